@@ -1,0 +1,1 @@
+"""GDPW Studio: the desktop window and the command line around gdpw_core."""

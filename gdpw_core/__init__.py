@@ -1,0 +1,1 @@
+"""GDPW Studio's research core: fit, guidance, progressive warping, composite. No Qt in here."""
