@@ -3,6 +3,7 @@
 numpy and scipy only; the window builds its panels from this table before torch is loaded.
 """
 
+import difflib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -73,8 +74,8 @@ class Controls:
     def __init__(self, units: ExpressionUnits | None) -> None:
         self._units = units
         self._access: dict[str, tuple[Control, Getter, Setter]] = {}
-        for name, joint in (("", "head"), ("neck_", "neck")):
-            self._add_rotation(name, joint)
+        self._add_rotation("", "head")
+        self._add_rotation("neck_", "neck")
         self._add_placement()
         self._add_jaw()
         self._add_eyes()
@@ -130,8 +131,6 @@ class Controls:
         try:
             return self._access[name]
         except KeyError:
-            import difflib
-
             close = difflib.get_close_matches(name, self._access, n=3)
             hint = f"; did you mean {', '.join(close)}?" if close else ""
             raise InputError(f"there is no control named {name}{hint}") from None
@@ -275,8 +274,15 @@ class Controls:
         def getter(p: FaceParameters, _fitted: FaceParameters) -> float:
             return float((rows @ p.expression).mean())
 
-        def setter(p: FaceParameters, _fitted: FaceParameters, value: float) -> FaceParameters:
-            change = value - rows @ p.expression
+        def setter(p: FaceParameters, fitted: FaceParameters, value: float) -> FaceParameters:
+            # A pair keeps the asymmetry of the fit near the fitted value and loses it at the ends,
+            # so that a full blink closes both eyes.
+            start = rows @ fitted.expression
+            middle = float(start.mean())
+            end = 1.0 if value > middle else 0.0
+            span = end - middle
+            left = np.clip((end - value) / span, 0.0, 1.0) if abs(span) > 1e-6 else 0.0
+            change = value + left * (start - middle) - rows @ p.expression
             return p.replaced(expression=p.expression + directions @ change)
 
         text = f"Expression unit {name}, from 0 (rest) to 1 (full)."
@@ -309,10 +315,14 @@ _Angles = Callable[[FaceParameters, FaceParameters], NDArray[np.float64]]
 _Turned = Callable[[FaceParameters, FaceParameters, NDArray[np.float64]], FaceParameters]
 
 
+def _rotation(axis_angle: NDArray[np.float64]) -> Rotation:
+    return Rotation.from_rotvec(axis_angle.copy())  # scipy refuses read-only arrays
+
+
 def head_rotation(parameters: FaceParameters) -> Rotation:
     """Rotation of the skull in head space: root times neck."""
-    root = Rotation.from_rotvec(parameters.global_pose)
-    return root * Rotation.from_rotvec(parameters.neck_pose)
+    root = _rotation(parameters.global_pose)
+    return root * _rotation(parameters.neck_pose)
 
 
 def turn_from(now: Rotation, fitted: Rotation) -> NDArray[np.float64]:
@@ -341,19 +351,19 @@ def turned_head(
 
     The root stays, so shoulders and the lower neck do not move.
     """
-    root = Rotation.from_rotvec(p.global_pose)
+    root = _rotation(p.global_pose)
     neck = root.inv() * _delta(angles) * head_rotation(fitted)
     return p.replaced(neck_pose=neck.as_rotvec())
 
 
 def _neck_angles(p: FaceParameters, fitted: FaceParameters) -> NDArray[np.float64]:
-    return turn_from(Rotation.from_rotvec(p.global_pose), Rotation.from_rotvec(fitted.global_pose))
+    return turn_from(_rotation(p.global_pose), _rotation(fitted.global_pose))
 
 
 def _leaned_neck(
     p: FaceParameters, fitted: FaceParameters, angles: NDArray[np.float64]
 ) -> FaceParameters:
-    root = _delta(angles) * Rotation.from_rotvec(fitted.global_pose)
+    root = _delta(angles) * _rotation(fitted.global_pose)
     neck = root.inv() * head_rotation(p)
     return p.replaced(global_pose=root.as_rotvec(), neck_pose=neck.as_rotvec())
 
