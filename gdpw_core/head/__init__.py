@@ -1,0 +1,1 @@
+"""The parametric head: its data (`pack`), its skinning (`lbs`) and the model in torch."""
