@@ -1,0 +1,15 @@
+"""Pictures: the one decode function, atomic saving, and the crop window with its inverse."""
+
+from gdpw_core.image.crop import Crop
+from gdpw_core.image.decode import decode_photo, decode_photo_bytes
+from gdpw_core.image.encode import PHOTO_SUFFIXES, save_photo
+from gdpw_core.image.photo import Photo
+
+__all__ = [
+    "PHOTO_SUFFIXES",
+    "Crop",
+    "Photo",
+    "decode_photo",
+    "decode_photo_bytes",
+    "save_photo",
+]
