@@ -1,0 +1,1 @@
+"""How good a result is: pixels, perception, identity, geometry, and intervals over people."""

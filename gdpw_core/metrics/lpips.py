@@ -1,0 +1,57 @@
+"""LPIPS v0.1 with its official linear heads on VGG-16 or AlexNet."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+
+from gdpw_core.errors import AssetError
+from gdpw_core.metrics.extractors import Extractor, load_extractor
+from gdpw_core.metrics.trunk import Trunk
+
+LpipsNet = Literal["vgg16", "alexnet"]
+
+
+class Lpips(nn.Module):
+    """Learned perceptual distance of two pictures.
+
+    Args:
+        net: trunk of the distance.
+        state: trunk weights (`conv{i}.*`) and heads (`head{j}.weight`, `[C]`).
+
+    Raises:
+        AssetError: the weights do not fit.
+
+    Source: Zhang et al. 2018, "The unreasonable effectiveness of deep features as a perceptual
+    metric", version 0.1 of the authors' weights.
+    """
+
+    def __init__(self, net: LpipsNet, state: Mapping[str, Tensor]) -> None:
+        super().__init__()
+        self.trunk = Trunk(net, state)
+        for j, tap in enumerate(self.trunk.layout.lpips_taps):
+            head = state.get(f"head{j}.weight")
+            if head is None or head.shape != (self.trunk.layout.channels[tap],):
+                raise AssetError(f"LPIPS {net}: linear head {j} is missing or has another size")
+            self.register_buffer(f"head{j}", head.float())
+        self.register_buffer("shift", torch.tensor((-0.030, -0.088, -0.188)).view(1, 3, 1, 1))
+        self.register_buffer("scale", torch.tensor((0.458, 0.448, 0.450)).view(1, 3, 1, 1))
+
+    def forward(self, output: Tensor, target: Tensor) -> Tensor:
+        """Distance `[B]` of pictures `[B, 3, H, W]` in [0, 1]."""
+        taps = self.trunk.layout.lpips_taps
+        both = torch.cat((output, target)) * 2.0 - 1.0
+        both = (both - self.get_buffer("shift")) / self.get_buffer("scale")
+        total = output.new_zeros(len(output))
+        for j, feature in enumerate(self.trunk.features(both, taps)):
+            unit = feature / (feature.square().sum(dim=1, keepdim=True).sqrt() + 1e-10)
+            ours, theirs = unit.chunk(2)
+            head = self.get_buffer(f"head{j}").view(1, -1, 1, 1)
+            total = total + ((ours - theirs).square() * head).sum(dim=1).mean(dim=(1, 2))
+        return total
+
+
+def load_lpips(net: LpipsNet, extractor: Extractor) -> Lpips:
+    """LPIPS from a file that `find_extractor` found."""
+    return Lpips(net, load_extractor(extractor)).eval().requires_grad_(False)

@@ -1,0 +1,66 @@
+"""What the sampler hands to the training loop."""
+
+from dataclasses import dataclass, replace
+from typing import Literal, Self
+
+import torch
+from torch import Tensor
+
+PairKind = Literal["real", "photo", "synthetic"]
+PAIR_KINDS: tuple[PairKind, ...] = ("real", "photo", "synthetic")
+
+
+@dataclass(frozen=True, eq=False)
+class PairBatch:
+    """A batch of source and driving pictures of the same person, with their posed heads.
+
+    Convention: pixels and vertices went through the same crop augmentation and flip, so
+    `vertices` still lie on the picture: crop space, x right, y down, [-1, 1] over the picture,
+    z away from the viewer. Vertex i keeps its meaning under a flip (the head's flip map is
+    applied), so vertex attributes such as neural codes stay valid.
+
+    Args:
+        source: pictures to be warped, `[B, 3, S, S]` float32 in [0, 1], RGB, sRGB.
+        driving: pictures to be reproduced, `[B, 3, S, S]`.
+        source_vertices: posed head of the source, `[B, V, 3]` float32, crop space.
+        driving_vertices: posed head of the driving picture, `[B, V, 3]`.
+        weight: loss weight on the driving picture, `[B, 1, S, S]`; 0 where nothing is to be
+            learned (outside the photo, insets), 1 elsewhere, more on mouth and eyes.
+        kind: where each pair comes from, B names of `PAIR_KINDS`.
+        key: `group:source frame>driving frame` of each pair, for logs.
+    """
+
+    source: Tensor
+    driving: Tensor
+    source_vertices: Tensor
+    driving_vertices: Tensor
+    weight: Tensor
+    kind: tuple[PairKind, ...]
+    key: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    def to(self, device: torch.device | str) -> Self:
+        """The same batch with its tensors on another device."""
+        return replace(
+            self,
+            source=self.source.to(device, non_blocking=True),
+            driving=self.driving.to(device, non_blocking=True),
+            source_vertices=self.source_vertices.to(device, non_blocking=True),
+            driving_vertices=self.driving_vertices.to(device, non_blocking=True),
+            weight=self.weight.to(device, non_blocking=True),
+        )
+
+    def rows(self, start: int, stop: int) -> Self:
+        """Pairs `start` to `stop` (a micro-batch)."""
+        return replace(
+            self,
+            source=self.source[start:stop],
+            driving=self.driving[start:stop],
+            source_vertices=self.source_vertices[start:stop],
+            driving_vertices=self.driving_vertices[start:stop],
+            weight=self.weight[start:stop],
+            kind=self.kind[start:stop],
+            key=self.key[start:stop],
+        )

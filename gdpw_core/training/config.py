@@ -1,0 +1,297 @@
+"""Configuration of every `gdpw-train` command: nested frozen dataclasses, no behaviour.
+
+The command line is generated from these classes, and the resolved values are written into every
+run folder and checkpoint.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal
+
+import tyro
+
+Variant = Literal["both", "geom_disp", "neural_codes", "nmfc"]
+Width = Literal["lite", "base", "official"]
+Protocol = Literal["same", "cross"]
+
+
+@dataclass(frozen=True)
+class AugmentConfig:
+    """Changes that are drawn anew for every pair; both pictures of a pair get the same ones.
+
+    Args:
+        flip: share of pairs that are mirrored, with the head's flip map.
+        scale: range of the crop's side, in sides of the network crop.
+        shift: largest shift of the crop, as a fraction of its side.
+        rotation: largest rotation of the crop, degrees.
+        jitter: brightness, contrast, saturation and white-balance jitter (0.1 is mild).
+        blur: share of pairs that are blurred a little.
+        jpeg: share of pairs that are compressed as JPEG once more.
+        background: share of pairs whose background is replaced through the matte.
+    """
+
+    flip: float = 0.5
+    scale: tuple[float, float] = (0.9, 1.15)
+    shift: float = 0.06
+    rotation: float = 6.0
+    jitter: float = 0.1
+    blur: float = 0.05
+    jpeg: float = 0.05
+    background: float = 0.1
+
+
+@dataclass(frozen=True)
+class SamplerConfig:
+    """Which pairs are drawn, and how often.
+
+    Args:
+        real: share of pairs of two frames of one clip, or two photos of one person.
+        photo: share of pairs of a photo and the same photo re-posed without a network.
+        synthetic: share of pairs of rendered heads with photo textures under larger yaw.
+        candidates: frames drawn for the source of a real pair; the one whose pose and
+            expression differ most from the driving frame is taken (1: by chance).
+        near: share of real pairs that take the nearest candidate instead, so that small
+            changes are learned too.
+        focus: extra loss weight on mouth and eyes (0: none).
+        augment: augmentation of the pair.
+    """
+
+    real: float = 0.7
+    photo: float = 0.22
+    synthetic: float = 0.08
+    candidates: int = 3
+    near: float = 0.1
+    focus: float = 2.0
+    augment: AugmentConfig = field(default_factory=AugmentConfig)
+
+
+@dataclass(frozen=True)
+class PrepareConfig:
+    """Videos, photo folders and VoxCeleb-style trees to a dataset of crops and parameters.
+
+    Args:
+        sources: video files, photo folders, or folders that hold them at any depth
+            (person/video/clip/frames), also the authors' prepared layout.
+        out: dataset folder; an interrupted run continues there.
+        frames: frames kept of every clip, evenly spread over it.
+        size: side of the network's crop in pixels.
+        margin: side of the stored picture in network crops (room for augmentation).
+        quality: JPEG quality of the stored pictures.
+        min_score: frames whose face score is lower are dropped, 0-1.
+        max_reprojection: frames whose mean landmark error is larger (fraction of the distance
+            between the eyes) are dropped.
+        reposes: re-posed versions stored of every photo, for photo pairs.
+        renders: rendered views stored of every photo, for synthetic pairs.
+        workers: processes.
+        shard: part of the clips that this run does, "i/N"; every part has an own output folder
+            and `merge` is not needed: a dataset may consist of several folders.
+        head: head model file; the open head when absent.
+    """
+
+    sources: tyro.conf.Positional[tuple[Path, ...]]
+    out: Path
+    frames: int = 40
+    size: int = 256
+    margin: float = 1.25
+    quality: int = 92
+    min_score: float = 0.5
+    max_reprojection: float = 0.06
+    reposes: int = 6
+    renders: int = 4
+    workers: int = 2
+    shard: str = "0/1"
+    head: Path | None = None
+
+
+@dataclass(frozen=True)
+class FitConfig:
+    """Fit the head anew to the landmarks of a prepared dataset (another head, other settings).
+
+    Args:
+        data: prepared dataset.
+        out: folder of the new dataset.
+        head: head model file; the open head when absent.
+        workers: processes.
+    """
+
+    data: Path
+    out: Path
+    head: Path | None = None
+    workers: int = 2
+
+
+@dataclass(frozen=True)
+class EvaluateConfig:
+    """Score weights, the training-free preview and the unchanged source on the same pairs.
+
+    Args:
+        data: prepared dataset.
+        out: folder of the report.
+        weights: weights or checkpoints to score; the bundled ones when none is given.
+        protocol: same identity (two frames of one clip, both directions) or cross identity
+            (driving frame of another person with the source's shape).
+        pairs: number of pairs.
+        seed: seed of the pair list and the bootstrap.
+        pair_list: saved pair list (pairs.json of an earlier report) to use instead.
+        predictions: folder of pictures by another system, named as in pairs.json.
+        split: people to take: held-out ones, the training ones, or all.
+        size: side of the pictures in pixels.
+        sheet: rows of the picture sheet.
+        extractors: folder with the files of LPIPS and of the identity embedding.
+        preview: score the training-free preview too.
+        head: head model file; the open head when absent.
+    """
+
+    data: Path
+    out: Path
+    weights: tuple[Path, ...] = ()
+    protocol: Protocol = "same"
+    pairs: int = 200
+    seed: int = 0
+    pair_list: Path | None = None
+    predictions: Path | None = None
+    split: Literal["heldout", "train", "all"] = "heldout"
+    size: int = 256
+    sheet: int = 16
+    extractors: Path | None = None
+    preview: bool = True
+    head: Path | None = None
+
+
+@dataclass(frozen=True)
+class LossConfig:
+    """Weights of the losses (GDPW sec. 3.4) and where the perceptual features come from.
+
+    Args:
+        perceptual: weight of the perceptual L1 on output and warped sources.
+        pixel: weight of the pixel L1.
+        feature_matching: weight of the discriminator feature matching.
+        adversarial: weight of the adversarial loss; 0 trains without a discriminator.
+        objective: hinge (the paper) or least squares (the authors' published default).
+        pyramid: levels of the image pyramid of the perceptual loss.
+        trunk: perceptual network; "auto" takes VGG-19 where its file is found, else VGG-16.
+        extractors: folder with the perceptual network's file.
+    """
+
+    perceptual: float = 10.0
+    pixel: float = 10.0
+    feature_matching: float = 10.0
+    adversarial: float = 1.0
+    objective: Literal["hinge", "least_squares"] = "hinge"
+    pyramid: int = 4
+    trunk: Literal["auto", "vgg19", "vgg16"] = "auto"
+    extractors: Path | None = None
+
+
+@dataclass(frozen=True)
+class OptimiserConfig:
+    """Adam and its schedule.
+
+    Args:
+        learning_rate: rate at the start.
+        betas: decay of Adam's two moments.
+        milestones: iterations at which the rate is divided by ten.
+        warmup: iterations of linear warm-up.
+        ema: decay of the exported running mean of the weights.
+        clip: largest gradient norm (0: no limit).
+    """
+
+    learning_rate: float = 2e-4
+    betas: tuple[float, float] = (0.9, 0.999)
+    milestones: tuple[int, ...] = (80_000, 160_000)
+    warmup: int = 50
+    ema: float = 0.999
+    clip: float = 5.0
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """Train a generator from the beginning, or continue a run.
+
+    Args:
+        out: run folder.
+        data: prepared dataset; with --resume the run's own.
+        variant: guidance of the network.
+        config: size of the network and the defaults that go with it.
+        resume: continue the run in this folder.
+        size: side of the training pictures in pixels; 0: the configuration's own.
+        batch: pairs per step; 0: the configuration's own.
+        steps: steps at which the run ends; 0: the configuration's own.
+        minutes: stop after so many minutes with a checkpoint (a leg); 0: no limit.
+        checkpoint_every: steps between checkpoints.
+        validate_every: steps between validation rows and picture grids.
+        seed: seed of weights, order and samples.
+        workers: processes that draw samples (0: none).
+        threads: torch threads; 0: torch's own choice.
+        device: "auto", "cpu", "cuda", "cuda:1", ...
+        precision: "auto" takes bfloat16 where it is measured faster.
+        losses: the losses.
+        optimiser: the optimiser.
+        sampler: the pairs.
+    """
+
+    out: Path
+    data: Path | None = None
+    variant: Variant = "both"
+    config: Width = "lite"
+    resume: Path | None = None
+    size: int = 0
+    batch: int = 0
+    steps: int = 0
+    minutes: float = 0.0
+    checkpoint_every: int = 500
+    validate_every: int = 1000
+    seed: int = 0
+    workers: int = 2
+    threads: int = 0
+    device: str = "auto"
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    losses: LossConfig = field(default_factory=LossConfig)
+    optimiser: OptimiserConfig = field(default_factory=OptimiserConfig)
+    sampler: SamplerConfig = field(default_factory=SamplerConfig)
+
+
+@dataclass(frozen=True)
+class FinetuneConfig:
+    """Continue from finished weights on new data, usually one person's clip.
+
+    Args:
+        checkpoint: checkpoint or exported weights to start from.
+        data: prepared dataset.
+        out: run folder.
+        minutes: time to train.
+        learning_rate: rate at the start.
+        batch: pairs per step; 0: the checkpoint's own.
+        size: side of the pictures; 0: the checkpoint's own.
+        seed: seed of order and samples.
+        workers: processes that draw samples.
+        device: "auto", "cpu", "cuda", ...
+        sampler: the pairs.
+    """
+
+    checkpoint: Annotated[Path, tyro.conf.arg(name="from")]
+    data: Path
+    out: Path
+    minutes: float = 20.0
+    learning_rate: float = 1e-4
+    batch: int = 0
+    size: int = 0
+    seed: int = 0
+    workers: int = 2
+    device: str = "auto"
+    sampler: SamplerConfig = field(default_factory=SamplerConfig)
+
+
+@dataclass(frozen=True)
+class ExportConfig:
+    """Write inference weights: folded float16 safetensors and a model card.
+
+    Args:
+        checkpoint: checkpoint or run folder.
+        out: file to write; the card is written beside it.
+        report: report.json of an evaluation whose scores go into the card.
+    """
+
+    checkpoint: tyro.conf.Positional[Path]
+    out: Path
+    report: Path | None = None
