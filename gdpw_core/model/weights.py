@@ -1,0 +1,164 @@
+"""This product's own weights: float16 safetensors with everything needed to use them."""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+
+from gdpw_core.errors import AssetError, InputError, OutputError
+from gdpw_core.model.config import GeneratorConfig
+from gdpw_core.model.fold import folded_skeleton
+from gdpw_core.model.generator import Generator, build_generator
+
+FORMAT = "gdpw-generator-1"
+_MAX_BYTES = 2 * 2**30
+_MAX_METADATA = 64 * 2**10
+
+
+@dataclass(frozen=True)
+class WeightsInfo:
+    """What a weights file says of itself.
+
+    Args:
+        config: layers and conventions of the generator.
+        folded: spectral norm and batch norm are folded into the convolutions.
+        head_identity: `HeadPack.identity` of the head it was trained with; empty if unknown.
+        head_vertices: vertex count of that head; 0 if unknown.
+        steps: training steps behind it.
+        crop_convention: how its pictures were cropped (`Fit.crop`).
+        title: name for people.
+    """
+
+    config: GeneratorConfig
+    folded: bool
+    head_identity: str
+    head_vertices: int
+    steps: int
+    crop_convention: str = "authors"
+    title: str = ""
+
+
+def save_weights(path: Path, generator: Generator, info: WeightsInfo) -> None:
+    """Write a generator, folded or not, as float16 safetensors; all of the file or nothing.
+
+    Raises:
+        AssetError: a weight that is not finite in float16.
+        OutputError: the file cannot be written.
+    """
+    tensors = {}
+    for key, value in generator.state_dict().items():
+        half = value.detach().cpu().to(torch.float16) if value.is_floating_point() else value.cpu()
+        if not bool(torch.isfinite(half).all()):
+            raise AssetError(f"{path.name}: {key} is not finite in float16; nothing was written")
+        tensors[key] = half.contiguous()
+    if info.config != generator.config:
+        raise ValueError("the description does not belong to this generator")
+    metadata = {"format": FORMAT, "info": json.dumps(_to_json(info))}
+    _write_atomically(path, save(tensors, metadata))
+
+
+def _to_json(info: WeightsInfo) -> dict[str, Any]:
+    return {**vars(info), "config": info.config.to_dict()}
+
+
+def _write_atomically(path: Path, data: bytes) -> None:
+    path = path.resolve()
+    temporary = None
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+        temporary = Path(name)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise OutputError(f"{path}: cannot be written ({error.strerror or error})") from error
+
+
+def read_weights_info(path: Path) -> WeightsInfo:
+    """What a weights file says of itself; reads the header only.
+
+    Raises:
+        AssetError: not weights of this product, or damaged.
+    """
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise AssetError(f"{path.name}: larger than any weights of this network")
+        with safe_open(path, framework="pt") as file:
+            return _info(file.metadata() or {}, path.name)
+    except (OSError, SafetensorError, UnicodeDecodeError) as error:
+        raise AssetError(f"{path.name}: not readable as safetensors ({_line(error)})") from error
+
+
+def load_weights(path: Path) -> tuple[Generator, WeightsInfo]:
+    """Read what `save_weights` wrote, as float32 in eval mode.
+
+    Raises:
+        AssetError: with one sentence that names the file and the cause.
+    """
+    info = read_weights_info(path)
+    try:
+        with safe_open(path, framework="pt") as file:
+            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+    except (OSError, SafetensorError, ValueError, KeyError, RuntimeError) as error:
+        raise AssetError(f"{path.name}: not readable as safetensors ({_line(error)})") from error
+
+    with torch.device("meta"):
+        generator = build_generator(info.config, info.head_vertices)
+    if info.folded:
+        generator = folded_skeleton(generator)
+    expected = generator.state_dict()
+    for word, keys in (
+        ("missing", sorted(set(expected) - set(tensors))),
+        ("unknown", sorted(set(tensors) - set(expected))),
+    ):
+        if keys:
+            more = f" (and {len(keys) - 1} more)" if len(keys) > 1 else ""
+            raise AssetError(f"{path.name}: key {keys[0]}{more} is {word}")
+    for key, tensor in tensors.items():
+        if tensor.shape != expected[key].shape:
+            shapes = f"{tuple(tensor.shape)}, expected {tuple(expected[key].shape)}"
+            raise AssetError(f"{path.name}: {key} has shape {shapes}")
+        if not bool(torch.isfinite(tensor.float()).all()):
+            raise AssetError(f"{path.name}: {key} holds a value that is not finite")
+    state = {key: tensor.to(expected[key].dtype) for key, tensor in tensors.items()}
+    generator.load_state_dict(state, assign=True)
+    return generator.eval(), info
+
+
+def _line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0][:120] if str(error).strip() else "no content"
+
+
+def _info(metadata: Mapping[str, str], origin: str) -> WeightsInfo:
+    if metadata.get("format") != FORMAT:
+        raise AssetError(f"{origin}: not weights of this application (format is not {FORMAT})")
+    text = metadata.get("info", "")
+    if len(text) > _MAX_METADATA:
+        raise AssetError(f"{origin}: its description is too long")
+    try:
+        values = json.loads(text)
+        config = GeneratorConfig.from_dict(values.pop("config"))
+        info = WeightsInfo(config=config, **values)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, InputError) as error:
+        raise AssetError(f"{origin}: its description is damaged ({_line(error)})") from error
+    numbers = (info.head_vertices, info.steps)
+    texts = (info.head_identity, info.crop_convention, info.title)
+    if (
+        any(type(n) is not int or not 0 <= n < 10**9 for n in numbers)
+        or any(type(t) is not str for t in texts)
+        or type(info.folded) is not bool
+        or (config.uses_codes and not 0 < info.head_vertices < 10**6)
+    ):
+        raise AssetError(f"{origin}: its description holds a value of the wrong kind")
+    return info
