@@ -8,13 +8,16 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from xml.sax.saxutils import quoteattr
 
+from gdpw_core.controls import Controls
 from gdpw_core.image import Photo
+from gdpw_core.parameters import FaceParameters
 
 SOFTWARE = "GDPW Studio"
 # IPTC NewsCodes: a photograph of which parts were made or moved by a trained model.
 DIGITAL_SOURCE_TYPE = (
     "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
 )
+_MOVED = 1e-6
 _NAMESPACE = "urn:gdpw-studio:edit:1"
 
 
@@ -24,6 +27,22 @@ def software_name() -> str:
         return f"{SOFTWARE} {version('gdpw-studio')}"
     except PackageNotFoundError:
         return SOFTWARE
+
+
+def changed_settings(
+    controls: Controls, parameters: FaceParameters, fitted: FaceParameters
+) -> dict[str, float]:
+    """The controls that an edit moved away from the fit, with their values.
+
+    Expression coefficients are left out: the named units say the same in words.
+    """
+    changed: dict[str, float] = {}
+    for control in controls:
+        value = controls.value(control.name, parameters, fitted)
+        moved = abs(value - controls.value(control.name, fitted, fitted)) > _MOVED
+        if moved and control.group != "expression":
+            changed[control.name] = value
+    return changed
 
 
 def settings_text(settings: Mapping[str, float]) -> str:

@@ -69,6 +69,19 @@ def check_destination(path: Path) -> str:
     image_format = PHOTO_SUFFIXES.get(path.suffix.lower())
     if image_format is None:
         raise OutputError(f"{path}: give a name ending in .png, .jpg, .webp or .tif")
+    check_folder(path)
+    return image_format
+
+
+def check_folder(path: Path) -> None:
+    """Check early that a file can be written to a path.
+
+    Args:
+        path: destination; it need not exist.
+
+    Raises:
+        OutputError: it is a folder, or its parent folder is missing or closed.
+    """
     try:
         if path.is_dir():
             raise OutputError(f"{path} is a folder: give the name of a file")
@@ -79,7 +92,6 @@ def check_destination(path: Path) -> str:
             raise OutputError(f"{path}: the folder {parent} cannot be written: choose another")
     except (OSError, ValueError, RuntimeError) as error:
         raise OutputError(f"{path} cannot be written: {_reason(error)}") from error
-    return image_format
 
 
 def write_whole(path: Path, data: bytes | memoryview) -> None:

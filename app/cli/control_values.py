@@ -1,0 +1,76 @@
+"""`--set NAME=VALUE`: reading and checking before any photo is opened."""
+
+import argparse
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from gdpw_core.errors import InputError
+
+if TYPE_CHECKING:
+    from gdpw_core.controls import Control, Controls
+
+# Coefficients may go as far as the panels do with Extended.
+_EXTENDED_SIGMA = 3.0
+
+
+def parse_settings(items: Iterable[str]) -> dict[str, float]:
+    """Read NAME=VALUE pairs.
+
+    Args:
+        items: as given on the command line; the last of equal names counts.
+
+    Raises:
+        InputError: no "=", or a value that is not a finite number.
+    """
+    settings: dict[str, float] = {}
+    for item in items:
+        name, equals, text = item.partition("=")
+        if not equals or not name.strip():
+            raise InputError(f"--set {item}: write NAME=VALUE, such as --set yaw=12")
+        try:
+            value = float(text)
+        except ValueError as error:
+            raise InputError(f"--set {item}: {text!r} is not a number") from error
+        if not math.isfinite(value):
+            raise InputError(f"--set {item}: {text} is not a finite number")
+        settings[name.strip()] = value
+    return settings
+
+
+def check_settings(settings: Mapping[str, float], controls: "Controls") -> None:
+    """Check names and ranges.
+
+    Raises:
+        InputError: there is no such control, or the value is outside its range.
+    """
+    for name, value in settings.items():
+        low, high = _limits(controls.get(name))
+        if not low <= value <= high:
+            raise InputError(f"--set {name}={value:g}: give a value from {low:g} to {high:g}")
+
+
+def _limits(control: "Control") -> tuple[float, float]:
+    if control.unit == "sigma":
+        return -_EXTENDED_SIGMA, _EXTENDED_SIGMA
+    return control.low, control.high
+
+
+class ListControls(argparse.Action):
+    """Prints every control with its range and stops."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="list the names for --set and stop")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from gdpw_core.controls import Controls
+        from gdpw_core.head.pack import load_pack
+
+        lines = [_described(control) for control in Controls(load_pack().units)]
+        parser.exit(message="\n".join(lines) + "\n")
+
+
+def _described(control: "Control") -> str:
+    low, high = _limits(control)
+    span = f"{low:g} to {high:g} {control.unit}".rstrip()
+    return f"{control.name:<22} {span:<18} {control.description}"
