@@ -80,6 +80,8 @@ class _Version(argparse.Action):
         super().__init__(option_strings, dest, nargs=0, help="print the version and stop")
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print and leave."""
         from gdpw_core.provenance import software_name
 
-        parser.exit(message=f"{software_name()}\n")
+        print(software_name())
+        parser.exit()

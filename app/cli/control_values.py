@@ -63,14 +63,22 @@ class ListControls(argparse.Action):
         super().__init__(option_strings, dest, nargs=0, help="list the names for --set and stop")
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print the list and leave."""
         from gdpw_core.controls import Controls
         from gdpw_core.head.pack import load_pack
 
-        lines = [_described(control) for control in Controls(load_pack().units)]
-        parser.exit(message="\n".join(lines) + "\n")
+        controls = list(Controls(load_pack().units))
+        for control in controls:
+            if control.group not in ("expression", "shape"):
+                print(_described(control.name, control))
+        for group in ("expression", "shape"):
+            coefficients = [control for control in controls if control.group == group]
+            names = f"{coefficients[0].name} ... {coefficients[-1].name}"
+            print(_described(names, coefficients[0]))
+        parser.exit()
 
 
-def _described(control: "Control") -> str:
+def _described(names: str, control: "Control") -> str:
     low, high = _limits(control)
     span = f"{low:g} to {high:g} {control.unit}".rstrip()
-    return f"{control.name:<22} {span:<18} {control.description}"
+    return f"{names:<32} {span:<16} {control.description}"
