@@ -1,5 +1,6 @@
 """The `gdpw` command: the window, or one of the headless commands."""
 
+import argparse
 import logging
 import sys
 import warnings
@@ -7,27 +8,34 @@ from collections.abc import Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from app.cli import window
 from app.cli.arguments import parse_arguments
+from app.cli.quiet import quiet_libraries
 from gdpw_core.errors import GdpwError
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line.
+def main() -> int:
+    """Run the process's command line; the console entry `gdpw`."""
+    return run_command(sys.argv[1:], own_process=True)
+
+
+def run_command(argv: Sequence[str], *, own_process: bool = False) -> int:
+    """Run a command line.
 
     Args:
-        argv: arguments without the program's name; None takes them from the process.
+        argv: arguments without the program's name.
+        own_process: the process is the command's own, so that the words of C libraries on its
+            standard error may be silenced.
 
     Returns:
         0 on success, 2 when the user's input cannot be used (one line on stderr says why), 1 on a
         fault of the program (its details go to the log file), 130 when interrupted.
     """
-    if not sys.warnoptions:
-        # Libraries warn about matters of theirs; a person reading one clear line should not see it.
-        warnings.simplefilter("ignore")
     try:
-        arguments = parse_arguments(sys.argv[1:] if argv is None else list(argv))
-        code: int = arguments.run(arguments)
-        return code
+        arguments = parse_arguments(argv)
+        if arguments.run is not window.run and own_process and not sys.flags.dev_mode:
+            quiet_libraries()
+        return _run(arguments)
     except GdpwError as error:
         _say(str(error))
         return 2
@@ -40,6 +48,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  the edge of the process: logged, then one line
         _say(f"a fault of the program ({type(error).__name__}); details are in {_logged(error)}")
         return 1
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    with warnings.catch_warnings():
+        if not sys.warnoptions:
+            # Libraries warn about matters of theirs, between a person and one clear line.
+            warnings.simplefilter("ignore")
+        code: int = arguments.run(arguments)
+    return code
 
 
 def _say(message: str) -> None:
@@ -58,13 +75,11 @@ def _logged(error: Exception) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(path, maxBytes=500_000, backupCount=1, encoding="utf-8")
     except OSError:
-        logger.error("fault of the program", exc_info=error)
-        return "the lines above"
-    logger.propagate = False
+        return "no file: the log folder cannot be written"
     logger.addHandler(handler)
     logger.error("fault of the program", exc_info=error)
-    handler.close()
     logger.removeHandler(handler)
+    handler.close()
     return str(path)
 
 

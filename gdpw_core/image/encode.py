@@ -27,6 +27,7 @@ PHOTO_SUFFIXES = {
     ".tiff": "TIFF",
 }
 _XMP_KEYWORD = "XML:com.adobe.xmp"
+_XMP_TAG = 700
 _PNG_SIGNATURE_AND_HEADER = 8 + 25
 
 
@@ -174,10 +175,19 @@ def _encoded(photo: Photo, image_format: str) -> memoryview:
     if photo.xmp and image_format in ("JPEG", "WEBP"):
         options["xmp"] = photo.xmp.encode()
     if photo.xmp and image_format == "TIFF":
-        options["tiffinfo"] = {700: photo.xmp.encode()}
+        options["exif"] = _with_xmp_tag(photo.exif, photo.xmp)
     stream = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(pixels)).save(stream, image_format, **options)
     return stream.getbuffer()
+
+
+def _with_xmp_tag(exif: bytes | None, xmp: str) -> bytes:
+    """TIFF keeps XMP as a tag among the others."""
+    tags = Image.Exif()
+    if exif:
+        tags.load(exif)
+    tags[_XMP_TAG] = xmp.encode()
+    return tags.tobytes()
 
 
 def _over_white(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
