@@ -1,0 +1,41 @@
+"""Every bundled file is accounted for: where it comes from, its licence, its checksum."""
+
+import hashlib
+
+import pytest
+
+
+def rows(repository) -> dict[str, list[str]]:
+    text = (repository / "resources" / "NOTICE.md").read_text(encoding="utf-8")
+    table = [line for line in text.splitlines() if line.startswith("|")][2:]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
+    return {row[0]: row[1:] for row in cells}
+
+
+def bundled_files(repository) -> set[str]:
+    folder = repository / "resources"
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in ("NOTICE.md", ".gitignore")
+    }
+
+
+def test_the_notice_lists_exactly_the_files_that_are_there(repository):
+    assert set(rows(repository)) == bundled_files(repository)
+
+
+def test_checksums_are_those_of_the_notice(repository):
+    listed = rows(repository)
+    built = {name for name, row in listed.items() if row[-1].startswith("built here")}
+    assert built == {"head/open_head.npz"}
+    for name in listed.keys() - built:
+        data = (repository / "resources" / name).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == listed[name][-1], name
+
+
+@pytest.mark.parametrize("name", ["samples/astronaut.png", "models/face_landmarker.task"])
+def test_origin_and_licence_are_stated(repository, name):
+    origin, _, licence, _ = rows(repository)[name]
+    assert origin
+    assert licence
