@@ -1,0 +1,337 @@
+"""Fitting the head to all kept frames of a person: one shape, one body, a pose for each frame."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
+from scipy.spatial.transform import Rotation
+
+from gdpw_core.face import Face
+from gdpw_core.face.landmarks import N_MESH, inter_ocular_distance
+from gdpw_core.fitting.objective import Objective
+from gdpw_core.fitting.observation import Observation, interior_landmarks
+from gdpw_core.fitting.points import HeadPoints
+from gdpw_core.fitting.priors import Prior, photo_prior
+from gdpw_core.fitting.settings import FitSettings
+from gdpw_core.fitting.solver import minimise
+from gdpw_core.fitting.state import (
+    CAMERA,
+    EXPRESSION,
+    JAW,
+    LEFT_EYE,
+    NECK,
+    RIGHT_EYE,
+    ROOT,
+    SHAPE,
+    SIZE,
+    State,
+    columns,
+)
+from gdpw_core.head.pack import HeadPack
+from gdpw_core.image import Crop
+from gdpw_core.parameters import FaceParameters
+
+Floats = NDArray[np.float64]
+
+_SCALE = slice(0, 1)
+_PLACE = slice(1, 3)
+_POSE = (CAMERA, ROOT, NECK)
+_MOVING = (_PLACE, NECK, JAW, LEFT_EYE, RIGHT_EYE, EXPRESSION)
+_SHARED = (_SCALE, ROOT, SHAPE)
+_LOCAL = (_SCALE, *_MOVING, ROOT)
+
+# Frames of a clip share the body's direction and the camera's scale up to these deviations.
+_BODY = 0.04  # radians
+_SCALE_DEVIATION = 0.02  # of the scale
+# With the shape known, what is left between frames is movement: landmarks are trusted more
+# (metres on the head) than for one photo, where they also have to say whose face it is.
+_FINE_LANDMARK = 0.002
+_SHAPE_FRAMES = 12
+_JOINT_STEPS = 12
+_TOLERANCE = 1e-4
+
+
+@dataclass(frozen=True, eq=False)
+class FrameFit:
+    """Fitted parameters of one frame.
+
+    Args:
+        parameters: the camera maps to the clip's crop.
+        error: mean distance of interior landmarks, as a fraction of the eyes' distance.
+    """
+
+    parameters: FaceParameters
+    error: float
+
+
+class PersonFitter:
+    """Fits the same person in many frames; the shape is found once and then kept.
+
+    Args:
+        pack: the head.
+        settings: standard deviations of the fit.
+    """
+
+    def __init__(self, pack: HeadPack, settings: FitSettings | None = None) -> None:
+        self._pack = pack
+        self._settings = settings or FitSettings()
+        self._fine = replace(self._settings, landmark=_FINE_LANDMARK)
+        self._points = HeadPoints(pack)
+        self._interior = interior_landmarks()
+        corners = pack.v_template[pack.faces[pack.mediapipe.triangles]]
+        normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        self._normals = normals / np.linalg.norm(normals, axis=1, keepdims=True)
+
+    def shape(self, faces: Sequence[Face], crops: Sequence[Crop]) -> Floats:
+        """The shape `[100]` that explains the most different of the given frames together."""
+        chosen = spread_out(features(faces), _SHAPE_FRAMES)
+        frames = [self._frame(faces[i], crops[i]) for i in chosen]
+        starts = [self._posed(frame, np.zeros(SHAPE.stop - SHAPE.start)) for frame in frames]
+        # Photos were cut out one by one: they share the shape alone.
+        together = _SHARED if len({crops[i] for i in chosen}) == 1 else (SHAPE,)
+        states = self._together(frames, starts, together)
+        return states[0].shape.copy()
+
+    def fit(self, faces: Sequence[Face], crops: Sequence[Crop], shape: Floats) -> list[FrameFit]:
+        """Parameters of every frame for a known shape.
+
+        Frames with the same crop are taken for one clip: they share, nearly, the direction of
+        the body and the camera's scale, so that a turning head turns at the neck.
+        """
+        frames = [self._frame(face, crop) for face, crop in zip(faces, crops, strict=True)]
+        states = [self._moved(frame, self._posed(frame, shape), _LOCAL) for frame in frames]
+        if len(frames) > 1 and len(set(crops)) == 1:
+            frames, states = self._with_common_body(frames, states)
+            states = [
+                self._moved(frame, state, _LOCAL)
+                for frame, state in zip(frames, states, strict=True)
+            ]
+        return [
+            FrameFit(state.parameters(), self._error(frame, state))
+            for frame, state in zip(frames, states, strict=True)
+        ]
+
+    def _frame(self, face: Face, crop: Crop) -> "_FrameProblem":
+        prior = photo_prior(self._pack, face.blendshapes, self._settings)
+        return _FrameProblem(Observation.of(face, crop), prior)
+
+    def _objective(self, frame: "_FrameProblem", state: State, settings: FitSettings) -> Objective:
+        weights = self._weights(state)
+        return Objective(
+            self._points, frame.observation, frame.prior, weights, settings, state.scale
+        )
+
+    def _weights(self, state: State) -> Floats:
+        """Trust in each landmark `[468]`: less on the oval and on what is turned away."""
+        rotation = Rotation.from_rotvec(state.values[ROOT]) * Rotation.from_rotvec(
+            state.values[NECK]
+        )
+        facing = self._normals @ rotation.as_matrix()[2]
+        share = np.clip((facing + 0.1) / 0.4, 0.0, 1.0)
+        base = np.where(self._interior, 1.0, self._settings.oval_weight)
+        return np.asarray(base * (0.02 + 0.98 * share * share * (3 - 2 * share)))
+
+    def _posed(self, frame: "_FrameProblem", shape: Floats) -> State:
+        """Camera, body and head for a known shape, from the landmarks' own depth."""
+        values = np.zeros(SIZE)
+        values[SHAPE] = shape
+        values[EXPRESSION] = frame.prior.mean[EXPRESSION]
+        values[JAW] = frame.prior.mean[JAW]
+        head = self._points.project(State(values))[:N_MESH][self._interior] * (1, -1, -1)
+        seen = frame.observation.points[:N_MESH][self._interior] * (1, -1, -1)
+        head_mean, seen_mean = head.mean(axis=0), seen.mean(axis=0)
+        rotation, _ = Rotation.align_vectors(seen - seen_mean, head - head_mean)
+        turned = (head - head_mean) @ rotation.as_matrix().T
+        scale = float(((seen - seen_mean) * turned).sum() / (turned**2).sum())
+        half = Rotation.from_rotvec(rotation.as_rotvec() / 2).as_rotvec()
+        values[ROOT], values[NECK], values[0] = half, half, np.log(scale)
+        placed = self._points.project(State(values))[:N_MESH][self._interior]
+        gap = (frame.observation.points[:N_MESH][self._interior] - placed).mean(axis=0)
+        values[1] += gap[0] / scale
+        values[2] -= gap[1] / scale
+        return self._moved(frame, State(values), _POSE, steps=6)
+
+    def _moved(
+        self, frame: "_FrameProblem", state: State, parts: tuple[slice, ...], *, steps: int = 12
+    ) -> State:
+        objective = self._objective(frame, state, self._fine)
+        solution = minimise(
+            objective.linearised, objective.cost, state, columns(*parts), iterations=steps
+        )
+        return solution.state
+
+    def _together(
+        self,
+        frames: Sequence["_FrameProblem"],
+        states: Sequence[State],
+        shared: tuple[slice, ...],
+    ) -> list[State]:
+        """Levenberg-Marquardt on all frames at once, the shared unknowns eliminated last."""
+        common, single = columns(*shared), columns(*_MOVING)
+        if _SCALE not in shared:
+            single = columns(*_LOCAL)
+        mean = np.mean([state.values[common] for state in states], axis=0)
+        states = [_with(state, common, mean) for state in states]
+        # Every frame brings the prior of the shared unknowns. Landmarks of one face err alike in
+        # all frames, so N frames are worth the square root of N, and so is the prior.
+        share = float(np.sqrt(len(frames)))
+        frames = [frame.sharing(common, share) for frame in frames]
+        damping = 1e-3
+        for _ in range(_JOINT_STEPS):
+            objectives = [
+                self._objective(frame, state, self._settings)
+                for frame, state in zip(frames, states, strict=True)
+            ]
+            pairs = list(zip(objectives, states, strict=True))
+            blocks = [_Block.of(objective, state, single, common) for objective, state in pairs]
+            before = sum(block.cost for block in blocks)
+            after = before
+            for _ in range(6):
+                trial = _solved(blocks, states, single, common, damping)
+                trials = zip(objectives, trial, strict=True)
+                after = sum(objective.cost(state) for objective, state in trials)
+                if after < before:
+                    states, damping = trial, damping / 8
+                    break
+                damping *= 8
+            if before - after < _TOLERANCE * before:
+                break
+        return list(states)
+
+    def _with_common_body(
+        self, frames: Sequence["_FrameProblem"], states: Sequence[State]
+    ) -> tuple[list["_FrameProblem"], list[State]]:
+        """Move the turn of the body into the neck, about the clip's mean body and scale."""
+        body = Rotation.from_rotvec([state.values[ROOT] for state in states]).mean()
+        scale = float(np.median([state.values[0] for state in states]))
+        moved = []
+        for state in states:
+            head = Rotation.from_rotvec(state.values[ROOT]) * Rotation.from_rotvec(
+                state.values[NECK]
+            )
+            values = state.values.copy()
+            values[ROOT] = body.as_rotvec()
+            values[NECK] = (body.inv() * head).as_rotvec()
+            placed = self._points.project(State(values))[:N_MESH].mean(axis=0)
+            wanted = self._points.project(state)[:N_MESH].mean(axis=0)
+            values[1] += (wanted - placed)[0] / state.scale
+            values[2] -= (wanted - placed)[1] / state.scale
+            moved.append(State(values))
+        return [frame.near(body.as_rotvec(), scale) for frame in frames], moved
+
+    def _error(self, frame: "_FrameProblem", state: State) -> float:
+        placed = self._points.project(state)[:N_MESH, :2]
+        seen = frame.observation.points
+        gaps = np.linalg.norm(placed - seen[:N_MESH, :2], axis=1)[self._interior]
+        return float(gaps.mean() / inter_ocular_distance(seen))
+
+
+@dataclass(frozen=True, eq=False)
+class _FrameProblem:
+    observation: Observation
+    prior: Prior
+
+    def sharing(self, common: NDArray[np.int64], count: float) -> "_FrameProblem":
+        precision = self.prior.precision.copy()
+        precision[np.ix_(common, common)] /= count
+        return replace(self, prior=replace(self.prior, precision=precision))
+
+    def near(self, body: Floats, log_scale: float) -> "_FrameProblem":
+        mean, precision = self.prior.mean.copy(), self.prior.precision.copy()
+        mean[ROOT], mean[0] = body, log_scale
+        root = np.arange(ROOT.start, ROOT.stop)
+        precision[root, root] = _BODY**-2
+        precision[0, 0] = _SCALE_DEVIATION**-2
+        # The neck now carries the whole turn of the head.
+        neck = np.arange(NECK.start, NECK.stop)
+        precision[neck, neck] = 0.5**-2
+        return replace(self, prior=replace(self.prior, mean=mean, precision=precision))
+
+
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """One frame's share of the joint normal equations: local (l) and shared (s) unknowns."""
+
+    cost: float
+    gradient_l: Floats
+    gradient_s: Floats
+    curvature_ll: Floats
+    curvature_ls: Floats
+    curvature_ss: Floats
+
+    @classmethod
+    def of(
+        cls,
+        objective: Objective,
+        state: State,
+        single: NDArray[np.int64],
+        common: NDArray[np.int64],
+    ) -> "_Block":
+        model = objective.linearised(state, np.concatenate([single, common]))
+        n = len(single)
+        g, h = model.gradient, model.curvature
+        return cls(model.cost, g[:n], g[n:], h[:n, :n], h[:n, n:], h[n:, n:])
+
+
+def _solved(
+    blocks: Sequence[_Block],
+    states: Sequence[State],
+    single: NDArray[np.int64],
+    common: NDArray[np.int64],
+    damping: float,
+) -> list[State]:
+    """The damped Gauss-Newton step by the Schur complement."""
+    total = np.sum([block.curvature_ss for block in blocks], axis=0)
+    total += damping * np.diag(total.diagonal())
+    right = -np.sum([block.gradient_s for block in blocks], axis=0)
+    solved = []
+    for block in blocks:
+        damped = block.curvature_ll + damping * np.diag(block.curvature_ll.diagonal())
+        factor = cho_factor(damped)
+        coupling = cho_solve(factor, block.curvature_ls)
+        offset = cho_solve(factor, -block.gradient_l)
+        total = total - block.curvature_ls.T @ coupling
+        right = right - block.curvature_ls.T @ offset
+        solved.append((offset, coupling))
+    step = cho_solve(cho_factor(total), right)
+    moved = []
+    for state, (offset, coupling) in zip(states, solved, strict=True):
+        values = state.values.copy()
+        values[single] += offset - coupling @ step
+        values[common] += step
+        moved.append(State(values))
+    return moved
+
+
+def _with(state: State, index: NDArray[np.int64], values: Floats) -> State:
+    changed = state.values.copy()
+    changed[index] = values
+    return State(changed)
+
+
+def features(faces: Sequence[Face]) -> Floats:
+    """Pose and expression of each face as its landmarks, centred, in eye distances `[N, K]`."""
+    points = np.stack([face.landmarks[:, :2] for face in faces])
+    eyes = np.linalg.norm(points[:, 468] - points[:, 473], axis=1)
+    centred = points - points.mean(axis=1, keepdims=True)
+    return np.asarray((centred / np.median(eyes)).reshape(len(points), -1))
+
+
+def spread_out(rows: Floats, count: int, *, start: Sequence[int] = ()) -> list[int]:
+    """Indices of up to `count` rows that lie far from one another.
+
+    Args:
+        rows: `[N, K]`.
+        count: how many.
+        start: rows that are taken first; without any, the most central one.
+    """
+    if len(rows) <= count:
+        return list(range(len(rows)))
+    chosen = list(start) or [int(np.linalg.norm(rows - np.median(rows, axis=0), axis=1).argmin())]
+    nearest = np.min([np.linalg.norm(rows - rows[i], axis=1) for i in chosen], axis=0)
+    while len(chosen) < count:
+        chosen.append(int(nearest.argmax()))
+        nearest = np.minimum(nearest, np.linalg.norm(rows - rows[chosen[-1]], axis=1))
+    return sorted(set(chosen))

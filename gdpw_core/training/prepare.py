@@ -1,0 +1,213 @@
+"""`gdpw-train prepare`: clips and photos to a dataset; parallel, resumable, faults listed."""
+
+import csv
+import json
+import logging
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import cv2
+from tqdm import tqdm
+
+from gdpw_core.errors import InputError, OutputError
+from gdpw_core.head.pack import load_pack
+from gdpw_core.training.clip_fit import PersonFitter
+from gdpw_core.training.config import PrepareConfig
+from gdpw_core.training.dataset import MANIFEST, Manifest, read_manifest, write_manifest
+from gdpw_core.training.person import PersonReader, Skipped
+from gdpw_core.training.shards import archive_hash, merge_archives, read_index, write_archive
+from gdpw_core.training.sources import ClipSource, by_person, find_sources, shard_of
+
+log = logging.getLogger(__name__)
+
+_PARTS = "parts"
+_SHARDS = "shards"
+SKIPPED = "skipped.csv"
+
+
+@dataclass(frozen=True)
+class PersonResult:
+    """What one task did.
+
+    Args:
+        person: whose clips.
+        frames: samples written.
+        skipped: what was left out.
+    """
+
+    person: str
+    frames: int
+    skipped: tuple[Skipped, ...]
+
+
+def prepare(config: PrepareConfig) -> Manifest:
+    """Run the whole command; an interrupted run continues where it was.
+
+    Returns:
+        What the dataset holds.
+
+    Raises:
+        InputError: nothing to prepare, or no face in any of it.
+        OutputError: the output folder cannot be written, or holds a dataset of other settings.
+    """
+    people = by_person(find_sources(config.sources))
+    chosen = shard_of(list(people), config.shard)
+    parts = config.out / _PARTS
+    try:
+        parts.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{config.out}: cannot be written ({error.strerror})") from error
+    _same_settings(config)
+    todo = [person for person in chosen if not _done(parts, person)]
+    clips = sum(len(people[person]) for person in todo)
+    with tqdm(total=clips, unit="clip", desc="prepare", dynamic_ncols=True) as bar:
+        for result in _results(config, {person: people[person] for person in todo}):
+            bar.update(len(people[result.person]))
+            bar.set_postfix_str(f"{result.person}: {result.frames} frames")
+    return _finish(config, chosen)
+
+
+def _results(config: PrepareConfig, people: dict[str, list[ClipSource]]) -> Iterator[PersonResult]:
+    if config.workers <= 1:
+        _start(config)
+        for person, sources in people.items():
+            yield _prepare_person(person, sources)
+        return
+    # Fork would copy the parent's thread pools in an undefined state.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(config.workers, context, _start, (config,)) as pool:
+        # Long clips first, so that no worker is left alone with one at the end.
+        order = sorted(people, key=lambda person: -_bytes(people[person]))
+        jobs = [pool.submit(_prepare_person, person, people[person]) for person in order]
+        try:
+            for job in as_completed(jobs):
+                yield job.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+class _Worker:
+    """What a process keeps between people."""
+
+    config: PrepareConfig
+    reader: PersonReader
+
+
+def _start(config: PrepareConfig) -> None:
+    import torch
+
+    # One process per core: threads inside would only fight.
+    cv2.setNumThreads(1)
+    torch.set_num_threads(1)
+    _Worker.config = config
+    _Worker.reader = PersonReader(PersonFitter(load_pack(config.head)), config)
+
+
+def _prepare_person(person: str, sources: Sequence[ClipSource]) -> PersonResult:
+    samples, skipped = _Worker.reader.samples(person, sources)
+    parts = _Worker.config.out / _PARTS
+    if samples:
+        write_archive(parts / f"{person}.tar", samples)
+    result = PersonResult(person, len(samples), tuple(skipped))
+    _write_json(parts / f"{person}.json", asdict(result))
+    return result
+
+
+def _done(parts: Path, person: str) -> bool:
+    return (parts / f"{person}.json").exists()
+
+
+def _bytes(sources: Sequence[ClipSource]) -> int:
+    return sum(path.stat().st_size for source in sources for path in source.files)
+
+
+def _same_settings(config: PrepareConfig) -> None:
+    """Refuse to mix samples of different sizes or heads in one dataset."""
+    path = config.out / _PARTS / "settings.json"
+    settings = {
+        "size": config.size,
+        "margin": config.margin,
+        "frames": config.frames,
+        "head": load_pack(config.head).identity,
+    }
+    if not path.exists():
+        _write_json(path, settings)
+        return
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    if stored != settings:
+        raise OutputError(
+            f"{config.out} was begun with other settings ({stored}): use another --out"
+        )
+
+
+def _finish(config: PrepareConfig, people: Sequence[str]) -> Manifest:
+    parts = config.out / _PARTS
+    results = [json.loads((parts / f"{p}.json").read_text(encoding="utf-8")) for p in people]
+    skipped = [item for result in results for item in result["skipped"]]
+    with (config.out / SKIPPED).open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, ("person", "source", "reason"))
+        writer.writeheader()
+        writer.writerows(skipped)
+    shards = config.out / _SHARDS
+    shards.mkdir(exist_ok=True)
+    known = _known_shards(config.out)
+    merged = {name for path in known for name in read_index(path).person.tolist()}
+    archives = [path for path in sorted(parts.glob("*.tar")) if path.stem not in merged]
+    number = max((int(path.stem) for path in known), default=-1) + 1
+    written = [*known, *merge_archives(archives, shards, first=number)]
+    if not written:
+        raise InputError(f"no clip could be used: see {config.out / SKIPPED} for the reasons")
+    manifest = _manifest(config, written, len(skipped))
+    write_manifest(config.out / MANIFEST, manifest)
+    for path in parts.glob("*.tar"):
+        for part in (path, path.with_suffix(".npz"), path.with_suffix(".faces.npz")):
+            part.unlink(missing_ok=True)
+    return manifest
+
+
+def _known_shards(out: Path) -> list[Path]:
+    """Shards that an earlier run finished; any other file there is a leftover and removed."""
+    known = []
+    if (out / MANIFEST).exists():
+        known = [out / _SHARDS / name for name in read_manifest(out).shards]
+    for path in set((out / _SHARDS).glob("*.tar")) - set(known):
+        path.unlink()
+    return known
+
+
+def _manifest(config: PrepareConfig, shards: Sequence[Path], skipped: int) -> Manifest:
+    pack = load_pack(config.head)
+    indices = [read_index(path) for path in shards]
+    return Manifest(
+        version=1,
+        size=config.size,
+        margin=config.margin,
+        head=pack.identity,
+        head_name=pack.name,
+        frames=sum(len(index) for index in indices),
+        people=len({person for index in indices for person in index.person.tolist()}),
+        groups=len({group for index in indices for group in index.group.tolist()}),
+        skipped=skipped,
+        hash=archive_hash(shards),
+        shards=tuple(path.name for path in shards),
+    )
+
+
+def _write_json(path: Path, value: object) -> None:
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary.write_text(json.dumps(value, indent=1), encoding="utf-8")
+    os.replace(temporary, path)
+
+
+def describe(manifest: Manifest, out: Path) -> str:
+    """One line for the person at the terminal."""
+    left_out = f"; {manifest.skipped} left out, see {out / SKIPPED}" if manifest.skipped else ""
+    return (
+        f"{out}: {manifest.frames} frames of {manifest.people} people in "
+        f"{manifest.groups} clips{left_out}"
+    )
