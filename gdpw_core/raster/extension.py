@@ -17,7 +17,7 @@ _COARSEST = 8
 # Jacobi steps by size of the level. The coarse levels carry the shape of the field and are nearly
 # free; a finer one only removes what up-sampling left. Steeper schedules leave creases of more
 # than a tenth of a pixel at the mesh's outline.
-_STEPS = {8: 16, 16: 16, 32: 40, 64: 24, 128: 10}
+_STEPS = {8: 32, 16: 32, 32: 40, 64: 24, 128: 10}
 _STEPS_ABOVE = 6
 
 
@@ -63,12 +63,20 @@ def extend_displacement(
     levels = [torch.where(seen, known, 0.0)]
     while max(levels[-1].shape[2:]) > _COARSEST:
         levels.append(F.avg_pool2d(levels[-1], 2, ceil_mode=True))
-    field = torch.zeros_like(levels[-1])
+    field = _start(levels[-1], border)
     for known in reversed(levels):
         if field.shape != known.shape:
             field = F.interpolate(field, size=known.shape[2:], mode="bilinear")
         field = _relaxed(field, known, border)
     return ExtendedDisplacement(field[:, :2].contiguous(), field[:, 2:].contiguous())
+
+
+def _start(known: Tensor, border: Border) -> Tensor:
+    """First guess on the coarsest level: the mesh's mean, or nothing if the border is still."""
+    if border == "zero":
+        return torch.zeros_like(known)
+    total = known.sum((2, 3), keepdim=True)
+    return (total / total[:, 2:].clamp(min=1e-6)).expand_as(known)
 
 
 def _relaxed(field: Tensor, known: Tensor, border: Border) -> Tensor:
@@ -102,12 +110,14 @@ def _level_size(field: Tensor) -> int:
 
 
 def _neighbour_counts(field: Tensor, border: Border) -> Tensor:
-    """Neighbours that a mean runs over, `[3, H, W]`: outside counts as 0, or not at all."""
-    counts = torch.full_like(field[0], 4.0)
+    """What the sum of a pixel's neighbours is divided by, `[3, H, W]`.
+
+    A value beyond the edge is the negative of the pixel's own where the edge itself is zero (five
+    fourths of a mean), and equal to it where the field is free (a mean of three).
+    """
+    outside = torch.zeros_like(field[0])
+    for edge in (outside[:, 0], outside[:, -1], outside[:, :, 0], outside[:, :, -1]):
+        edge += 1.0
     if border == "free":
-        moving = counts[:2]
-        moving[:, 0] -= 1
-        moving[:, -1] -= 1
-        moving[:, :, 0] -= 1
-        moving[:, :, -1] -= 1
-    return counts
+        outside[:2] *= -1.0
+    return 4.0 + outside

@@ -58,11 +58,14 @@ class Pytorch3dRasterizer:
             cull_backfaces=True,
         )
         hit = ids[..., 0] >= 0
+        # float32 weights of small faces miss a sum of one by up to 1e-4.
+        weights = barycentric[..., 0, :]
+        weights = weights / weights.sum(-1, keepdim=True)
         # Faces are numbered through the batch.
         first = torch.arange(batch, device=ids.device).view(-1, 1, 1) * face_count
         return Raster(
             torch.where(hit, ids[..., 0] - first, -1).int(),
-            torch.where(hit[..., None], barycentric[..., 0, :], 0.0),
+            torch.where(hit[..., None], weights, 0.0),
             torch.where(hit, z[..., 0] + nearest - 1.0, torch.inf),
         )
 
