@@ -141,7 +141,8 @@ def check_kernels(config: GeneratorConfig, state: Mapping[str, Tensor], origin: 
         kernel = gaussian_kernel(stride)
         expected = torch.outer(kernel, kernel)
         stored = state[f"downsamples.x{stride}.weight"].float()
-        if (stored - expected).abs().max() > 1e-5:
+        # Room for checkpoints stored in half precision.
+        if (stored - expected).abs().max() > 2e-3 * expected.max():
             raise AssetError(f"{origin}: downsamples.x{stride} is not the Gaussian of its stride")
 
 

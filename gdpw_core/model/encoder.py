@@ -25,6 +25,14 @@ class SourceFeatures:
     shortcuts: tuple[Tensor, ...]
     bottleneck: Tensor
 
+    def to(self, device: torch.device, dtype: torch.dtype) -> "SourceFeatures":
+        """The same on another device; features in `dtype`, the picture in float32."""
+        return SourceFeatures(
+            self.source.to(device, torch.float32),
+            tuple(features.to(device, dtype) for features in self.shortcuts),
+            self.bottleneck.to(device, dtype),
+        )
+
 
 class Encoder(nn.Module):
     """Feature pyramid of the source with one shortcut convolution per resolution."""

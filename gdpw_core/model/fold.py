@@ -1,8 +1,9 @@
 """Folding for inference: spectral norm and batch norm disappear into the convolutions."""
 
+import copy
+
 import torch
 from torch import Tensor, nn
-from torch.nn.utils import remove_spectral_norm
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from gdpw_core.model.blocks import ConvBlock, leaky_relu
@@ -45,48 +46,62 @@ def fold(generator: Generator) -> Generator:
     """A copy for inference: eval mode, no gradients, no normalisation layers left.
 
     Its pictures and flows differ from the original's in eval mode by rounding only (below 1e-4).
+    A generator that is folded already is copied.
     """
+    if generator.folded:
+        return copy.deepcopy(generator)
     count = None if generator.codes is None else generator.codes.shape[0]
     with torch.device("meta"):
-        copy = build_generator(generator.config, count)
-    # Cloned: folding writes, and the original goes on being trained.
+        twin = build_generator(generator.config, count)
+    # Cloned: folding writes, and the original may go on being trained.
     state = {key: value.detach().clone() for key, value in generator.state_dict().items()}
-    copy.load_state_dict(state, assign=True)
-    return _folded(copy)
-
-
-def folded_skeleton(generator: Generator) -> Generator:
-    """Turn a freshly built generator (any values, any device) into the folded layout."""
-    return _folded(generator)
+    twin.load_state_dict(state, assign=True)
+    return strip_norms(twin)
 
 
 @torch.no_grad()
-def _folded(generator: Generator) -> Generator:
+def strip_norms(generator: Generator) -> Generator:
+    """Fold a generator in place, whatever its values and device, and return it."""
     generator.eval()
     _fold_children(generator)
     generator.requires_grad_(False)
+    generator.folded = True
     return generator
 
 
 def _fold_children(module: nn.Module) -> None:
     for name, child in list(module.named_children()):
         if isinstance(child, ConvBlock):
-            setattr(
-                module, name, FoldedConvBlock(fuse_conv_bn_eval(_plain(child.conv), child.norm))
-            )
+            fused = fuse_conv_bn_eval(_plain(child.conv), child.norm)
+            setattr(module, name, FoldedConvBlock(fused))
         elif isinstance(child, Spade):
             setattr(module, name, _folded_spade(child))
-        elif isinstance(child, nn.Conv2d):
-            _plain(child)
+        elif isinstance(child, nn.Conv2d) and hasattr(child, "weight_orig"):
+            setattr(module, name, _plain(child))
         else:
             _fold_children(child)
 
 
 def _plain(conv: nn.Conv2d) -> nn.Conv2d:
-    """The convolution with its spectral norm, if any, divided out."""
-    if hasattr(conv, "weight_orig"):
-        remove_spectral_norm(conv)
-    return conv
+    """The convolution with its spectral norm, if any, divided out (Miyato et al. 2018, eq. 8).
+
+    A new module: torch's `remove_spectral_norm` leaves a hook behind that refuses to load.
+    """
+    if not hasattr(conv, "weight_orig"):
+        return conv
+    original: Tensor = conv.get_parameter("weight_orig")
+    left, right = conv.get_buffer("weight_u"), conv.get_buffer("weight_v")
+    largest_singular_value = torch.dot(left, original.flatten(1) @ right)
+    return _conv(conv, original / largest_singular_value, conv.bias)
+
+
+def _conv(like: nn.Conv2d, weight: Tensor, bias: Tensor | None) -> nn.Conv2d:
+    """A convolution of that kernel size and padding with the given values."""
+    size = like.kernel_size[0]
+    made = nn.Conv2d(like.in_channels, len(weight), size, padding=size // 2, device="meta")
+    made.weight = nn.Parameter(weight)
+    made.bias = None if bias is None else nn.Parameter(bias)
+    return made.eval()
 
 
 def _folded_spade(spade: Spade) -> FoldedSpade:
@@ -94,15 +109,10 @@ def _folded_spade(spade: Spade) -> FoldedSpade:
     mean, variance = spade.norm.running_mean, spade.norm.running_var
     if mean is None or variance is None or gamma.bias is None or beta.bias is None:
         raise ValueError("a SPADE without statistics or biases cannot be folded")
+    # Batch norm without parameters is a x + b.
     a = (variance + spade.norm.eps).rsqrt()
     b = -mean * a
-    paint = nn.Conv2d(
-        gamma.in_channels, 2 * gamma.out_channels, 3, padding=1,
-        device=gamma.weight.device, dtype=gamma.weight.dtype,
-    )  # fmt: skip
-    a4, b4 = a.view(-1, 1, 1, 1), b.view(-1, 1, 1, 1)
-    scale_bias, shift_bias = a * (1 + gamma.bias), b * (1 + gamma.bias) + beta.bias
-    weight = torch.cat((a4 * gamma.weight, b4 * gamma.weight + beta.weight))
-    paint.weight = nn.Parameter(weight)
-    paint.bias = nn.Parameter(torch.cat((scale_bias, shift_bias)))
-    return FoldedSpade(_plain(spade.shared), paint)
+    a_rows, b_rows = a.view(-1, 1, 1, 1), b.view(-1, 1, 1, 1)
+    weight = torch.cat((a_rows * gamma.weight, b_rows * gamma.weight + beta.weight))
+    bias = torch.cat((a * (1 + gamma.bias), b * (1 + gamma.bias) + beta.bias))
+    return FoldedSpade(_plain(spade.shared), _conv(gamma, weight, bias))

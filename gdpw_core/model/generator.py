@@ -43,6 +43,16 @@ class GeneratorOutput:
         """The last flow, at the picture's own resolution, `[B, 2, H, W]`."""
         return self.flows[-1]
 
+    def to(self, device: torch.device) -> "GeneratorOutput":
+        """The same on another device."""
+        return GeneratorOutput(
+            tuple(flow.to(device) for flow in self.flows),
+            self.rgb.to(device),
+            self.alpha.to(device),
+            self.warped_source.to(device),
+            self.composite.to(device),
+        )
+
 
 class Generator(nn.Module):
     """Encoder, progressive warping modules from coarse to fine, output convolution.
@@ -54,6 +64,7 @@ class Generator(nn.Module):
     """
 
     codes: nn.Parameter | None
+    folded = False  # no normalisation layers left; set by `gdpw_core.model.fold`
 
     def __init__(self, config: GeneratorConfig, vertex_count: int | None = None) -> None:
         super().__init__()

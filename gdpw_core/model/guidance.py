@@ -32,6 +32,11 @@ class GuidanceMaps:
     extended: Tensor | None = None
     confidence: Tensor | None = None
 
+    def to(self, device: torch.device) -> "GuidanceMaps":
+        """The same maps on a device, float32."""
+        maps = {name: value for name, value in vars(self).items() if value is not None}
+        return GuidanceMaps(**{name: m.to(device, torch.float32) for name, m in maps.items()})
+
     def source_maps(self, config: GeneratorConfig) -> Tensor | None:
         """What the encoder sees beside the picture, `[B, semantic_channels, H, W]`, or None."""
         if config.uses_codes:

@@ -1,8 +1,6 @@
 """This product's own weights: float16 safetensors with everything needed to use them."""
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +10,10 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
-from gdpw_core.errors import AssetError, InputError, OutputError
+from gdpw_core.errors import AssetError, InputError
+from gdpw_core.image import write_whole
 from gdpw_core.model.config import GeneratorConfig
-from gdpw_core.model.fold import folded_skeleton
+from gdpw_core.model.fold import strip_norms
 from gdpw_core.model.generator import Generator, build_generator
 
 FORMAT = "gdpw-generator-1"
@@ -61,28 +60,11 @@ def save_weights(path: Path, generator: Generator, info: WeightsInfo) -> None:
     if info.config != generator.config:
         raise ValueError("the description does not belong to this generator")
     metadata = {"format": FORMAT, "info": json.dumps(_to_json(info))}
-    _write_atomically(path, save(tensors, metadata))
+    write_whole(path, save(tensors, metadata))
 
 
 def _to_json(info: WeightsInfo) -> dict[str, Any]:
     return {**vars(info), "config": info.config.to_dict()}
-
-
-def _write_atomically(path: Path, data: bytes) -> None:
-    path = path.resolve()
-    temporary = None
-    try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-        temporary = Path(name)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise OutputError(f"{path}: cannot be written ({error.strerror or error})") from error
 
 
 def read_weights_info(path: Path) -> WeightsInfo:
@@ -116,7 +98,7 @@ def load_weights(path: Path) -> tuple[Generator, WeightsInfo]:
     with torch.device("meta"):
         generator = build_generator(info.config, info.head_vertices)
     if info.folded:
-        generator = folded_skeleton(generator)
+        generator = strip_norms(generator)
     expected = generator.state_dict()
     for word, keys in (
         ("missing", sorted(set(expected) - set(tensors))),
