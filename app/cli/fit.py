@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.destinations import refuse_overwriting
+from app.cli.faces import add_face_option, open_chosen
 
 if TYPE_CHECKING:
     from gdpw_core.fitting import Fit
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("photo", type=Path, metavar="PHOTO")
     parser.add_argument("--json", type=Path, required=True, metavar="FILE", help="result")
-    parser.add_argument("--face", type=int, metavar="N", help="which face, 1 is the largest")
+    add_face_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -44,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     pipeline = Pipeline()
     started = time.perf_counter()
-    fit = pipeline.open_portrait(photo, face=arguments.face).fit
+    fit = open_chosen(pipeline, photo, arguments.face).fit
     seconds = time.perf_counter() - started
     text = json.dumps(_report(fit, arguments.photo, seconds), indent=2, allow_nan=False)
     write_whole(arguments.json, f"{text}\n".encode())

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.destinations import refuse_overwriting
+from app.cli.faces import add_face_option, open_chosen
 from gdpw_core.errors import Cancelled, GdpwError, InputError, OutputError
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("photos", nargs="+", type=Path, metavar="PHOTO")
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="for results")
     parser.add_argument("--neutral", action="store_true", help="relax the expression as well")
-    parser.add_argument("--face", type=int, metavar="N", help="which face, 1 is the largest")
+    add_face_option(parser)
     parser.add_argument("--weights", type=Path, metavar="FILE", help="weights of the network")
 
 
@@ -59,15 +60,13 @@ def run(arguments: argparse.Namespace) -> int:
 def _frontalize(
     pipeline: "Pipeline", source: Path, destination: Path, arguments: argparse.Namespace
 ) -> None:
-    from gdpw_core.controls import Controls
     from gdpw_core.image import decode_photo, save_photo
     from gdpw_core.provenance import changed_settings, with_provenance
 
-    portrait = pipeline.open_portrait(decode_photo(source), face=arguments.face)
+    portrait = open_chosen(pipeline, decode_photo(source), arguments.face)
     parameters = pipeline.frontalized(portrait, keep_expression=not arguments.neutral)
     edited = pipeline.export(portrait, parameters)
-    controls = Controls(pipeline.pack.units)
-    changed = changed_settings(controls, parameters, portrait.fit.parameters)
+    changed = changed_settings(pipeline.controls, parameters, portrait.fit.parameters)
     _make_folder(destination.parent)
     save_photo(with_provenance(edited, changed), destination)
 
