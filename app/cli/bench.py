@@ -4,6 +4,10 @@ import argparse
 import json
 import platform
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.cli.stopwatch import Timing
 
 SUMMARY = "measure the speed of this machine"
 DESCRIPTION = """\
