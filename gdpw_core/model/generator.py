@@ -38,6 +38,14 @@ class GeneratorOutput:
     warped_source: Tensor
     composite: Tensor
 
+    @classmethod
+    def composed(
+        cls, flows: tuple[Tensor, ...], rgb: Tensor, alpha: Tensor, warped_source: Tensor
+    ) -> "GeneratorOutput":
+        """The output whose picture follows from its parts."""
+        composite = alpha * rgb + (1 - alpha) * warped_source
+        return cls(flows, rgb, alpha, warped_source, composite)
+
     @property
     def flow(self) -> Tensor:
         """The last flow, at the picture's own resolution, `[B, 2, H, W]`."""
@@ -133,11 +141,9 @@ class Generator(nn.Module):
         painted = self.output(realigned).float().sigmoid()
         rgb, alpha = painted[:, :_RGB], painted[:, _RGB:]
         warped = warp(source.float(), flows[-1], self.config.sampling_grid)
-        if self.config.alpha_composite:
-            composite = alpha * rgb + (1 - alpha) * warped
-        else:
-            alpha, composite = torch.ones_like(alpha), rgb
-        return GeneratorOutput(tuple(flows), rgb, alpha, warped, composite)
+        if not self.config.alpha_composite:
+            alpha = torch.ones_like(alpha)
+        return GeneratorOutput.composed(tuple(flows), rgb, alpha, warped)
 
 
 def build_generator(config: GeneratorConfig, vertex_count: int | None = None) -> Generator:

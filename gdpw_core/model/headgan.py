@@ -84,5 +84,7 @@ class HeadGanGenerator(Generator):
 
 def _resized(flow: Tensor, like: Tensor) -> Tensor:
     """The flow at the resolution of a feature map; its units are free of the resolution."""
-    size = like.shape[-2:]
-    return F.interpolate(flow, size, mode="bilinear", align_corners=False, antialias=True)
+    factor = flow.shape[-1] // like.shape[-1]
+    if factor > 1:
+        return F.avg_pool2d(flow, factor)
+    return F.interpolate(flow, like.shape[-2:], mode="bilinear", align_corners=False)

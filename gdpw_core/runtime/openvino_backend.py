@@ -39,12 +39,13 @@ class _Render(nn.Module):
         self.maps = maps
 
     def forward(self, source: Tensor, bottleneck: Tensor, *rest: Tensor) -> tuple[Tensor, ...]:
-        """Shortcuts, then guidance maps, to flows, rgb, alpha, warped source, composite."""
+        """Shortcuts, then guidance maps, to flows, rgb, warped source and, if learnt, alpha."""
         levels = len(rest) - len(self.maps)
         features = SourceFeatures(source, rest[:levels], bottleneck)
         guidance = GuidanceMaps(**dict(zip(self.maps, rest[levels:], strict=True)))
         out = self.generator.render(features, guidance)
-        return (*out.flows, out.rgb, out.alpha, out.warped_source, out.composite)
+        alpha = (out.alpha,) if self.generator.config.alpha_composite else ()
+        return (*out.flows, out.rgb, out.warped_source, *alpha)
 
 
 class OpenVinoRuntime:
@@ -96,12 +97,16 @@ class OpenVinoRuntime:
         if any(a.shape != b.shape for a, b in zip(inputs, self._example, strict=True)):
             return self._eager.render(features, guidance)
         self._request.infer([tensor.contiguous().numpy() for tensor in inputs], share_inputs=True)
-        outputs = [
-            torch.from_numpy(self._request.get_output_tensor(index).data.copy())
-            for index in range(len(self.config.widths) + 3)
-        ]
-        *flows, rgb, alpha, warped, composite = outputs
-        return GeneratorOutput(tuple(flows), rgb, alpha, warped, composite)
+        levels = len(self.config.widths) - 1
+        flows = tuple(self._output(level) for level in range(levels))
+        rgb, warped = self._output(levels), self._output(levels + 1)
+        learnt = self.config.alpha_composite
+        alpha = self._output(levels + 2) if learnt else torch.ones_like(rgb[:, :1])
+        return GeneratorOutput.composed(flows, rgb, alpha, warped)
+
+    def _output(self, index: int) -> Tensor:
+        """A copy: the next request writes over its own buffers."""
+        return torch.from_numpy(self._request.get_output_tensor(index).data.copy())
 
     def _inputs(self, features: SourceFeatures, guidance: GuidanceMaps) -> tuple[Tensor, ...]:
         maps = []
