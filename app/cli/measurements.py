@@ -20,10 +20,15 @@ from app.cli.stopwatch import Timing
 from gdpw_core.composite import compose_photo
 from gdpw_core.fitting import fit_face
 from gdpw_core.image import Photo, decode_photo
-from gdpw_core.model import Generator, GeneratorConfig, GuidanceMaps, build_generator
+from gdpw_core.model import (
+    Generator,
+    GeneratorConfig,
+    GuidanceMaps,
+    build_generator,
+    load_generator,
+)
 from gdpw_core.model.config import NETWORK_SIZE, ConfigName, GuidanceMode
 from gdpw_core.model.mesh_guidance import MeshGuidance
-from gdpw_core.model.weights import load_generator
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.pipeline import Pipeline, Portrait
 from gdpw_core.raster.guidance import guidance_maps
@@ -78,7 +83,7 @@ def network_under_test(
     if weights is None:
         generator = build_generator(GeneratorConfig.named(configuration, mode), vertex_count)
     else:
-        generator = load_generator(weights, head_vertices=vertex_count)
+        generator = load_generator(weights, vertex_count).generator
     return Network(generator.eval(), create_runtime(generator), pipeline)
 
 
