@@ -5,7 +5,7 @@ numpy only: documents, the window and the command line use it before torch is lo
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Self
+from typing import Any, Self, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -45,6 +45,10 @@ class Camera:
 
 
 def _vector(value: ArrayLike, length: int, name: str) -> Vector:
+    if _checked(value, length):
+        # An edit changes one field of many: the others are shared, or a long history would keep
+        # thousands of copies.
+        return value
     array = np.array(value, np.float64)
     if array.shape != (length,):
         raise InputError(f"{name} has shape {array.shape}, expected ({length},)")
@@ -52,6 +56,18 @@ def _vector(value: ArrayLike, length: int, name: str) -> Vector:
         raise InputError(f"{name} holds a value that is not finite")
     array.setflags(write=False)
     return array
+
+
+def _checked(value: ArrayLike, length: int) -> TypeGuard[Vector]:
+    """Whether a vector already went through `_vector`: nobody can change it any more."""
+    return (
+        isinstance(value, np.ndarray)
+        and value.dtype == np.float64
+        and value.shape == (length,)
+        and value.base is None
+        and not value.flags.writeable
+        and bool(np.isfinite(value).all())
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,225 @@
+"""Every action of the window once: text, keys, icon, what it does."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
+from PySide6.QtWidgets import QWidget
+
+from app.icons import icon
+from app.views import RESULT, views
+from app.widgets.key_list import native_keys
+
+Key = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True, eq=False)
+class ActionSection:
+    """Actions that belong together in menus and in the list of keys."""
+
+    title: str
+    actions: list[QAction] = field(default_factory=list)
+
+
+class Actions(QObject):
+    """Builds the actions; `Intents` says what the user asked for, the window connects it."""
+
+    def __init__(self, window: QWidget, stack: QUndoStack) -> None:
+        super().__init__(window)
+        self._window = window
+        self._icons: list[tuple[QAction, str]] = []
+        self.sections: list[ActionSection] = []
+        self._build_file()
+        self._build_edit(stack)
+        self._build_views()
+        self._build_canvas()
+        self._build_help()
+        self.set_portrait_open(False)
+
+    def set_portrait_open(self, is_open: bool) -> None:
+        """Enable what needs a portrait."""
+        for action in (
+            self.save, self.export, self.copy, self.frontalize, self.frontalize_neutral,
+            self.reset, self.split, self.before, self.landmarks, self.crops, self.face,
+            *self.views.values(),
+        ):  # fmt: skip
+            action.setEnabled(is_open)
+        if not is_open:
+            self.reset.setEnabled(False)
+
+    def name(self, action: QAction) -> str:
+        """What an action is called, without the step that undo would take back."""
+        if action is self.undo:
+            return self.tr("Undo")
+        if action is self.redo:
+            return self.tr("Redo")
+        return action.text().rstrip("…")
+
+    def retint(self) -> None:
+        """Colour the icons anew after the theme changed."""
+        for action, name in self._icons:
+            action.setIcon(icon(name))
+
+    def _build_file(self) -> None:
+        self._begin(self.tr("File"))
+        self.open = self._add(
+            self.tr("Open photo…"), "folder-open", self.tr("Open a photo to edit its face"),
+            Key.Open,
+        )  # fmt: skip
+        self.paste = self._add(
+            self.tr("Paste picture"), "clipboard", self.tr("Open the picture on the clipboard"),
+            Key.Paste,
+        )  # fmt: skip
+        self.sample = self._add(
+            self.tr("Open sample portrait"), "user-circle",
+            self.tr("Open the portrait that comes with the application"),
+        )  # fmt: skip
+        self.save = self._add(
+            self.tr("Save"), "floppy-disk",
+            self.tr("Write the edited picture again, or ask where at first"), Key.Save,
+        )  # fmt: skip
+        self.export = self._add(
+            self.tr("Export…"), "export",
+            self.tr("Write the edited picture at its own resolution: PNG, JPEG, WebP or TIFF"),
+            "Ctrl+E", "Ctrl+Shift+S",
+        )  # fmt: skip
+        self.weights = self._add(
+            self.tr("Generator weights…"), "cpu",
+            self.tr("Choose the weights of the network that renders at full quality"),
+        )  # fmt: skip
+        self.quit = self._add(self.tr("Quit"), "sign-out", self.tr("Close the window"), Key.Quit)
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _build_edit(self, stack: QUndoStack) -> None:
+        section = self._begin(self.tr("Edit"))
+        self.undo = stack.createUndoAction(self, self.tr("Undo"))
+        self.redo = stack.createRedoAction(self, self.tr("Redo"))
+        for action, name, keys in (
+            (self.undo, "arrow-u-up-left", ["Ctrl+Z"]),
+            (self.redo, "arrow-u-up-right", ["Ctrl+Shift+Z", "Ctrl+Y"]),
+        ):
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            self._adopt(action, name)
+            section.actions.append(action)
+            action.changed.connect(self._name_history)
+        self._name_history()
+        self.reset = self._add(
+            self.tr("Reset all"), "arrow-counter-clockwise",
+            self.tr("Return every slider to the fit"), "Ctrl+Shift+R",
+        )  # fmt: skip
+        self.frontalize = self._add(
+            self.tr("Frontalize"), "user-focus",
+            self.tr("Head straight, gaze forward, expression kept"), "F",
+        )  # fmt: skip
+        self.frontalize_neutral = self._add(
+            self.tr("Frontalize, neutral expression"), "user",
+            self.tr("Head straight, gaze forward, face at rest"), "Shift+F",
+        )  # fmt: skip
+        self.copy = self._add(
+            self.tr("Copy picture"), "copy", self.tr("Put the edited picture on the clipboard"),
+            "Ctrl+Shift+C",
+        )  # fmt: skip
+        self.search = self._add(
+            self.tr("Search sliders"), "magnifying-glass", self.tr("Find a slider by its name"),
+            Key.Find,
+        )  # fmt: skip
+
+    def _build_views(self) -> None:
+        self._begin(self.tr("View"))
+        group = QActionGroup(self)
+        self.views: dict[str, QAction] = {}
+        for number, view in enumerate(views(), 1):
+            action = self._add(view.title, view.icon, view.tip, f"Alt+{number}")
+            action.setCheckable(True)
+            group.addAction(action)
+            self.views[view.name] = action
+        self.views[RESULT].setChecked(True)
+
+    def _build_canvas(self) -> None:
+        self._begin(self.tr("Picture"))
+        # Held keys are no shortcuts: `HoldKeys` listens for this one.
+        self.before = self._add(
+            self.tr("Show before (hold \\)"), "eye", self.tr("Show the source while held: \\")
+        )
+        self.before.setCheckable(True)
+        self.split = self._add(
+            self.tr("Split compare"), "square-half",
+            self.tr("Source on the left, result on the right of a divider"), "Y",
+        )  # fmt: skip
+        self.split.setCheckable(True)
+        self.fit = self._add(
+            self.tr("Fit"), "frame-corners", self.tr("Show the whole photo"), "Ctrl+0"
+        )
+        self.actual = self._add(
+            self.tr("100 %"), "magnifying-glass", self.tr("One photo pixel on one screen pixel"),
+            "Ctrl+1",
+        )  # fmt: skip
+        self.face = self._add(
+            self.tr("Zoom to face"), "user-square", self.tr("Fill the canvas with the face"),
+            "Ctrl+2",
+        )  # fmt: skip
+        self.zoom_in = self._add(
+            self.tr("Zoom in"), "magnifying-glass-plus", self.tr("Zoom in"), "+", "=", "Ctrl++"
+        )
+        self.zoom_out = self._add(
+            self.tr("Zoom out"), "magnifying-glass-minus", self.tr("Zoom out"), "-", "Ctrl+-"
+        )
+        self.landmarks = self._add(
+            self.tr("Landmarks"), "dots-nine", self.tr("Lay the detected points over the photo"),
+            "L",
+        )  # fmt: skip
+        self.crops = self._add(
+            self.tr("Crop windows"), "crop", self.tr("Show which windows are fitted and edited"),
+            "W",
+        )  # fmt: skip
+        for action in (self.landmarks, self.crops):
+            action.setCheckable(True)
+        self.full_screen = self._add(
+            self.tr("Full screen"), "corners-out", self.tr("Cover the whole screen"), "F11"
+        )
+        self.full_screen.setCheckable(True)
+
+    def _build_help(self) -> None:
+        self._begin(self.tr("Help"))
+        self.keys = self._add(
+            self.tr("Keys and mouse"), "keyboard", self.tr("List all keys"), "?", "F1"
+        )
+        self.about = self._add(
+            self.tr("About GDPW Studio"), "info", self.tr("Version and licences")
+        )
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def _begin(self, title: str) -> ActionSection:
+        self.sections.append(ActionSection(title))
+        return self.sections[-1]
+
+    def _add(self, text: str, name: str, tip: str, *keys: Key | str) -> QAction:
+        action = QAction(text, self)
+        sequences: list[QKeySequence] = []
+        for key in keys:
+            if isinstance(key, Key):
+                sequences += QKeySequence.keyBindings(key)[:1]
+            else:
+                sequences.append(QKeySequence(key))
+        action.setShortcuts(sequences)
+        self._adopt(action, name)
+        self._explain(action, tip)
+        self.sections[-1].actions.append(action)
+        return action
+
+    def _adopt(self, action: QAction, name: str) -> None:
+        action.setIcon(icon(name))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        self._icons.append((action, name))
+        # An action answers to its keys wherever the window has the focus, menus or not.
+        self._window.addAction(action)
+
+    def _explain(self, action: QAction, tip: str) -> None:
+        keys = ", ".join(native_keys(key) for key in action.shortcuts()[:1])
+        suffix = f" ({keys})" if keys else ""
+        action.setToolTip(f"{tip}{suffix}")
+        action.setStatusTip(tip)
+
+    def _name_history(self) -> None:
+        for action in (self.undo, self.redo):
+            self._explain(action, action.text())

@@ -1,0 +1,153 @@
+"""Between the session, the render thread and the canvas: what is asked for, what is shown."""
+
+from PySide6.QtCore import QObject, QPointF, QTimer, Signal
+
+from app.messages import Message
+from app.portraits import Opened
+from app.studio import Studio
+from app.views import RESULT, SOURCE, view_title
+from app.widgets.frame_layer import FrameLayer, stage_bounds
+from app.widgets.image_canvas import ImageCanvas
+from app.widgets.pyramid import Pyramid
+from app.workers import PREVIEW_SIZE, RenderRequest, RenderResult
+
+FULL_SIZES = (512, 768, 1024)
+_ZOOM_PAUSE = 250
+
+
+class Controller(QObject):
+    """Turns every change of the session into a request and every fresh result into a frame."""
+
+    view_changed = Signal(str)
+    """Another view is shown."""
+    timed = Signal(str, float)
+    """Quality and milliseconds of a frame."""
+
+    def __init__(self, studio: Studio, canvas: ImageCanvas, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._studio = studio
+        self._session = studio.session
+        self._canvas = canvas
+        self._view = RESULT
+        self._landmarks = False
+        self._crops = False
+        self._revision = 0
+        self._shown = 0
+        self._full_size = 0
+        self._zoomed = QTimer(self, singleShot=True, interval=_ZOOM_PAUSE)
+        self._zoomed.timeout.connect(self._after_zoom)
+        self._session.parameters_changed.connect(self.request)
+        self._session.portrait_changed.connect(self._show_marks)
+        self._session.settled.connect(self.request)
+        studio.renderer.rendered.connect(self._show)
+        studio.renderer.failed.connect(self._report)
+        studio.opener.decoded.connect(self._show_early)
+        studio.opener.opened.connect(self._show_photo)
+        studio.opener.failed.connect(self._forget_early)
+        canvas.view_changed.connect(self._zoomed.start)
+
+    @property
+    def view(self) -> str:
+        """Name of the view shown."""
+        return self._view
+
+    def set_view(self, name: str) -> None:
+        """Show another view."""
+        if name != self._view:
+            self._view = name
+            self.view_changed.emit(name)
+            self.request()
+
+    def set_landmarks(self, shown: bool) -> None:
+        """Lay the detected landmarks over the photo."""
+        self._landmarks = shown
+        self._show_marks()
+
+    def set_crops(self, shown: bool) -> None:
+        """Lay the windows of the fit and of the edit over the photo."""
+        self._crops = shown
+        self._show_marks()
+
+    def zoom_to_face(self) -> None:
+        """Fill the canvas with the part that is edited."""
+        portrait = self._session.portrait
+        if portrait is not None:
+            self._canvas.show_area(stage_bounds(portrait.stage))
+
+    def request(self) -> None:
+        """Ask for a frame of the present state; what was asked before is out of date."""
+        portrait = self._session.portrait
+        self._revision += 1
+        if portrait is None or self._view == SOURCE:
+            self._canvas.set_frame(None)
+            return
+        if self._view == RESULT and not self._session.edited:
+            # The unedited result is the photo itself, exactly.
+            self._canvas.set_frame(None)
+        self._full_size = self._wanted_size()
+        self._studio.renderer.submit(
+            RenderRequest(
+                stamp=self._session.stamp,
+                revision=self._revision,
+                portrait=portrait,
+                parameters=self._session.parameters,
+                view=self._view,
+                size=self._full_size,
+                settled=not self._session.dragging,
+            )
+        )
+
+    def _show(self, result: RenderResult) -> None:
+        request = result.request
+        self.timed.emit(result.quality, result.milliseconds)
+        stale = request.stamp != self._session.stamp or request.revision < self._shown
+        if stale or request.view != self._view:
+            return
+        self._shown = request.revision
+        if request.view != RESULT:
+            title = view_title(request.view)
+            frame = FrameLayer(result.image, request.portrait.stage, soft=False)
+            self._canvas.set_frame(frame, title)
+        elif self._session.edited:
+            frame = FrameLayer(result.image, request.portrait.stage, soft=True)
+            self._canvas.set_frame(frame)
+
+    def _wanted_size(self) -> int:
+        """Side of a full-quality frame: what the screen shows, no more than the photo holds."""
+        portrait = self._session.portrait
+        if portrait is None:
+            return PREVIEW_SIZE
+        side = portrait.stage.side * min(1.0, self._canvas.viewport.zoom)
+        return next((size for size in FULL_SIZES if size >= side), FULL_SIZES[-1])
+
+    def _after_zoom(self) -> None:
+        larger = self._wanted_size() > self._full_size
+        if larger and self._view == RESULT and self._session.edited:
+            self.request()
+
+    def _show_early(self, picture: Pyramid) -> None:
+        """The first photo is seen while its head is being fitted."""
+        if self._session.portrait is None:
+            self._canvas.set_photo(picture)
+
+    def _forget_early(self) -> None:
+        if self._session.portrait is None:
+            self._canvas.set_photo(None)
+
+    def _show_photo(self, opened: Opened) -> None:
+        if self._canvas.photo is not opened.picture:
+            self._canvas.set_photo(opened.picture)
+
+    def _show_marks(self) -> None:
+        portrait = self._session.portrait
+        if portrait is None:
+            self._canvas.set_marks([], [])
+            return
+        points = [QPointF(x, y) for x, y in portrait.fit.landmarks] if self._landmarks else []
+        crops = []
+        if self._crops:
+            crops = [(portrait.fit.crop, self.tr("Fit")), (portrait.stage, self.tr("Edit"))]
+        self._canvas.set_marks(points, crops)
+
+    def _report(self, text: str) -> None:
+        self._studio.said.emit(Message(text, "error"))

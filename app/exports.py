@@ -1,0 +1,136 @@
+"""Writing the result: save, export, copy."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from app.engine import Engine
+from app.messages import Message
+from app.session import EditSession
+from app.widgets.pyramid import rgb_image
+from app.workers import Job, JobContext, JobWorker
+from gdpw_core.errors import GdpwError
+from gdpw_core.image import PHOTO_SUFFIXES, Photo, check_destination, save_photo
+from gdpw_core.provenance import changed_settings, with_provenance
+
+Ask = Callable[[Path], Path | None]
+
+
+class Exporter(QObject):
+    """Renders at the photo's own resolution and writes the file in the job thread.
+
+    Args:
+        session: what is exported.
+        engine: the pipeline.
+        jobs: the thread.
+        parent: owner.
+    """
+
+    said = Signal(object)
+    """A `Message`."""
+    saved = Signal(object)
+    """Path of a file that was written."""
+
+    def __init__(
+        self,
+        session: EditSession,
+        engine: Engine,
+        jobs: JobWorker,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._engine = engine
+        self._jobs = jobs
+        self._target: Path | None = None
+        session.portrait_changed.connect(self._forget_target)
+
+    @property
+    def target(self) -> Path | None:
+        """File that `Save` writes again; None before the first export of this portrait."""
+        return self._target
+
+    def suggestion(self, folder: Path) -> Path:
+        """A free name beside the photo, or in `folder` for a pasted picture."""
+        portrait = self._session.portrait
+        source = portrait.photo.path if portrait is not None else None
+        place, stem = (source.parent, source.stem) if source else (folder, self.tr("portrait"))
+        path = place / f"{stem}-edited.png"
+        count = 2
+        while path.exists():
+            path = place / f"{stem}-edited-{count}.png"
+            count += 1
+        return path
+
+    def export(self, path: Path) -> None:
+        """Write the edited photo; the format follows the suffix, PNG without one."""
+        portrait = self._session.portrait
+        if portrait is None:
+            return
+        if path.suffix.lower() not in PHOTO_SUFFIXES:
+            path = path.with_name(path.name + ".png")
+        source = portrait.photo.path
+        if source is not None and _same_file(path, source):
+            text = self.tr("{0} is the source photo: choose another name to keep it.")
+            self.said.emit(Message(text.format(path.name), "error"))
+            return
+
+        render = self._renderer()
+
+        def run(context: JobContext) -> Path:
+            check_destination(path)
+            save_photo(render(context), path)
+            return path
+
+        self._submit(self.tr("Saving {0}…").format(path.name), run, self._on_saved)
+
+    def copy(self) -> None:
+        """Put the edited photo on the clipboard."""
+        if self._session.portrait is not None:
+            self._submit(self.tr("Copying the picture…"), self._renderer(), self._on_copied)
+
+    def _renderer(self) -> Callable[[JobContext], Photo]:
+        """A job step over the present state, which may change while the job waits."""
+        portrait, parameters = self._session.portrait, self._session.parameters
+        fitted, controls = self._session.fitted, self._session.controls
+        assert portrait is not None
+
+        def render(context: JobContext) -> Photo:
+            pipeline = self._engine.wait(context.cancelled)
+            edited = pipeline.export(portrait, parameters)
+            settings = changed_settings(controls, parameters, fitted)
+            return with_provenance(edited, settings)
+
+        return render
+
+    def _submit(
+        self, title: str, run: Callable[[JobContext], object], done: Callable[..., None]
+    ) -> None:
+        self._jobs.submit(
+            Job(title=title, run=run, done=done, failed=self._on_failed, finishes=True)
+        )
+
+    def _on_saved(self, path: Path) -> None:
+        self._target = path
+        self._session.stack.setClean()
+        self.said.emit(Message(self.tr("Saved {0}").format(path), "good"))
+        self.saved.emit(path)
+
+    def _on_copied(self, photo: Photo) -> None:
+        QGuiApplication.clipboard().setImage(rgb_image(photo.srgb8()).copy())
+        self.said.emit(Message(self.tr("The picture is on the clipboard."), "good"))
+
+    def _on_failed(self, error: GdpwError) -> None:
+        self.said.emit(Message(str(error), "error"))
+
+    def _forget_target(self) -> None:
+        self._target = None
+
+
+def _same_file(path: Path, source: Path) -> bool:
+    try:
+        return path.samefile(source)
+    except OSError:
+        return path.absolute() == source.absolute()

@@ -1,0 +1,107 @@
+"""Builds the application and runs it until the window is closed."""
+
+import logging
+import os
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QCoreApplication, QLocale, QStandardPaths, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.main_window import MainWindow
+from app.messages import Message
+from app.pipeline_maker import pipeline_maker
+from app.settings import Settings
+from app.studio import Studio
+from app.theme import apply_theme, install_fonts
+from gdpw_core.controls import Controls
+from gdpw_core.head.pack import load_pack
+from gdpw_core.resources import resources_folder
+
+_ENGINE_DELAY = 400
+
+_log = logging.getLogger(__name__)
+
+
+def open_window(file: Path | None) -> int:
+    """Show the window, on a photo or on the sample portrait.
+
+    Args:
+        file: photo to open, or None.
+
+    Returns:
+        Exit code of the process; the function returns when the window is closed.
+    """
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    _name_application(application)
+    install_fonts(application)
+    settings = Settings()
+    apply_theme(application, settings.theme)
+    window = build_window(settings)
+    _install_hooks(window)
+    window.show()
+    QTimer.singleShot(0, lambda: _start(window, file))
+    code = application.exec()
+    if window.studio.renderer.isRunning() or window.studio.jobs.isRunning():
+        # A thread sits in a library call that cannot be stopped (importing torch, fitting a
+        # head). All work is on disk; waiting would only keep a dead window's process alive.
+        logging.shutdown()
+        os._exit(code)
+    return code
+
+
+def build_window(settings: Settings) -> MainWindow:
+    """The window and everything behind it, threads not yet started."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    controls = Controls(load_pack().units)
+    studio = Studio(pipeline_maker(_usable(settings.weights)), controls, Path(folder))
+    window = MainWindow(studio, settings)
+    studio.setParent(window)
+    return window
+
+
+def _start(window: MainWindow, file: Path | None) -> None:
+    """First the photo, then torch: importing it holds the interpreter for a moment."""
+    window.studio.start_jobs()
+    if file is not None:
+        window.intake.open_file(file)
+    else:
+        window.intake.open_sample()
+    QTimer.singleShot(_ENGINE_DELAY, window.studio.start_engine)
+
+
+def _usable(weights: Path | None) -> Path | None:
+    """The chosen weights, unless their file is gone."""
+    return weights if weights is not None and weights.is_file() else None
+
+
+def _name_application(application: QApplication) -> None:
+    QCoreApplication.setOrganizationName("GDPW")
+    QCoreApplication.setApplicationName("gdpw-studio")
+    application.setApplicationDisplayName("GDPW Studio")
+    application.setDesktopFileName("gdpw-studio")
+    translator = QTranslator(application)
+    if translator.load(QLocale(), "studio", "_", str(resources_folder() / "translations")):
+        application.installTranslator(translator)
+
+
+def _install_hooks(window: MainWindow) -> None:
+    """A fault in the window is logged and said; the work on screen stays."""
+
+    def report(
+        kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        _log.error("fault in the window", exc_info=(kind, fault, trace))
+        text = QCoreApplication.translate("Gui", "Something went wrong: {0}. Your edit is kept.")
+        window.studio.said.emit(Message(text.format(fault), "error"))
+
+    sys.excepthook = report
+    threading.excepthook = lambda hook: report(
+        hook.exc_type, hook.exc_value or RuntimeError(), hook.exc_traceback
+    )

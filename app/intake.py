@@ -1,0 +1,90 @@
+"""What the user drops, pastes or chooses, turned into a photo to open."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+
+from app.messages import Message
+from app.settings import Settings
+from app.studio import Studio
+from gdpw_core.errors import AssetError
+from gdpw_core.resources import resource
+
+SAMPLE = ("samples", "astronaut.png")
+
+
+class Intake(QObject):
+    """One way in for files, clipboard and drops; what cannot be used is said in one line."""
+
+    said = Signal(object)
+    """A `Message`."""
+
+    def __init__(self, studio: Studio, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._studio = studio
+        self._settings = settings
+        studio.session.portrait_changed.connect(self._remember)
+
+    def open_file(self, path: Path, *, frontalize: bool = False) -> None:
+        """Open a photo, and turn its head to the front if asked."""
+        after = self._studio.frontalize if frontalize else None
+        self._studio.opener.open_file(path, after=after)
+
+    def open_sample(self) -> None:
+        """Open the portrait that comes with the application."""
+        try:
+            self._studio.opener.open_file(resource(*SAMPLE), after=self._introduce)
+        except AssetError as error:
+            self.said.emit(Message(str(error), "warning"))
+
+    def paste(self) -> None:
+        """Open what is on the clipboard."""
+        self.take(QGuiApplication.clipboard().mimeData(), self.tr("on the clipboard"))
+
+    def take(self, data: QMimeData, where: str, *, frontalize: bool = False) -> None:
+        """Open files or a picture; `where` completes the sentence if there are none."""
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if files:
+            if len(files) > 1:
+                text = self.tr("One portrait at a time: opening the first of {0} files.")
+                self.said.emit(Message(text.format(len(files)), "info"))
+            self.open_file(files[0], frontalize=frontalize)
+        elif data.hasImage():
+            image = data.imageData()
+            if isinstance(image, QImage) and not image.isNull():
+                self._studio.opener.open_bytes(_png(image), self.tr("Pasted picture"))
+            else:
+                self._nothing(where)
+        elif data.hasUrls():
+            text = self.tr("Nothing is fetched from the network: save the picture, then open it.")
+            self.said.emit(Message(text, "warning"))
+        else:
+            self._nothing(where)
+
+    def _introduce(self) -> None:
+        text = self.tr("A sample portrait to try the sliders on. Drop your own photo anywhere.")
+        self.said.emit(Message(text))
+
+    def _nothing(self, where: str) -> None:
+        self.said.emit(Message(self.tr("There is no picture {0}.").format(where), "warning"))
+
+    def _remember(self) -> None:
+        portrait = self._studio.session.portrait
+        path = portrait.photo.path if portrait is not None else None
+        if path is not None and path != resource(*SAMPLE):
+            self._settings.remember_file(path)
+            self._settings.folder = path.parent
+
+
+def may_be_photo(data: QMimeData) -> bool:
+    """Whether dragged data could be opened."""
+    return data.hasImage() or any(url.isLocalFile() for url in data.urls())
+
+
+def _png(image: QImage) -> bytes:
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, b"PNG")
+    return bytes(data.data())

@@ -1,0 +1,48 @@
+"""What the list of keys says."""
+
+from PySide6.QtCore import QCoreApplication
+
+from app.actions import Actions
+from app.widgets.key_list import Entry, native_keys
+
+
+def key_sections(actions: Actions) -> list[tuple[str, list[Entry]]]:
+    """All actions with keys, then what the mouse and held keys do."""
+    sections: list[tuple[str, list[Entry]]] = []
+    for section in actions.sections:
+        entries: list[Entry] = [
+            (actions.name(action), [native_keys(key) for key in action.shortcuts()[:2]])
+            for action in section.actions
+            if action.shortcuts()
+        ]
+        sections.append((section.title, entries))
+    sections.append(
+        (
+            _tr("Canvas"),
+            [
+                (_tr("Before"), [_tr("hold \\")]),
+                (_tr("Zoom"), [_tr("Wheel")]),
+                (_tr("Fit or 100 %"), [_tr("Double click")]),
+                (_tr("Pan"), [_tr("Drag"), _tr("Space+Drag"), _tr("Arrows")]),
+                (_tr("Move the divider"), [_tr("Drag"), "[", "]"]),
+            ],
+        )
+    )
+    sections.append(
+        (
+            _tr("Sliders and numbers"),
+            [
+                (_tr("Change"), [_tr("Drag"), _tr("Arrows"), _tr("Ctrl+Wheel")]),
+                (_tr("Fine"), ["Shift"]),
+                (_tr("Snap"), ["Ctrl"]),
+                (_tr("Back to the fit"), [_tr("Double click"), _tr("Delete")]),
+                (_tr("Type a number"), [_tr("Click"), _tr("Enter")]),
+                (_tr("Next number"), [_tr("Tab")]),
+            ],
+        )
+    )
+    return sections
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("KeyHelp", text)

@@ -1,0 +1,46 @@
+"""A one-slot mailbox between the window and the render thread."""
+
+import threading
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+
+class Mailbox(Generic[Item]):
+    """Holds at most one waiting item: a newer one replaces it, the taker gets the newest."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._item: Item | None = None
+        self._closed = False
+
+    def put(self, item: Item) -> None:
+        """Leave an item; one that still waits is dropped."""
+        with self._changed:
+            self._item = item
+            self._changed.notify()
+
+    def take(self) -> Item | None:
+        """Wait for an item and take it; None once the mailbox is closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._item is not None)
+            item, self._item = self._item, None
+            return None if self._closed else item
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an item waits or the mailbox was closed: what runs now is out of date."""
+        with self._changed:
+            return self._closed or self._item is not None
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        with self._changed:
+            return self._closed
+
+    def close(self) -> None:
+        """Wake the taker for the last time."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()

@@ -1,0 +1,159 @@
+"""The main window: docks, menus, tool bar, canvas. It composes; what happens is elsewhere."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QGridLayout,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
+
+from app.actions import Actions
+from app.controller import Controller
+from app.hold_keys import HoldKeys
+from app.intake import Intake, may_be_photo
+from app.menus import Menus
+from app.panels.adjust import AdjustPanel
+from app.panels.history import HistoryPanel
+from app.panels.portrait import PortraitPanel
+from app.settings import Settings
+from app.studio import Studio
+from app.toolbar import ToolBar
+from app.widgets.banner import Banner
+from app.widgets.drop_overlay import DropOverlay
+from app.widgets.face_picker import FacePicker
+from app.widgets.image_canvas import ImageCanvas
+from app.widgets.status_line import StatusLine
+from app.widgets.welcome import Welcome
+from app.wiring import Wiring
+
+
+class MainWindow(QMainWindow):
+    """Canvas in the middle, portrait and history on the left, sliders on the right.
+
+    Args:
+        studio: what is behind the window.
+        settings: what was remembered.
+    """
+
+    def __init__(self, studio: Studio, settings: Settings) -> None:
+        super().__init__()
+        self.studio = studio
+        self.settings = settings
+        self.setWindowTitle("GDPW Studio")
+        self.canvas = ImageCanvas()
+        self.welcome = Welcome()
+        self.picker = FacePicker()
+        self.banner = Banner()
+        self.status = StatusLine()
+        self.setStatusBar(self.status)
+        self.controller = Controller(studio, self.canvas, self)
+        self.intake = Intake(studio, settings, self)
+        self.actions_ = Actions(self, studio.session.stack)
+        self._compose_centre()
+        self._compose_docks()
+        self.toolbar = ToolBar(self.actions_, self)
+        self.addToolBar(self.toolbar)
+        self.menus = Menus(self.actions_, self.docks, settings, self)
+        self.setMenuBar(self.menus)
+        self.hold_keys = HoldKeys(self, self.canvas)
+        self.wiring = Wiring(self)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(860, 560)
+        self._restore()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Remember the arrangement, keep the edit, end the threads."""
+        self.settings.geometry = self.saveGeometry()
+        self.settings.layout = self.saveState()
+        self.settings.flush()
+        # A file being written takes as long as it takes; nobody needs to watch it.
+        self.hide()
+        self.hold_keys.stop()
+        self.studio.shut_down()
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep the drop zones over the whole window."""
+        super().resizeEvent(event)
+        self.drop_overlay.setGeometry(self.rect())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Show the drop zones."""
+        event.acceptProposedAction()
+        self.drop_overlay.appear(usable=may_be_photo(event.mimeData()))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+        """Highlight the zone under the pointer."""
+        event.acceptProposedAction()
+        self.drop_overlay.hover(event.position().toPoint())
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        """Take the drop zones away."""
+        self.drop_overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Open what was dropped."""
+        self.drop_overlay.hide()
+        event.acceptProposedAction()
+        zone = self.drop_overlay.zone(event.position().toPoint())
+        where = self.tr("in what was dropped")
+        self.intake.take(event.mimeData(), where, frontalize=zone == "frontalize")
+
+    def _compose_centre(self) -> None:
+        self.stack = QStackedWidget()
+        for widget in (self.welcome, self.canvas, self.picker):
+            self.stack.addWidget(widget)
+        centre = QWidget()
+        # Both in one cell: a message floats over the picture and never moves it.
+        cell = QGridLayout(centre)
+        cell.setContentsMargins(0, 0, 0, 0)
+        cell.addWidget(self.stack, 0, 0)
+        cell.addWidget(
+            self.banner, 0, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter
+        )
+        self.banner.raise_()
+        self.setCentralWidget(centre)
+        self.drop_overlay = DropOverlay(self)
+
+    def _compose_docks(self) -> None:
+        session = self.studio.session
+        self.portrait_panel = PortraitPanel(session)
+        self.history_panel = HistoryPanel(session)
+        self.adjust_panel = AdjustPanel(session, self.settings)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.docks = [
+            self._dock("portrait", self.tr("Portrait"), self.portrait_panel, left),
+            self._dock("history", self.tr("History"), self.history_panel, left),
+            self._dock("adjust", self.tr("Adjust"), self.adjust_panel, right),
+        ]
+        self.portrait_panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.history_panel.setMinimumWidth(180)
+        self.adjust_panel.setMinimumWidth(300)
+        self.resizeDocks([self.docks[0], self.docks[2]], [228, 360], Qt.Orientation.Horizontal)
+        self.resizeDocks(self.docks[:2], [210, 500], Qt.Orientation.Vertical)
+
+    def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+        dock.setWidget(panel)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _restore(self) -> None:
+        self.resize(QSize(1280, 800))
+        if not self.settings.geometry.isEmpty():
+            self.restoreGeometry(self.settings.geometry)
+        if not self.settings.layout.isEmpty():
+            self.restoreState(self.settings.layout)

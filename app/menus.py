@@ -1,0 +1,110 @@
+"""The menu bar."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import get_args
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar, QWidget
+
+from app.actions import Actions
+from app.settings import Settings
+from app.theme import ThemeName
+
+
+class Menus(QMenuBar):
+    """File, Edit, View, Help."""
+
+    file_chosen = Signal(object)
+    """A recent file (a path) was chosen."""
+    theme_chosen = Signal(str)
+    """Another appearance was chosen."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        docks: Sequence[QDockWidget],
+        settings: Settings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._file(actions)
+        self._edit(actions)
+        self._view(actions, docks)
+        menu = self.addMenu(self.tr("&Help"))
+        menu.addActions([actions.keys, actions.about])
+        for menu in self.findChildren(QMenu):
+            menu.setToolTipsVisible(True)
+
+    def _file(self, actions: Actions) -> None:
+        menu = self.addMenu(self.tr("&File"))
+        menu.addAction(actions.open)
+        self._recent = menu.addMenu(self.tr("Open recent"))
+        self._recent.aboutToShow.connect(self._list_recent)
+        menu.addActions([actions.paste, actions.sample])
+        menu.addSeparator()
+        menu.addActions([actions.save, actions.export, actions.copy])
+        menu.addSeparator()
+        menu.addAction(actions.weights)
+        menu.addSeparator()
+        menu.addAction(actions.quit)
+
+    def _edit(self, actions: Actions) -> None:
+        menu = self.addMenu(self.tr("&Edit"))
+        menu.addActions([actions.undo, actions.redo])
+        menu.addSeparator()
+        menu.addActions([actions.frontalize, actions.frontalize_neutral, actions.reset])
+        menu.addSeparator()
+        menu.addAction(actions.search)
+
+    def _view(self, actions: Actions, docks: Sequence[QDockWidget]) -> None:
+        menu = self.addMenu(self.tr("&View"))
+        menu.addActions(list(actions.views.values()))
+        menu.addSeparator()
+        menu.addActions([actions.split, actions.landmarks, actions.crops])
+        menu.addSeparator()
+        menu.addActions(
+            [actions.zoom_in, actions.zoom_out, actions.fit, actions.actual, actions.face]
+        )
+        menu.addSeparator()
+        panels = menu.addMenu(self.tr("Panels"))
+        for dock in docks:
+            toggle = dock.toggleViewAction()
+            toggle.setToolTip(self.tr("Show or hide {0}").format(dock.windowTitle()))
+            panels.addAction(toggle)
+        self._appearance(menu.addMenu(self.tr("Appearance")))
+        menu.addAction(actions.full_screen)
+
+    def _appearance(self, menu: QMenu) -> None:
+        labels = {
+            "dark": self.tr("Dark"), "light": self.tr("Light"), "system": self.tr("As the system"),
+        }  # fmt: skip
+        group = QActionGroup(self)
+        self.appearances: dict[str, QAction] = {}
+        for name in get_args(ThemeName):
+            action = menu.addAction(labels[name])
+            action.setCheckable(True)
+            action.setChecked(self._settings.theme == name)
+            action.setToolTip(self.tr("Appearance: {0}").format(labels[name]))
+            action.triggered.connect(lambda _=False, name=name: self.theme_chosen.emit(name))
+            group.addAction(action)
+            self.appearances[name] = action
+
+    def _list_recent(self) -> None:
+        self._recent.clear()
+        paths = self._settings.recent_files
+        for path in paths:
+            self._add_recent(path)
+        if paths:
+            self._recent.addSeparator()
+            self._recent.addAction(self.tr("Clear the list"), self._settings.forget_files)
+        else:
+            self._recent.addAction(self.tr("No recent photos")).setEnabled(False)
+
+    def _add_recent(self, path: Path) -> None:
+        # "&" would underline the next letter.
+        action = self._recent.addAction(path.name.replace("&", "&&"))
+        action.setToolTip(str(path))
+        action.triggered.connect(lambda: self.file_chosen.emit(path))

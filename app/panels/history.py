@@ -1,0 +1,39 @@
+"""The history: every step of the edit, the present one marked; click to go there."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+from PySide6.QtGui import QPalette, QUndoStack
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QUndoView, QWidget
+
+from app.session import EditSession
+from app.theme import current_theme
+
+
+class HistoryPanel(QUndoView):
+    """The undo stack as a list."""
+
+    def __init__(self, session: EditSession, parent: QWidget | None = None) -> None:
+        super().__init__(session.stack, parent)
+        self.setEmptyLabel(self.tr("Fitted head"))
+        self.setAccessibleName(self.tr("History of edits"))
+        self.setToolTip(self.tr("Click a step to go back or forward to it"))
+        self.setItemDelegate(_StepDelegate(session.stack, self))
+
+
+class _StepDelegate(QStyledItemDelegate):
+    """Steps that were undone are dim."""
+
+    def __init__(self, stack: QUndoStack, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._stack = stack
+
+    def initStyleOption(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Choose the colour of the text."""
+        super().initStyleOption(option, index)
+        undone = index.row() > self._stack.index()
+        colour = current_theme().colour("disabled" if undone else "text")
+        palette = QPalette(option.palette)
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+            palette.setColor(role, colour)
+        option.palette = palette

@@ -1,0 +1,156 @@
+"""The edit session: the open portrait, its parameters and their history."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from app.commands import EditParameters
+from gdpw_core.controls import Controls
+from gdpw_core.parameters import FaceParameters
+
+if TYPE_CHECKING:
+    from gdpw_core.pipeline import Portrait
+
+HISTORY_STEPS = 20_000
+
+
+class EditSession(QObject):
+    """Holds one immutable `FaceParameters` and the fit it started from.
+
+    Only `_apply` writes the parameters; every edit reaches it through the undo stack.
+    """
+
+    portrait_changed = Signal()
+    """Another portrait was loaded, or none is left; the history is empty."""
+    parameters_changed = Signal()
+    """The parameters are others than before."""
+    settled = Signal()
+    """A gesture ended: the picture may be rendered at full quality."""
+    controls_changed = Signal()
+    """The head has other expression units: panels build their rows anew."""
+
+    def __init__(self, controls: Controls, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.controls = controls
+        self.stack = QUndoStack(self)
+        self.stack.setUndoLimit(HISTORY_STEPS)
+        self.stamp = 0
+        self._portrait: Portrait | None = None
+        self._parameters = FaceParameters.neutral()
+        self._fitted = self._parameters
+        self._last_gesture = 0
+        self._dragging = False
+
+    @property
+    def portrait(self) -> "Portrait | None":
+        """The open portrait."""
+        return self._portrait
+
+    @property
+    def parameters(self) -> FaceParameters:
+        """The parameters as edited."""
+        return self._parameters
+
+    @property
+    def fitted(self) -> FaceParameters:
+        """The parameters as fitted to the photo: what every reset returns to."""
+        return self._fitted
+
+    @property
+    def edited(self) -> bool:
+        """Whether the parameters differ from the fit."""
+        return self._parameters != self._fitted
+
+    @property
+    def dragging(self) -> bool:
+        """Whether a gesture is under way."""
+        return self._dragging
+
+    def set_controls(self, controls: Controls) -> None:
+        """Use the controls of another head."""
+        self.controls = controls
+        self.controls_changed.emit()
+
+    def load(self, portrait: "Portrait") -> None:
+        """Start anew with a fitted portrait; the history is cleared."""
+        self._portrait = portrait
+        self._fitted = portrait.fit.parameters
+        self._dragging = False
+        self.stamp += 1
+        self.stack.clear()
+        self._parameters = self._fitted
+        self.portrait_changed.emit()
+        self.parameters_changed.emit()
+
+    def refresh(self, portrait: "Portrait") -> None:
+        """Swap in the same photo prepared by another engine; edits and history stay.
+
+        Raises:
+            ValueError: the portrait was fitted differently, so the history does not apply to it.
+        """
+        if portrait.fit.parameters != self._fitted:
+            raise ValueError("the portrait has another fit")
+        self._portrait = portrait
+        self.stamp += 1
+        self.parameters_changed.emit()
+
+    def begin_gesture(self) -> int:
+        """Start a drag; its number makes its edits one step."""
+        self._dragging = True
+        return self.new_gesture()
+
+    def end_gesture(self) -> None:
+        """End the drag that `begin_gesture` started."""
+        if self._dragging:
+            self._dragging = False
+            self.settled.emit()
+
+    def new_gesture(self) -> int:
+        """A number for a run of edits that shall be one step, outside a drag."""
+        self._last_gesture += 1
+        return self._last_gesture
+
+    def edit(self, parameters: FaceParameters, text: str, gesture: int | None = None) -> None:
+        """Make a step of the history that leads to `parameters`; none if nothing changes."""
+        if self._portrait is None or parameters == self._parameters:
+            return
+        step = EditParameters(
+            self._apply, before=self._parameters, after=parameters, text=text, gesture=gesture
+        )
+        self.stack.push(step)
+
+    def set_values(
+        self, values: Mapping[str, float], text: str, gesture: int | None = None
+    ) -> None:
+        """Move controls to values in their own units, as one step.
+
+        Raises:
+            InputError: an unknown name, or a value that is not finite.
+        """
+        after = self.controls.with_values(values, self._parameters, self._fitted)
+        self.edit(after, text, gesture)
+
+    def value(self, name: str) -> float:
+        """Where a control stands."""
+        return self.controls.value(name, self._parameters, self._fitted)
+
+    def fitted_value(self, name: str) -> float:
+        """Where a control stood in the fit."""
+        return self.controls.value(name, self._fitted, self._fitted)
+
+    def reset(self, fields: tuple[str, ...], text: str) -> None:
+        """Return some fields of the parameters to the fit, as one step."""
+        self.edit(
+            self._parameters.replaced(**{name: getattr(self._fitted, name) for name in fields}),
+            text,
+        )
+
+    def reset_all(self) -> None:
+        """Return to the fit, as one step."""
+        self.edit(self._fitted, self.tr("Reset all"))
+
+    def _apply(self, parameters: FaceParameters) -> None:
+        self._parameters = parameters
+        self.parameters_changed.emit()

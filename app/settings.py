@@ -1,0 +1,110 @@
+"""Typed settings over QSettings; a value of the wrong kind counts as absent."""
+
+from pathlib import Path
+from typing import get_args
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from app.theme import ThemeName
+
+RECENT_FILES = 10
+
+
+class Settings:
+    """What the application remembers between two starts.
+
+    Args:
+        store: where the values lie; the user's own store when None.
+    """
+
+    def __init__(self, store: QSettings | None = None) -> None:
+        self._store = store or QSettings()
+
+    @property
+    def theme(self) -> ThemeName:
+        """Appearance the user chose; dark until then."""
+        value = self._text("theme")
+        for name in get_args(ThemeName):
+            if value == name:
+                return name  # type: ignore[no-any-return]  # get_args of a Literal of str
+        return "dark"
+
+    @theme.setter
+    def theme(self, value: ThemeName) -> None:
+        self._store.setValue("theme", value)
+
+    @property
+    def recent_files(self) -> list[Path]:
+        """Photos opened lately, newest first, without those that are gone."""
+        paths = [Path(line) for line in self._text("recent").splitlines() if line]
+        return [path for path in paths if path.is_file()]
+
+    def remember_file(self, path: Path) -> None:
+        """Put a photo at the head of the recent files."""
+        paths = [path, *(other for other in self.recent_files if other != path)]
+        self._store.setValue("recent", "\n".join(str(p) for p in paths[:RECENT_FILES]))
+
+    def forget_files(self) -> None:
+        """Clear the list of recent files."""
+        self._store.remove("recent")
+
+    @property
+    def folder(self) -> Path:
+        """Folder that file dialogs start in."""
+        path = Path(self._text("folder") or Path.home())
+        return path if path.is_dir() else Path.home()
+
+    @folder.setter
+    def folder(self, value: Path) -> None:
+        self._store.setValue("folder", str(value))
+
+    @property
+    def weights(self) -> Path | None:
+        """Generator weights the user chose; None: those in resources, if any."""
+        text = self._text("weights")
+        return Path(text) if text else None
+
+    @weights.setter
+    def weights(self, value: Path | None) -> None:
+        self._store.setValue("weights", "" if value is None else str(value))
+
+    @property
+    def open_groups(self) -> frozenset[str] | None:
+        """Names of the unfolded groups of sliders; None before the first change."""
+        if not self._store.contains("groups"):
+            return None
+        return frozenset(self._text("groups").split())
+
+    @open_groups.setter
+    def open_groups(self, value: frozenset[str]) -> None:
+        self._store.setValue("groups", " ".join(sorted(value)))
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Place and size of the window, as QWidget saves them; empty at first."""
+        return self._bytes("geometry")
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._store.setValue("geometry", value)
+
+    @property
+    def layout(self) -> QByteArray:
+        """Arrangement of docks, as QMainWindow saves it; empty at first."""
+        return self._bytes("layout")
+
+    @layout.setter
+    def layout(self, value: QByteArray) -> None:
+        self._store.setValue("layout", value)
+
+    def flush(self) -> None:
+        """Write everything to disk now."""
+        self._store.sync()
+
+    def _text(self, key: str) -> str:
+        value = self._store.value(key, "")
+        return value if isinstance(value, str) else ""
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()

@@ -1,0 +1,134 @@
+"""Everything behind the window: session, threads, and what they do together."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal
+
+from app.edit_store import EditStore
+from app.engine import Engine
+from app.exports import Exporter
+from app.keeper import EditKeeper
+from app.messages import Message
+from app.portraits import PortraitOpener
+from app.session import EditSession
+from app.workers import Job, JobContext, JobWorker, RenderWorker
+from gdpw_core.controls import Controls
+from gdpw_core.errors import GdpwError
+from gdpw_core.parameters import FaceParameters
+
+if TYPE_CHECKING:
+    from gdpw_core.pipeline import Pipeline, Portrait
+
+MakePipeline = Callable[[], "Pipeline"]
+_PATIENCE = 1_500
+
+_log = logging.getLogger(__name__)
+
+
+class Studio(QObject):
+    """Owns the session, the two threads, and the parts that open, keep and write.
+
+    Args:
+        make_pipeline: makes the pipeline in the render thread.
+        controls: the sliders of the head.
+        data_folder: where edits are kept.
+        parent: owner.
+    """
+
+    said = Signal(object)
+    """A `Message` for the banner."""
+
+    def __init__(
+        self,
+        make_pipeline: MakePipeline,
+        controls: Controls,
+        data_folder: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.session = EditSession(controls, self)
+        self.engine = Engine(make_pipeline)
+        self.renderer = RenderWorker(self.engine, self)
+        self.jobs = JobWorker(self)
+        self.opener = PortraitOpener(self.session, self.engine, self.jobs, self)
+        self.exporter = Exporter(self.session, self.engine, self.jobs, self)
+        self.keeper = EditKeeper(self.session, EditStore(data_folder / "edits"), self)
+        for part in (self.opener, self.exporter, self.keeper):
+            part.said.connect(self.said)
+        self.opener.opened.connect(self.keeper.keep)
+        self.session.portrait_changed.connect(self.keeper.offer)
+
+    def start_jobs(self) -> None:
+        """Start the job thread: photos can be decoded."""
+        self.jobs.start()
+
+    def start_engine(self) -> None:
+        """Start the render thread, which imports torch first."""
+        if not self.renderer.isRunning():
+            self.renderer.start()
+
+    def frontalize(self, *, keep_expression: bool = True) -> None:
+        """Turn the head to the viewer and the gaze forward, as one step."""
+        portrait, parameters = self.session.portrait, self.session.parameters
+        if portrait is None:
+            return
+        stamp = self.session.stamp
+
+        def run(context: JobContext) -> FaceParameters:
+            pipeline = self.engine.wait(context.cancelled)
+            return pipeline.frontalized(portrait, parameters, keep_expression=keep_expression)
+
+        def done(frontal: FaceParameters) -> None:
+            if self.session.stamp == stamp:
+                self.session.edit(frontal, self.tr("Frontalize"))
+
+        self._submit(self.tr("Frontalizing…"), run, done)
+
+    def use_weights(self, make_pipeline: MakePipeline) -> None:
+        """Make the pipeline anew and prepare the open photo with it; edits and history stay."""
+        self.engine.replace(make_pipeline)
+        self.renderer.rebuild(self.session.stamp)
+        portrait, face = self.session.portrait, self.opener.face
+        if portrait is None:
+            return
+        stamp = self.session.stamp
+
+        def run(context: JobContext) -> "Portrait":
+            pipeline = self.engine.wait(context.cancelled)
+            return pipeline.open_portrait(portrait.photo, face)
+
+        def done(prepared: "Portrait") -> None:
+            if self.session.stamp == stamp:
+                self.session.refresh(prepared)
+
+        self._submit(self.tr("Preparing the portrait…"), run, done)
+
+    def shut_down(self) -> bool:
+        """Keep the edit, stop what can be stopped, wait for files being written.
+
+        Returns:
+            Whether both threads ended. False: one is in a library call that cannot be interrupted;
+            nothing of the user's depends on it.
+        """
+        self.session.stack.blockSignals(True)
+        self.keeper.keep()
+        self.renderer.stop()
+        self.jobs.stop()
+        while self.jobs.writing and not self.jobs.wait(QDeadlineTimer(50)):
+            pass
+        deadline = QDeadlineTimer(_PATIENCE)
+        ended = [worker.wait(deadline) for worker in (self.renderer, self.jobs)]
+        if not all(ended):
+            _log.info("a thread is still in a library call at the end")
+        return all(ended)
+
+    def _submit(
+        self, title: str, run: Callable[[JobContext], object], done: Callable[..., None]
+    ) -> None:
+        def failed(error: GdpwError) -> None:
+            self.said.emit(Message(str(error), "error"))
+
+        self.jobs.submit(Job(title=title, run=run, done=done, failed=failed))

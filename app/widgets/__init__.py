@@ -1,0 +1,1 @@
+"""Widgets of the window, each usable on its own."""

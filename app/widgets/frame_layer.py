@@ -1,0 +1,76 @@
+"""The rendered frame as the canvas shows it: in its place in the photo, with soft edges."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QLinearGradient, QPainter, QPolygonF, QTransform
+
+from app.widgets.pyramid import rgb_image
+from gdpw_core.image import Crop
+
+_FEATHER = 0.04
+
+
+class FrameLayer:
+    """A square frame over its window of the photo.
+
+    Args:
+        image: `[S, S, 3]` uint8.
+        stage: the window of the photo that the frame covers.
+        soft: fade out at the borders, where frame and photo show the same.
+    """
+
+    def __init__(self, image: NDArray[np.uint8], stage: Crop, *, soft: bool) -> None:
+        self._image = rgb_image(image)
+        self._stage = stage
+        if soft:
+            self._image = self._image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+            _feather(self._image)
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw in photo coordinates."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setTransform(stage_transform(self._stage), combine=True)
+        painter.drawImage(QRectF(-1.0, -1.0, 2.0, 2.0), self._image)
+        painter.restore()
+
+
+def stage_transform(stage: Crop) -> QTransform:
+    """From the crop's [-1, 1] square to photo pixels."""
+    half = stage.side / 2.0
+    transform = QTransform.fromTranslate(stage.centre_x, stage.centre_y)
+    transform.rotateRadians(stage.angle)
+    return transform.scale(half, half)
+
+
+def stage_outline(stage: Crop) -> QPolygonF:
+    """The four corners of a crop in photo pixels."""
+    square = QPolygonF([QPointF(-1, -1), QPointF(1, -1), QPointF(1, 1), QPointF(-1, 1)])
+    return stage_transform(stage).map(square)
+
+
+def stage_bounds(stage: Crop) -> QRectF:
+    """Upright box of a crop in photo pixels."""
+    reach = (abs(math.cos(stage.angle)) + abs(math.sin(stage.angle))) * stage.side / 2.0
+    return QRectF(stage.centre_x - reach, stage.centre_y - reach, 2 * reach, 2 * reach)
+
+
+def _feather(image: QImage) -> None:
+    """Multiply the opacity by a ramp along the four borders."""
+    size = float(image.width())
+    painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    for end in (QPointF(size, 0), QPointF(0, size)):
+        ramp = QLinearGradient(QPointF(0, 0), end)
+        for stop, colour in (
+            (0.0, Qt.GlobalColor.transparent),
+            (_FEATHER, Qt.GlobalColor.black),
+            (1.0 - _FEATHER, Qt.GlobalColor.black),
+            (1.0, Qt.GlobalColor.transparent),
+        ):
+            ramp.setColorAt(stop, colour)
+        painter.fillRect(image.rect(), ramp)
+    painter.end()
