@@ -1,5 +1,6 @@
 """This product's own weights: float16 safetensors with everything needed to use them."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
+from torch import Tensor
 
 from gdpw_core.errors import AssetError, InputError
 from gdpw_core.image import write_whole
@@ -59,12 +61,25 @@ def save_weights(path: Path, generator: Generator, info: WeightsInfo) -> None:
         tensors[key] = half.contiguous()
     if info.config != generator.config:
         raise ValueError("the description does not belong to this generator")
-    metadata = {"format": FORMAT, "info": json.dumps(_to_json(info))}
+    metadata = {
+        "format": FORMAT,
+        "info": json.dumps(_to_json(info)),
+        "sha256": _digest(tensors),
+    }
     write_whole(path, save(tensors, metadata))
 
 
 def _to_json(info: WeightsInfo) -> dict[str, Any]:
     return {**vars(info), "config": info.config.to_dict()}
+
+
+def _digest(tensors: Mapping[str, Tensor]) -> str:
+    """Checksum over names and values, by which a damaged file is told from a good one."""
+    digest = hashlib.sha256()
+    for key in sorted(tensors):
+        digest.update(key.encode())
+        digest.update(tensors[key].contiguous().view(-1).view(torch.uint8).numpy().tobytes())
+    return digest.hexdigest()
 
 
 def read_weights_info(path: Path) -> WeightsInfo:
@@ -92,6 +107,7 @@ def load_weights(path: Path) -> tuple[Generator, WeightsInfo]:
     try:
         with safe_open(path, framework="pt") as file:
             tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+            checksum = (file.metadata() or {}).get("sha256")
     except (OSError, SafetensorError, ValueError, KeyError, RuntimeError) as error:
         raise AssetError(f"{path.name}: not readable as safetensors ({_line(error)})") from error
 
@@ -113,6 +129,8 @@ def load_weights(path: Path) -> tuple[Generator, WeightsInfo]:
             raise AssetError(f"{path.name}: {key} has shape {shapes}")
         if not bool(torch.isfinite(tensor.float()).all()):
             raise AssetError(f"{path.name}: {key} holds a value that is not finite")
+    if checksum != _digest(tensors):
+        raise AssetError(f"{path.name}: damaged (its checksum does not match); fetch it again")
     state = {key: tensor.to(expected[key].dtype) for key, tensor in tensors.items()}
     generator.load_state_dict(state, assign=True)
     return generator.eval(), info

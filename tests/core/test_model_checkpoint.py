@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from small_networks import (  # noqa: F401
     MODES,
@@ -279,7 +280,9 @@ def own_file(tmp_path: Path) -> Path:
 def rewritten(path: Path, tensors=None, info=None) -> Path:
     values = json.loads(json.dumps({**vars(read_weights_info(path)), "config": None}))
     values["config"] = read_weights_info(path).config.to_dict()
-    description = {"format": "gdpw-generator-1", "info": json.dumps({**values, **(info or {})})}
+    with safe_open(path, "pt") as file:
+        description = file.metadata()
+    description["info"] = json.dumps({**values, **(info or {})})
     save_file({**load_file(path), **(tensors or {})}, path, description)
     return path
 
@@ -298,6 +301,7 @@ def test_own_weights_of_another_head_are_refused(tmp_path):
         ({"output.bias": torch.ones(5)}, "shape"),
         ({"output.bias": torch.full((4,), float("nan"))}, "not finite"),
         ({"more": torch.ones(1)}, "unknown"),
+        ({"output.bias": torch.ones(4)}, "checksum"),
     ],
 )
 def test_own_weights_with_a_wrong_tensor_are_refused(tmp_path, tensors, expected):
