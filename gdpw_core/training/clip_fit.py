@@ -84,30 +84,38 @@ class PersonFitter:
         normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
         self._normals = normals / np.linalg.norm(normals, axis=1, keepdims=True)
 
-    def shape(self, faces: Sequence[Face], crops: Sequence[Crop]) -> Floats:
-        """The shape `[100]` that explains the most different of the given frames together."""
+    def shape(self, faces: Sequence[Face], crops: Sequence[Crop], *, one_clip: bool) -> Floats:
+        """The shape `[100]` that explains the most different of the given frames together.
+
+        Args:
+            faces: faces of one person.
+            crops: the crop of each.
+            one_clip: the frames share a crop, the body's direction and the camera's scale.
+        """
         chosen = spread_out(features(faces), _SHAPE_FRAMES)
         frames = [self._frame(faces[i], crops[i]) for i in chosen]
         starts = [self._posed(frame, np.zeros(SHAPE.stop - SHAPE.start)) for frame in frames]
-        # Photos were cut out one by one: they share the shape alone.
-        together = _SHARED if len({crops[i] for i in chosen}) == 1 else (SHAPE,)
-        states = self._together(frames, starts, together)
+        states = self._together(frames, starts, _SHARED if one_clip else (SHAPE,))
         return states[0].shape.copy()
 
-    def fit(self, faces: Sequence[Face], crops: Sequence[Crop], shape: Floats) -> list[FrameFit]:
+    def fit(
+        self, faces: Sequence[Face], crops: Sequence[Crop], shape: Floats, *, one_clip: bool
+    ) -> list[FrameFit]:
         """Parameters of every frame for a known shape.
 
-        Frames with the same crop are taken for one clip: they share, nearly, the direction of
-        the body and the camera's scale, so that a turning head turns at the neck.
+        Args:
+            faces: faces of the person.
+            crops: the crop of each.
+            shape: `[100]`.
+            one_clip: the frames share, nearly, the direction of the body and the camera's scale,
+                so that a turning head turns at the neck.
         """
         frames = [self._frame(face, crop) for face, crop in zip(faces, crops, strict=True)]
         states = [self._moved(frame, self._posed(frame, shape), _LOCAL) for frame in frames]
-        if len(frames) > 1 and len(set(crops)) == 1:
+        if one_clip and len(frames) > 1:
             frames, states = self._with_common_body(frames, states)
-            states = [
-                self._moved(frame, state, _LOCAL)
-                for frame, state in zip(frames, states, strict=True)
-            ]
+            pairs = zip(frames, states, strict=True)
+            states = [self._moved(frame, state, _LOCAL) for frame, state in pairs]
         return [
             FrameFit(state.parameters(), self._error(frame, state))
             for frame, state in zip(frames, states, strict=True)

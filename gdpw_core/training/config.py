@@ -73,7 +73,7 @@ class PrepareConfig:
         sources: video files, photo folders, or folders that hold them at any depth
             (person/video/clip/frames), also the authors' prepared layout.
         out: dataset folder; an interrupted run continues there.
-        frames: frames kept of every clip, evenly spread over it.
+        frames: frames kept of every clip, half spread over time, half over movement.
         size: side of the network's crop in pixels.
         margin: side of the stored picture in network crops (room for augmentation).
         quality: JPEG quality of the stored pictures.
@@ -83,14 +83,14 @@ class PrepareConfig:
         reposes: re-posed versions stored of every photo, for photo pairs.
         renders: rendered views stored of every photo, for synthetic pairs.
         workers: processes.
-        shard: part of the clips that this run does, "i/N"; every part has an own output folder
-            and `merge` is not needed: a dataset may consist of several folders.
+        shard: part of the people that this run does, "i/N". Each part is a dataset of its own in
+            a folder below `out`; `out` as a whole is used like one dataset.
         head: head model file; the open head when absent.
     """
 
     sources: tyro.conf.Positional[tuple[Path, ...]]
     out: Path
-    frames: int = 40
+    frames: int = 48
     size: int = 256
     margin: float = 1.25
     quality: int = 92

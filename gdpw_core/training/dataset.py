@@ -1,10 +1,11 @@
 """A prepared dataset: archives of pictures with parameters, read by row."""
 
+import hashlib
 import io
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -54,7 +55,7 @@ class Manifest:
 
 def write_manifest(path: Path, manifest: Manifest) -> None:
     """Write `dataset.json`, whole or not at all."""
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     temporary.write_text(json.dumps(asdict(manifest), indent=1) + "\n", encoding="utf-8")
     os.replace(temporary, path)
 
@@ -82,11 +83,39 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+def _parts(folder: Path) -> list[Path]:
+    """The folder itself, or the datasets in it (parts that several machines prepared)."""
+    if (folder / MANIFEST).is_file():
+        return [folder]
+    parts = sorted(path.parent for path in folder.glob(f"*/{MANIFEST}"))
+    return parts or [folder]
+
+
+def _united(folder: Path, manifests: Sequence[Manifest]) -> Manifest:
+    """One manifest for all parts; each must fit the others."""
+    first = manifests[0]
+    if len(manifests) == 1:
+        return first
+    for other in manifests[1:]:
+        if (other.size, other.margin, other.head) != (first.size, first.margin, first.head):
+            raise InputError(f"{folder}: its parts differ in size, margin or head")
+    together = hashlib.sha256("".join(sorted(m.hash for m in manifests)).encode()).hexdigest()
+    return replace(
+        first,
+        frames=sum(manifest.frames for manifest in manifests),
+        people=sum(manifest.people for manifest in manifests),
+        groups=sum(manifest.groups for manifest in manifests),
+        skipped=sum(manifest.skipped for manifest in manifests),
+        hash=together,
+        shards=tuple(name for manifest in manifests for name in manifest.shards),
+    )
+
+
 class Dataset:
     """Rows of one or several archives; every row is a picture with fitted parameters.
 
     Args:
-        folder: what `gdpw-train prepare` wrote.
+        folder: what `gdpw-train prepare` wrote, or a folder of such folders.
 
     Raises:
         InputError: not a prepared dataset, or damaged.
@@ -94,8 +123,14 @@ class Dataset:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.manifest = read_manifest(folder)
-        self._paths = [folder / "shards" / name for name in self.manifest.shards]
+        parts = _parts(folder)
+        manifests = [read_manifest(part) for part in parts]
+        self.manifest = _united(folder, manifests)
+        self._paths = [
+            part / "shards" / name
+            for part, manifest in zip(parts, manifests, strict=True)
+            for name in manifest.shards
+        ]
         for path in self._paths:
             if not path.is_file():
                 raise InputError(f"{path} is missing: copy the dataset completely")
@@ -118,6 +153,8 @@ class Dataset:
 
     def groups(self, rows: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
         """The rows by clip (or person's photos), groups in alphabetical order."""
+        if not len(rows):
+            return {}
         names = self.index.group[rows]
         order = np.argsort(names, kind="stable")
         unique, starts = np.unique(names[order], return_index=True)

@@ -95,7 +95,8 @@ class PersonReader:
             return [], skipped
         faces = [face for shot in shots for face in shot.faces]
         crops = [crop for shot in shots for crop in shot.crops]
-        shape = self._fitter.shape(faces, crops)
+        one_clip = len(shots) == 1 and shots[0].origin == "clip"
+        shape = self._fitter.shape(faces, crops, one_clip=one_clip)
         samples: list[Sample] = []
         for shot in shots:
             kept = self._fitted(person, shot, shape)
@@ -191,7 +192,8 @@ class PersonReader:
         return buffer.getvalue()
 
     def _fitted(self, person: str, shot: Shot, shape: NDArray[np.float64]) -> list[Sample]:
-        fits = self._fitter.fit(shot.faces, shot.crops, shape)
+        clip = shot.origin == "clip"
+        fits = self._fitter.fit(shot.faces, shot.crops, shape, one_clip=clip)
         samples = []
         for i, fit in enumerate(fits):
             if fit.error > self._config.max_reprojection:

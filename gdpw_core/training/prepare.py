@@ -3,14 +3,11 @@
 import csv
 import json
 import logging
-import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import cv2
 from tqdm import tqdm
 
 from gdpw_core.errors import InputError, OutputError
@@ -21,6 +18,7 @@ from gdpw_core.training.dataset import MANIFEST, Manifest, read_manifest, write_
 from gdpw_core.training.person import PersonReader, Skipped
 from gdpw_core.training.shards import archive_hash, merge_archives, read_index, write_archive
 from gdpw_core.training.sources import ClipSource, by_person, find_sources, shard_of
+from gdpw_core.training.workers import run_all
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +54,8 @@ def prepare(config: PrepareConfig) -> Manifest:
     """
     people = by_person(find_sources(config.sources))
     chosen = shard_of(list(people), config.shard)
+    if config.shard != "0/1":
+        config = replace(config, out=config.out / f"part-{config.shard.replace('/', '-of-')}")
     parts = config.out / _PARTS
     try:
         parts.mkdir(parents=True, exist_ok=True)
@@ -65,30 +65,14 @@ def prepare(config: PrepareConfig) -> Manifest:
     todo = [person for person in chosen if not _done(parts, person)]
     clips = sum(len(people[person]) for person in todo)
     with tqdm(total=clips, unit="clip", desc="prepare", dynamic_ncols=True) as bar:
-        for result in _results(config, {person: people[person] for person in todo}):
+        # Long clips first, so that no worker is left alone with one at the end.
+        tasks = sorted((people[person] for person in todo), key=lambda task: -_bytes(task))
+        for result in run_all(
+            _prepare_person, tasks, start=_start, setup=config, workers=config.workers
+        ):
             bar.update(len(people[result.person]))
             bar.set_postfix_str(f"{result.person}: {result.frames} frames")
     return _finish(config, chosen)
-
-
-def _results(config: PrepareConfig, people: dict[str, list[ClipSource]]) -> Iterator[PersonResult]:
-    if config.workers <= 1:
-        _start(config)
-        for person, sources in people.items():
-            yield _prepare_person(person, sources)
-        return
-    # Fork would copy the parent's thread pools in an undefined state.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(config.workers, context, _start, (config,)) as pool:
-        # Long clips first, so that no worker is left alone with one at the end.
-        order = sorted(people, key=lambda person: -_bytes(people[person]))
-        jobs = [pool.submit(_prepare_person, person, people[person]) for person in order]
-        try:
-            for job in as_completed(jobs):
-                yield job.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
 
 
 class _Worker:
@@ -99,16 +83,12 @@ class _Worker:
 
 
 def _start(config: PrepareConfig) -> None:
-    import torch
-
-    # One process per core: threads inside would only fight.
-    cv2.setNumThreads(1)
-    torch.set_num_threads(1)
     _Worker.config = config
     _Worker.reader = PersonReader(PersonFitter(load_pack(config.head)), config)
 
 
-def _prepare_person(person: str, sources: Sequence[ClipSource]) -> PersonResult:
+def _prepare_person(sources: Sequence[ClipSource]) -> PersonResult:
+    person = sources[0].person
     samples, skipped = _Worker.reader.samples(person, sources)
     parts = _Worker.config.out / _PARTS
     if samples:
@@ -199,7 +179,7 @@ def _manifest(config: PrepareConfig, shards: Sequence[Path], skipped: int) -> Ma
 
 
 def _write_json(path: Path, value: object) -> None:
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     temporary.write_text(json.dumps(value, indent=1), encoding="utf-8")
     os.replace(temporary, path)
 

@@ -82,7 +82,7 @@ class Faces:
 def write_archive(path: Path, samples: Sequence[Sample]) -> None:
     """Write an archive with its index and faces; the tar appears last and complete."""
     offsets = []
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     with temporary.open("wb") as file:
         with tarfile.open(fileobj=file, mode="w", format=tarfile.USTAR_FORMAT) as tar:
             for sample in samples:
@@ -195,7 +195,7 @@ def _index_of(samples: Sequence[Sample], offsets: Sequence[int]) -> ShardIndex:
 
 
 def _write_columns(path: Path, columns: ShardIndex | Faces) -> None:
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     arrays = {field.name: getattr(columns, field.name) for field in fields(columns)}
     with temporary.open("wb") as file:
         np.savez_compressed(file, **arrays)
@@ -230,7 +230,7 @@ def _batches(parts: Sequence[Path]) -> list[list[Path]]:
 
 
 def _join(parts: Sequence[Path], path: Path) -> None:
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     indices, faces, start = [], [], 0
     with temporary.open("wb") as file:
         for part in parts:

@@ -1,0 +1,121 @@
+"""Which two pictures form a pair: far apart in pose more often than chance."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.errors import InputError
+from gdpw_core.training.batch import PairKind
+from gdpw_core.training.config import SamplerConfig
+from gdpw_core.training.dataset import Dataset
+from gdpw_core.training.heldout import Split
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Rows of a dataset.
+
+    Args:
+        kind: real, photo or synthetic.
+        source: row of the picture that is warped.
+        driving: row of the picture that is to be reproduced.
+    """
+
+    kind: PairKind
+    source: int
+    driving: int
+
+
+class PairChooser:
+    """Draws pairs; every draw is a pure function of (seed, epoch, position).
+
+    Args:
+        dataset: prepared dataset.
+        config: shares and how pairs are chosen.
+        split: whose pictures.
+        seed: of the order.
+
+    Raises:
+        InputError: the split holds no pair.
+    """
+
+    def __init__(self, dataset: Dataset, config: SamplerConfig, split: Split, seed: int) -> None:
+        self._config = config
+        self._seed = seed
+        self._motion = dataset.index.motion
+        plain = dataset.groups(dataset.rows(split, ("clip", "photo")))
+        self._groups = [rows for rows in plain.values() if len(rows) > 1]
+        self._group_of = {int(row): rows for rows in self._groups for row in rows}
+        self._photo = _reposed_pairs(dataset, split)
+        renders = dataset.groups(dataset.rows(split, ("render",)))
+        self._renders = [rows for rows in renders.values() if len(rows) > 1]
+        wanted = {
+            "real": config.real if self._groups else 0.0,
+            "photo": config.photo if len(self._photo) else 0.0,
+            "synthetic": config.synthetic if self._renders else 0.0,
+        }
+        total = sum(wanted.values())
+        if total <= 0:
+            raise InputError(f"{dataset.folder}: its {split} part holds no pair of pictures")
+        self.shares: dict[str, float] = {kind: share / total for kind, share in wanted.items()}
+        """Share of each kind that is really drawn (kinds without pictures have none)."""
+
+    def __len__(self) -> int:
+        """Pairs in an epoch: as many as there are pictures that can drive."""
+        count = sum(len(rows) for rows in self._groups)
+        return count or len(self._photo) or sum(len(rows) for rows in self._renders)
+
+    def order(self, epoch: int) -> Rows:
+        """Driving rows of an epoch's real pairs, `[len(self)]`, shuffled.
+
+        A clip's frames resemble each other, so a clip is visited in proportion to the square
+        root of its length; within a clip all frames come before any comes twice.
+        """
+        if not self._groups:
+            return np.full(len(self), -1)
+        rng = np.random.default_rng([self._seed, epoch])
+        weights = np.sqrt([len(rows) for rows in self._groups])
+        counts = np.ceil(weights / weights.sum() * len(self)).astype(int)
+        visits = []
+        for rows, count in zip(self._groups, counts, strict=True):
+            rounds = [rng.permutation(rows) for _ in range(-(-count // len(rows)))]
+            visits.append(np.concatenate(rounds)[:count])
+        return rng.permutation(np.concatenate(visits))[: len(self)]
+
+    def pair(self, driving: int, rng: np.random.Generator) -> Pair:
+        """A pair of a drawn kind; a real one is driven by the given row."""
+        chance = rng.random()
+        if chance < self.shares["photo"]:
+            source, target = self._photo[rng.integers(len(self._photo))]
+            return Pair("photo", int(source), int(target))
+        if chance < self.shares["photo"] + self.shares["synthetic"]:
+            rows = self._renders[rng.integers(len(self._renders))]
+            first, second = rng.permutation(rows)[:2]
+            return Pair("synthetic", int(first), int(second))
+        return Pair("real", self._source_for(driving, rng), driving)
+
+    def _source_for(self, driving: int, rng: np.random.Generator) -> int:
+        rows = self._group_of[driving]
+        others = rows[rows != driving]
+        drawn = rng.permutation(others)[: self._config.candidates]
+        far = np.linalg.norm(self._motion[drawn] - self._motion[driving], axis=1)
+        nearest = rng.random() < self._config.near
+        return int(drawn[far.argmin() if nearest else far.argmax()])
+
+
+def _reposed_pairs(dataset: Dataset, split: Split) -> Rows:
+    """`[N, 2]`: re-posed picture (source) and the photo that it was made from (target)."""
+    index = dataset.index
+    photos = {
+        (str(index.group[row]), int(index.number[row])): int(row)
+        for row in dataset.rows(split, ("photo", "clip"))
+    }
+    pairs = [
+        (row, photos[key])
+        for row in dataset.rows(split, ("reposed",))
+        if (key := (str(index.group[row]), int(index.target[row]))) in photos
+    ]
+    return np.array(pairs, np.int64).reshape(-1, 2)

@@ -1,0 +1,166 @@
+"""`gdpw-train fit`: fit a head anew to the landmarks that a prepared dataset holds."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from gdpw_core.errors import OutputError
+from gdpw_core.face import Face
+from gdpw_core.face.landmarks import BLENDSHAPES
+from gdpw_core.head.pack import load_pack
+from gdpw_core.image import Crop
+from gdpw_core.training.clip_fit import PersonFitter
+from gdpw_core.training.config import FitConfig
+from gdpw_core.training.dataset import MANIFEST, Manifest, read_manifest, write_manifest
+from gdpw_core.training.parameter_vector import LENGTH, to_rows
+from gdpw_core.training.samples import ORIGINS, Sample
+from gdpw_core.training.shards import (
+    Faces,
+    ShardIndex,
+    archive_hash,
+    read_faces,
+    read_index,
+    read_picture,
+    write_archive,
+)
+from gdpw_core.training.workers import run_all
+
+Item = TypeVar("Item")
+
+# Stored landmarks are in crop units already: this window leaves them as they are.
+_CROP_UNITS = Crop(0.0, 0.0, 2.0)
+
+
+@dataclass(frozen=True, eq=False)
+class _Task:
+    """One person's faces in one archive."""
+
+    rows: NDArray[np.int64]
+    groups: NDArray[np.str_]
+    origins: NDArray[np.int8]
+    faces: Faces
+    scores: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    rows: NDArray[np.int64]
+    parameters: NDArray[np.float32]  # [N, 168]
+    errors: NDArray[np.float64]
+
+
+def refit(config: FitConfig) -> Manifest:
+    """Write a dataset with the same pictures and the parameters of another head or fit.
+
+    Raises:
+        InputError: not a prepared dataset, or damaged.
+        OutputError: the output folder holds a dataset already.
+    """
+    manifest = read_manifest(config.data)
+    if (config.out / MANIFEST).exists():
+        raise OutputError(f"{config.out} holds a dataset already: give a new folder")
+    shards = config.out / "shards"
+    shards.mkdir(parents=True, exist_ok=True)
+    written = []
+    with tqdm(total=manifest.frames, unit="frame", desc="fit", dynamic_ncols=True) as bar:
+        for name in manifest.shards:
+            source = config.data / "shards" / name
+            index, faces = read_index(source), read_faces(source)
+            fitted = _fitted(index, faces, config, bar.update)
+            write_archive(shards / name, _samples(source, index, faces, fitted))
+            written.append(shards / name)
+    pack = load_pack(config.head)
+    changed = replace(manifest, head=pack.identity, head_name=pack.name, hash=archive_hash(written))
+    write_manifest(config.out / MANIFEST, changed)
+    return changed
+
+
+def _fitted(
+    index: ShardIndex, faces: Faces, config: FitConfig, advance: Callable[[int], object]
+) -> _Fitted:
+    tasks = []
+    for person in np.unique(index.person):
+        rows = np.flatnonzero(index.person == person)
+        seen = Faces(faces.landmarks[rows], faces.blendshapes[rows])
+        tasks.append(
+            _Task(rows, index.group[rows], index.origin[rows], seen, index.quality[rows, 0])
+        )
+    tasks.sort(key=lambda task: -len(task.rows))
+    parameters = np.array(index.rows)
+    errors = np.array(index.quality[:, 1], np.float64)
+    results = run_all(_fit_person, tasks, start=_start, setup=config.head, workers=config.workers)
+    for result in results:
+        parameters[result.rows] = result.parameters
+        errors[result.rows] = result.errors
+        advance(len(result.rows))
+    return _Fitted(np.arange(len(index)), parameters, errors)
+
+
+class _Worker:
+    fitter: PersonFitter
+
+
+def _start(head: Path | None) -> None:
+    _Worker.fitter = PersonFitter(load_pack(head))
+
+
+def _fit_person(task: _Task) -> _Fitted:
+    fitter = _Worker.fitter
+    faces = [_face(task.faces, task.scores, i) for i in range(len(task.rows))]
+    crops = [_CROP_UNITS] * len(faces)
+    clip = ORIGINS.index("clip")
+    # The shape comes from real pictures alone.
+    real = np.flatnonzero(np.isin(task.origins, (clip, ORIGINS.index("photo"))))
+    groups = set(task.groups[real].tolist())
+    one_clip = len(groups) == 1 and bool((task.origins[real] == clip).all())
+    shape = fitter.shape(_pick(faces, real), _pick(crops, real), one_clip=one_clip)
+    parameters = np.zeros((len(faces), LENGTH), np.float32)
+    errors = np.zeros(len(faces))
+    for group in np.unique(task.groups):
+        for origin in np.unique(task.origins[task.groups == group]):
+            rows = np.flatnonzero((task.groups == group) & (task.origins == origin))
+            together = bool(origin == clip)
+            fits = fitter.fit(_pick(faces, rows), _pick(crops, rows), shape, one_clip=together)
+            parameters[rows] = to_rows([fit.parameters for fit in fits])
+            errors[rows] = [fit.error for fit in fits]
+    return _Fitted(task.rows, parameters, errors)
+
+
+def _face(faces: Faces, scores: NDArray[np.float32], row: int) -> Face:
+    names = dict(zip(BLENDSHAPES, faces.blendshapes[row].tolist(), strict=True))
+    return Face.from_landmarks(faces.landmarks[row], float(scores[row]), names)
+
+
+def _pick(items: Sequence[Item], rows: NDArray[np.int64]) -> list[Item]:
+    return [items[row] for row in rows]
+
+
+def _samples(source: Path, index: ShardIndex, faces: Faces, fitted: _Fitted) -> list[Sample]:
+    samples = []
+    for row in range(len(index)):
+        x, y, side, angle = (float(value) for value in index.crop[row])
+        samples.append(
+            Sample(
+                person=str(index.person[row]),
+                group=str(index.group[row]),
+                number=int(index.number[row]),
+                origin=ORIGINS[index.origin[row]],
+                target=int(index.target[row]),
+                jpeg=read_picture(source, int(index.offset[row]), int(index.length[row])),
+                row=fitted.parameters[row],
+                landmarks=faces.landmarks[row],
+                blendshapes=faces.blendshapes[row],
+                score=float(index.quality[row, 0]),
+                error=float(fitted.errors[row]),
+                seconds=float(index.seconds[row]),
+                crop=Crop(x, y, side, angle),
+                valid=index.valid[row],
+                ignored=index.ignored[row],
+            )
+        )
+    return samples

@@ -1,0 +1,253 @@
+"""Batches of pairs, each a pure function of (seed, epoch, index): a resumed run sees the same."""
+
+import logging
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.utils.data import DataLoader
+from torch.utils.data import Dataset as TorchDataset
+
+from gdpw_core.errors import InputError
+from gdpw_core.face import Matte
+from gdpw_core.head.model import HeadModel, SkinnedVertices
+from gdpw_core.training.augment import (
+    Picture,
+    Window,
+    draw_background,
+    draw_look,
+    draw_window,
+    with_background,
+)
+from gdpw_core.training.batch import PairBatch
+from gdpw_core.training.config import SamplerConfig
+from gdpw_core.training.dataset import Dataset
+from gdpw_core.training.heldout import Split
+from gdpw_core.training.pairs import Pair, PairChooser
+from gdpw_core.training.parameter_vector import CAMERA, EXPRESSION, ROTATIONS, SHAPE
+from gdpw_core.training.weights import WeightMaps
+
+log = logging.getLogger(__name__)
+
+_ATTEMPTS = 8  # pairs drawn in place of a damaged one
+
+
+class CropVertices:
+    """Posed vertices of dataset rows in crop units of the network's crop.
+
+    Args:
+        head: the head that the dataset was fitted with.
+        dataset: prepared dataset.
+
+    Raises:
+        InputError: the dataset was fitted with another head.
+    """
+
+    def __init__(self, head: HeadModel, dataset: Dataset) -> None:
+        if head.pack.identity != dataset.manifest.head:
+            raise InputError(
+                f"{dataset.folder} was fitted with another head ({dataset.manifest.head_name}, "
+                f"{dataset.manifest.head[:8]}): run gdpw-train fit to fit {head.pack.name} to it"
+            )
+        # The bare vertices travel to worker processes; the whole head would not.
+        self._head = SkinnedVertices(head.pack)
+        self._rows = dataset.index.rows
+
+    def __call__(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """`[N, V, 3]`, crop space: x right, y down, z away from the viewer."""
+        return project_rows(self._head, self._rows[rows])
+
+
+def project_rows(head: SkinnedVertices, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Crop-space vertices `[N, V, 3]` of stored parameters `[N, 168]`."""
+    values = torch.from_numpy(np.asarray(rows, np.float32))
+    with torch.inference_mode():
+        rotations = values[:, ROTATIONS].reshape(-1, 5, 3)
+        vertices = head.vertices(values[:, SHAPE], values[:, EXPRESSION], rotations)
+        camera = values[:, CAMERA]
+        vertices[..., 0] += camera[:, 1:2]
+        vertices[..., 1] += camera[:, 2:3]
+        vertices *= camera[:, 0, None, None] * torch.tensor([1.0, -1.0, -1.0])
+    return np.asarray(vertices.numpy(), np.float32)
+
+
+class PairSampler:
+    """Draws, cuts out and augments pairs.
+
+    Args:
+        dataset: prepared dataset.
+        head: the head that it was fitted with.
+        config: which pairs, how augmented.
+        size: side of the pictures in pixels.
+        batch: pairs per batch.
+        seed: of order and samples.
+        split: whose pictures.
+
+    Raises:
+        InputError: no pairs, or another head.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        head: HeadModel,
+        config: SamplerConfig,
+        *,
+        size: int,
+        batch: int,
+        seed: int,
+        split: Split = "train",
+    ) -> None:
+        self.chooser = PairChooser(dataset, config, split, seed)
+        self._dataset = dataset
+        self._config = config
+        self._size = size
+        self._batch = batch
+        self._seed = seed
+        self._vertices = CropVertices(head, dataset)
+        self._flip = head.pack.flip
+        self._weights = WeightMaps(head.pack.masks, head.pack.v_template, config.focus)
+        self._matte: Matte | None = None
+        self._order: tuple[int, NDArray[np.int64]] | None = None
+
+    def __len__(self) -> int:
+        """Batches per epoch."""
+        return max(1, len(self.chooser) // self._batch)
+
+    def batch(self, epoch: int, index: int) -> PairBatch:
+        """Batch `index` (0 to `len - 1`) of an epoch; the same every time it is asked for."""
+        order = self._epoch_order(epoch)
+        samples = []
+        for k in range(self._batch):
+            position = (index * self._batch + k) % len(order)
+            samples.append(self._sample(epoch, position, int(order[position])))
+        pairs = [sample[0] for sample in samples]
+        windows = [sample[1] for sample in samples]
+        source_vertices = self._posed([pair.source for pair in pairs], windows)
+        driving_vertices = self._posed([pair.driving for pair in pairs], windows)
+        weights = [
+            self._weight(pair, window, vertices)
+            for pair, window, vertices in zip(pairs, windows, driving_vertices, strict=True)
+        ]
+        return PairBatch(
+            source=_as_tensor([sample[2] for sample in samples]),
+            driving=_as_tensor([sample[3] for sample in samples]),
+            source_vertices=torch.from_numpy(source_vertices),
+            driving_vertices=torch.from_numpy(driving_vertices),
+            weight=torch.from_numpy(np.stack(weights)[:, None]),
+            kind=tuple(pair.kind for pair in pairs),
+            key=tuple(self.key(pair) for pair in pairs),
+        )
+
+    def key(self, pair: Pair) -> str:
+        """`group/source>group/driving`, for logs."""
+        return f"{self._dataset.key(pair.source)}>{self._dataset.key(pair.driving)}"
+
+    def _epoch_order(self, epoch: int) -> NDArray[np.int64]:
+        if self._order is None or self._order[0] != epoch:
+            self._order = epoch, self.chooser.order(epoch)
+        return self._order[1]
+
+    def _sample(
+        self, epoch: int, position: int, driving: int
+    ) -> tuple[Pair, Window, Picture, Picture]:
+        rng = np.random.default_rng([self._seed, epoch, position, 1])
+        for _ in range(_ATTEMPTS):
+            pair = self.chooser.pair(driving, rng)
+            try:
+                return self._cut(pair, rng)
+            except InputError as error:
+                log.warning("sample left out: %s", error)
+                driving = int(rng.choice(self._epoch_order(epoch)))
+        raise InputError(f"{self._dataset.folder}: {_ATTEMPTS} damaged samples in a row")
+
+    def _cut(self, pair: Pair, rng: np.random.Generator) -> tuple[Pair, Window, Picture, Picture]:
+        augment, margin = self._config.augment, self._dataset.manifest.margin
+        window = draw_window(augment, rng, margin)
+        look = draw_look(augment, rng, self._size)
+        stored = [self._dataset.picture(row) for row in (pair.source, pair.driving)]
+        pictures = [window.cut(picture, margin, self._size) for picture in stored]
+        if rng.random() < augment.background:
+            pictures = self._on_new_background(pictures, rng)
+        source, driving = (look.applied(picture) for picture in pictures)
+        return pair, window, source, driving
+
+    def _on_new_background(
+        self, pictures: list[Picture], rng: np.random.Generator
+    ) -> list[Picture]:
+        if self._matte is None:
+            self._matte = Matte()
+        material = None
+        if rng.random() < 0.5:
+            material = self._dataset.picture(int(rng.integers(len(self._dataset))))
+        background = draw_background(rng, self._size, material)
+        matte = self._matte
+        return [with_background(picture, matte(picture), background) for picture in pictures]
+
+    def _posed(self, rows: list[int], windows: list[Window]) -> NDArray[np.float32]:
+        vertices = self._vertices(np.array(rows))
+        for i, window in enumerate(windows):
+            moved = window.move(vertices[i])
+            vertices[i] = moved[self._flip] if window.flip else moved
+        return vertices
+
+    def _weight(
+        self, pair: Pair, window: Window, vertices: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        index = self._dataset.index
+        valid = window.move(index.valid[pair.driving])
+        ignored = window.move(index.ignored[pair.driving])
+        return self._weights(vertices, valid, ignored, self._size)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Everything but the matte's interpreter, which each process makes for itself."""
+        return self.__dict__ | {"_matte": None}
+
+
+class _Endless(TorchDataset[PairBatch]):
+    """Batch number k of a run, counted over all epochs."""
+
+    def __init__(self, sampler: PairSampler) -> None:
+        self._sampler = sampler
+
+    def __getitem__(self, number: int) -> PairBatch:
+        epoch, index = divmod(number, len(self._sampler))
+        return self._sampler.batch(epoch, index)
+
+
+def stream_batches(
+    sampler: PairSampler, *, start: int = 0, stop: int = 2**40, stride: int = 1, workers: int = 0
+) -> Iterator[PairBatch]:
+    """Batches number `start`, `start + stride`, ... of a run, drawn ahead by worker processes.
+
+    The order does not depend on the number of workers. Several machines or GPUs take every
+    `stride`-th batch each.
+    """
+    numbers = range(start, stop, stride)
+    if workers <= 0:
+        source = _Endless(sampler)
+        yield from (source[number] for number in numbers)
+        return
+    loader = DataLoader(
+        _Endless(sampler),
+        batch_size=None,
+        sampler=numbers,
+        num_workers=workers,
+        prefetch_factor=4,
+        worker_init_fn=_calm,
+    )
+    yield from loader
+
+
+def _calm(_: int) -> None:
+    import cv2
+
+    # Each worker is a process of its own: threads inside would only fight.
+    cv2.setNumThreads(1)
+    torch.set_num_threads(1)
+
+
+def _as_tensor(pictures: list[Picture]) -> torch.Tensor:
+    stacked = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2)
+    return stacked.to(torch.float32, memory_format=torch.contiguous_format) / 255
