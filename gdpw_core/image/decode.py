@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
@@ -18,6 +19,7 @@ from gdpw_core.image.channels import rgb_channels
 from gdpw_core.image.photo import Photo
 
 MAX_PIXELS = 200_000_000
+MAX_SIDE = 100_000
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP")
 _NAMES = "JPEG, PNG, WebP, TIFF or BMP"
 
@@ -41,16 +43,16 @@ _DECODER_FAULTS = (
     zlib.error,
 )
 
-# EXIF orientation -> how many quarter turns counter-clockwise, then whether to mirror.
-_UPRIGHT = {
-    1: (0, False),
-    2: (0, True),
-    3: (2, False),
-    4: (2, True),
-    5: (3, True),
-    6: (3, False),
-    7: (1, True),
-    8: (1, False),
+# EXIF orientation -> how to turn, then whether to mirror left and right.
+_UPRIGHT: dict[int, tuple[int | None, bool]] = {
+    1: (None, False),
+    2: (None, True),
+    3: (cv2.ROTATE_180, False),
+    4: (cv2.ROTATE_180, True),
+    5: (cv2.ROTATE_90_CLOCKWISE, True),
+    6: (cv2.ROTATE_90_CLOCKWISE, False),
+    7: (cv2.ROTATE_90_COUNTERCLOCKWISE, True),
+    8: (cv2.ROTATE_90_COUNTERCLOCKWISE, False),
 }
 _ORIENTATION_TAG = 0x0112
 
@@ -76,7 +78,7 @@ def decode_photo(path: Path) -> Photo:
 
     Raises:
         InputError: the file is missing, a folder, empty, no picture, damaged, cut short, of an
-            unread kind (32 bits a channel), or larger than `MAX_PIXELS`.
+            unread kind (32 bits a channel), or larger than `MAX_PIXELS` or `MAX_SIDE`.
     """
     try:
         if path.is_dir():
@@ -109,7 +111,7 @@ def decode_photo_bytes(data: bytes, name: str) -> Photo:
 def _decode(opener: Callable[[], IO[bytes]], name: str, path: Path | None) -> Photo:
     try:
         with opener() as stream, Image.open(stream, formats=FORMATS) as image:
-            _check_size(image, name)
+            _check_size(image)
             pixels, profile = rgb_channels(image, lambda: Image.open(opener(), formats=FORMATS))
             # TIFF is turned by Pillow while loading; PNG may name its turn after the pixels.
             if image.format != "TIFF":
@@ -137,8 +139,13 @@ def _decode(opener: Callable[[], IO[bytes]], name: str, path: Path | None) -> Ph
     )
 
 
-def _check_size(image: Image.Image, name: str) -> None:
+def _check_size(image: Image.Image) -> None:
     width, height = image.size
+    if max(width, height) > MAX_SIDE:
+        raise InputError(
+            f"declares {width} x {height} pixels; at most {MAX_SIDE} along a side are opened: "
+            "make a smaller copy of it"
+        )
     if width * height > MAX_PIXELS:
         raise InputError(
             f"declares {width} x {height} pixels; at most {MAX_PIXELS // 1_000_000} megapixels "
@@ -156,9 +163,13 @@ def _orientation(image: Image.Image) -> int:
 
 def _upright(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
     """Turn and mirror pixels so that EXIF orientation 1 describes them."""
-    turns, mirrored = _UPRIGHT.get(orientation, (0, False))
-    upright = np.rot90(pixels, turns)
-    return np.ascontiguousarray(upright[:, ::-1] if mirrored else upright)
+    turn, mirrored = _UPRIGHT.get(orientation, (None, False))
+    # OpenCV turns by tiles; a strided copy of 12 megapixels takes three times as long.
+    if turn is not None:
+        pixels = cv2.rotate(np.ascontiguousarray(pixels), turn)
+    if mirrored:
+        pixels = cv2.flip(np.ascontiguousarray(pixels), 1)
+    return np.ascontiguousarray(pixels)
 
 
 def _refuse_unidentified(

@@ -200,6 +200,7 @@ def files_that_are_refused() -> dict[str, tuple[bytes, str]]:
         "header.jpg": (jpeg[:30], "damaged"),
         "huge.png": (huge_png(), "megapixels"),
         "big.png": (png_of(20_000, 15_000, 8, 2, rows=b""), "20000 x 15000"),
+        "strip.png": (png_of(60, 2_000_000, 8, 2, rows=b""), "60 x 2000000"),
         "float.tif": (deep_file(np.ones((4, 4), np.float32), ".tiff"), "pixel layout"),
     }
 
