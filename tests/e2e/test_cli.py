@@ -12,6 +12,8 @@ from gdpw_core.image import decode_photo
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.provenance import DIGITAL_SOURCE_TYPE
 
+pytestmark = pytest.mark.usefixtures("quick_models")
+
 MAKERS = {
     "12 megapixels, turned": ("photo.jpg", large_turned_jpeg),
     "16 bits": ("photo.png", deep_png),

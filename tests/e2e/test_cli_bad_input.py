@@ -79,6 +79,7 @@ def check_refusal(code: int, error: str, words: str, before: dict, folder: Path)
     assert snapshot(folder) == before
 
 
+@pytest.mark.usefixtures("quick_models")
 @pytest.mark.parametrize("photo", BAD_PHOTOS)
 @pytest.mark.parametrize("command", ["edit", "fit", "frontalize"])
 def test_a_photo_that_cannot_be_used_is_refused(command, photo, files, capsys):
@@ -91,6 +92,7 @@ def test_a_photo_that_cannot_be_used_is_refused(command, photo, files, capsys):
     check_refusal(code, captured.err, BAD_PHOTOS[photo], before, files)
 
 
+@pytest.mark.usefixtures("quick_models")
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
