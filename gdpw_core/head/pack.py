@@ -22,7 +22,7 @@ SCHEMA = 1
 WEIGHT_STEPS = 65535
 MASKS = (
     "face", "skin", "outer_skin", "eyeballs", "left_eyeball", "right_eyeball",
-    "lids", "upper_lids", "lower_lids", "lips", "inner_mouth",
+    "lids", "upper_lids", "lower_lids", "sockets", "lips", "inner_mouth", "gums",
     "teeth", "upper_teeth", "lower_teeth", "tongue", "ears", "scalp", "neck", "body",
 )  # fmt: skip
 
