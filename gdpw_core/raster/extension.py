@@ -41,7 +41,7 @@ def extend_displacement(
     """Continue a rasterised displacement field smoothly over the whole picture.
 
     The result is linear in the displacement: zero in, zero out, exactly. Not differentiable.
-    At 256 px it takes about 7 ms on one CPU core.
+    On one CPU core it takes about 5 ms at 256 px and 2 at 128.
 
     Args:
         displacement: `[B, 2, H, W]`, what the mesh shows; other pixels are ignored.
@@ -95,11 +95,11 @@ def _relaxed(field: Tensor, known: Tensor, border: Border) -> Tensor:
     # A ring of zeros stands for what lies outside; steps overwrite the interior in place.
     padded = F.pad(field, (1, 1, 1, 1))
     inner = padded[..., 1:-1, 1:-1]
+    above, below = padded[..., :-2, 1:-1], padded[..., 2:, 1:-1]
+    left, right = padded[..., 1:-1, :-2], padded[..., 1:-1, 2:]
     total = torch.empty_like(field)
     for _ in range(_STEPS.get(_level_size(field), _STEPS_ABOVE)):
-        torch.add(padded[..., :-2, 1:-1], padded[..., 2:, 1:-1], out=total)
-        total += padded[..., 1:-1, :-2]
-        total += padded[..., 1:-1, 2:]
+        torch.add(above, below, out=total).add_(left).add_(right)
         torch.addcmul(pinned, weight, total, out=inner)
     return inner
 
