@@ -101,7 +101,8 @@ class Actions(QObject):
             action.setShortcuts([QKeySequence(key) for key in keys])
             self._adopt(action, name)
             section.actions.append(action)
-            action.changed.connect(self._name_history)
+        stack.undoTextChanged.connect(self._name_history)
+        stack.redoTextChanged.connect(self._name_history)
         self._name_history()
         self.reset = self._add(
             self.tr("Reset all"), "arrow-counter-clockwise",
@@ -222,4 +223,5 @@ class Actions(QObject):
 
     def _name_history(self) -> None:
         for action in (self.undo, self.redo):
-            self._explain(action, action.text())
+            if action.statusTip() != action.text():
+                self._explain(action, action.text())

@@ -1,12 +1,13 @@
 """The main window: docks, menus, tool bar, canvas. It composes; what happens is elsewhere."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QKeyEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.setWindowTitle("GDPW Studio")
         self.canvas = ImageCanvas()
+        self.hold_keys = HoldKeys(self.canvas)
         self.welcome = Welcome()
         self.picker = FacePicker()
         self.banner = Banner()
@@ -66,7 +68,6 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.toolbar)
         self.menus = Menus(self.actions_, self.docks, settings, self)
         self.setMenuBar(self.menus)
-        self.hold_keys = HoldKeys(self, self.canvas)
         self.wiring = Wiring(self)
         self.setAcceptDrops(True)
         self.setMinimumSize(860, 560)
@@ -79,9 +80,22 @@ class MainWindow(QMainWindow):
         self.settings.flush()
         # A file being written takes as long as it takes; nobody needs to watch it.
         self.hide()
-        self.hold_keys.stop()
         self.studio.shut_down()
         event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Keys that act while held."""
+        self.hold_keys.handle(event, down=True)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """The end of a held key."""
+        self.hold_keys.handle(event, down=False)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Whoever leaves the window lets go of its keys."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.hold_keys.let_go()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep the drop zones over the whole window."""

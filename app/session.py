@@ -1,8 +1,10 @@
 """The edit session: the open portrait, its parameters and their history."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from gdpw_core.pipeline import Portrait
 
 HISTORY_STEPS = 20_000
+_SAME = 1e-9
+_VECTORS = tuple(f.name for f in fields(FaceParameters) if f.name != "camera")
 
 
 class EditSession(QObject):
@@ -41,6 +45,7 @@ class EditSession(QObject):
         self._parameters = FaceParameters.neutral()
         self._fitted = self._parameters
         self._last_gesture = 0
+        self._start: tuple[int, FaceParameters] | None = None
         self._dragging = False
 
     @property
@@ -114,7 +119,15 @@ class EditSession(QObject):
 
     def edit(self, parameters: FaceParameters, text: str, gesture: int | None = None) -> None:
         """Make a step of the history that leads to `parameters`; none if nothing changes."""
-        if self._portrait is None or parameters == self._parameters:
+        if self._portrait is None:
+            return
+        if gesture is not None:
+            # A gesture that comes back to where it began gives back the very numbers.
+            if self._start is None or self._start[0] != gesture:
+                self._start = (gesture, self._parameters)
+            if _close(parameters, self._start[1]):
+                parameters = self._start[1]
+        if parameters == self._parameters:
             return
         step = EditParameters(
             self._apply, before=self._parameters, after=parameters, text=text, gesture=gesture
@@ -129,8 +142,11 @@ class EditSession(QObject):
         Raises:
             InputError: an unknown name, or a value that is not finite.
         """
-        after = self.controls.with_values(values, self._parameters, self._fitted)
-        self.edit(after, text, gesture)
+        # A control that already stands there must not move by the rounding of its angles.
+        moved = {k: v for k, v in values.items() if not abs(v - self.value(k)) < _SAME}
+        if moved:
+            after = self.controls.with_values(moved, self._parameters, self._fitted)
+            self.edit(after, text, gesture)
 
     def value(self, name: str) -> float:
         """Where a control stands."""
@@ -154,3 +170,11 @@ class EditSession(QObject):
     def _apply(self, parameters: FaceParameters) -> None:
         self._parameters = parameters
         self.parameters_changed.emit()
+
+
+def _close(one: FaceParameters, other: FaceParameters) -> bool:
+    """Whether two states differ by the rounding of angles at most."""
+    if one.camera != other.camera:
+        return False
+    pairs = ((getattr(one, name), getattr(other, name)) for name in _VECTORS)
+    return all(a is b or float(np.abs(a - b).max()) < _SAME for a, b in pairs)

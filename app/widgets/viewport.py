@@ -78,7 +78,7 @@ class Viewport:
 
     def pan(self, delta: QPointF) -> None:
         """Move the photo by canvas units."""
-        self.origin += delta
+        self.origin = self.origin + delta
         self.fitted = False
         self._clamp()
 

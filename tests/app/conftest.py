@@ -5,10 +5,13 @@ import threading
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QSettings, QThread
 from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+from fakes import FakePipeline, expression_units, portrait_of
 
 from app.main_window import MainWindow
 from app.settings import Settings
@@ -16,8 +19,6 @@ from app.studio import Studio
 from app.theme import apply_theme, install_fonts
 from gdpw_core.controls import Controls
 from gdpw_core.image import decode_photo
-
-from fakes import FakePipeline, expression_units, portrait_of
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +59,7 @@ def make_studio(qtbot, tmp_path, controls):
 
     before = set(threading.enumerate())
     yield make
-    for studio in made:
+    for studio in filter(shiboken6.isValid, made):
         assert studio.shut_down(), "a thread did not end"
         assert not [t for t in studio.findChildren(QThread) if t.isRunning()]
     left = {t for t in threading.enumerate() if not isinstance(t, threading._DummyThread)} - before
@@ -87,6 +88,8 @@ def make_window(make_studio, settings, qtbot):
     for window in made:
         window.close()
         assert not window.isVisible()
+        # A window left alive would be styled again with every test after it.
+        shiboken6.delete(window)
 
 
 @pytest.fixture

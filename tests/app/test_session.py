@@ -4,10 +4,10 @@ import tracemalloc
 
 import numpy as np
 import pytest
+from fakes import portrait_of
+
 from gdpw_core.errors import InputError
 from gdpw_core.image import decode_photo
-
-from fakes import portrait_of
 
 
 def test_loading_a_portrait_starts_at_its_fit_with_an_empty_history(session, astronaut):
@@ -139,3 +139,9 @@ def test_ten_thousand_edits_grow_memory_by_less_than_twenty_megabytes(session):
     tracemalloc.stop()
     assert session.stack.count() > 9_900
     assert grown < 20e6, f"{grown / 1e6:.1f} MB"
+
+
+def test_a_control_that_stands_there_already_is_not_moved_by_rounding(session):
+    session.set_values({"yaw": 5.0}, "Yaw")
+    session.set_values({"pitch": session.fitted_value("pitch")}, "Pitch")
+    assert session.stack.count() == 1
