@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 import pytest
-from PIL import Image
 from photo_files import deep_png, large_turned_jpeg, png_with_alpha, two_faces
+from PIL import Image
 
 from app.__main__ import run_command
 from gdpw_core.image import decode_photo

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 from photo_files import no_face, two_faces
+from PIL import Image
 
 from app.__main__ import run_command
 
