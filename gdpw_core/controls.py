@@ -7,14 +7,16 @@ import difflib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial.transform import Rotation
 
 from gdpw_core.errors import InputError
 from gdpw_core.parameters import N_EXPRESSION, N_SHAPE, Camera, FaceParameters
+
+if TYPE_CHECKING:
+    from scipy.spatial.transform import Rotation
 
 Group = Literal["pose", "jaw", "eyes", "units", "expression", "shape"]
 Getter = Callable[[FaceParameters, FaceParameters], float]
@@ -315,17 +317,20 @@ _Angles = Callable[[FaceParameters, FaceParameters], NDArray[np.float64]]
 _Turned = Callable[[FaceParameters, FaceParameters, NDArray[np.float64]], FaceParameters]
 
 
-def _rotation(axis_angle: NDArray[np.float64]) -> Rotation:
+def _rotation(axis_angle: NDArray[np.float64]) -> "Rotation":
+    # Here, because importing it takes a third of the time until the window is seen.
+    from scipy.spatial.transform import Rotation
+
     return Rotation.from_rotvec(axis_angle.copy())  # scipy refuses read-only arrays
 
 
-def head_rotation(parameters: FaceParameters) -> Rotation:
+def head_rotation(parameters: FaceParameters) -> "Rotation":
     """Rotation of the skull in head space: root times neck."""
     root = _rotation(parameters.global_pose)
     return root * _rotation(parameters.neck_pose)
 
 
-def turn_from(now: Rotation, fitted: Rotation) -> NDArray[np.float64]:
+def turn_from(now: "Rotation", fitted: "Rotation") -> NDArray[np.float64]:
     """Yaw, pitch, roll `[3]` in degrees that lead from one rotation to the other.
 
     Convention: positive is to the right of the picture, upward, clockwise; the delta is
@@ -335,7 +340,9 @@ def turn_from(now: Rotation, fitted: Rotation) -> NDArray[np.float64]:
     return np.array([yaw, -pitch, -roll])
 
 
-def _delta(angles: NDArray[np.float64]) -> Rotation:
+def _delta(angles: NDArray[np.float64]) -> "Rotation":
+    from scipy.spatial.transform import Rotation
+
     yaw, pitch, roll = angles
     return Rotation.from_euler("xyz", [-pitch, yaw, -roll], degrees=True)
 

@@ -3,10 +3,15 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 # Before Qt is imported anywhere: tests need no screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Two busy cores and first calls that import: the time of one example says nothing.
+hypothesis.settings.register_profile("gdpw", deadline=None)
+hypothesis.settings.load_profile("gdpw")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -114,9 +114,12 @@ class ParameterGroup(FoldGroup):
 
     def refresh(self) -> None:
         """Show the session's values; rows emit nothing meanwhile."""
+        if self.session.portrait is None:
+            self.set_modified(False)
+            return
         now, fit = self.session.parameters, self.session.fitted
         modified = any(_differ(getattr(now, f), getattr(fit, f)) for f in self.fields)
-        self.set_modified(modified and self.session.portrait is not None)
+        self.set_modified(modified)
         for row in self._shown:
             name = row.control.name
             if name not in self._fitted:
