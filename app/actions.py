@@ -41,11 +41,10 @@ class Actions(QObject):
         for action in (
             self.save, self.export, self.copy, self.frontalize, self.frontalize_neutral,
             self.reset, self.split, self.before, self.landmarks, self.crops, self.face,
+            self.fit, self.actual, self.zoom_in, self.zoom_out,
             *self.views.values(),
         ):  # fmt: skip
             action.setEnabled(is_open)
-        if not is_open:
-            self.reset.setEnabled(False)
 
     def name(self, action: QAction) -> str:
         """What an action is called, without the step that undo would take back."""

@@ -67,7 +67,7 @@ QPushButton[link="true"]:hover { color: $text; background: $hover; }
 QPushButton[link="true"]:focus { border-color: $accent; }
 
 QLineEdit {
-  background: $canvas; color: $text; border: 1px solid $line; border-radius: 5px;
+  background: $field; color: $text; border: 1px solid $line; border-radius: 5px;
   padding: 4px 7px; selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit:focus { border-color: $accent; }
@@ -77,7 +77,7 @@ NumberField {
 NumberField:hover { background: $raised; }
 NumberField:focus { border-color: $accent; }
 NumberField:disabled { color: $disabled; }
-NumberField[editing="true"] { background: $canvas; }
+NumberField[editing="true"] { background: $field; }
 
 QDockWidget { color: $muted; font-weight: 600; }
 QDockWidget::title {

@@ -23,7 +23,8 @@ class Theme:
         canvas: around the picture; neutral so that it does not tint what is judged.
         window: tool bar, menus, status bar.
         panel: docks.
-        raised: buttons, fields, pop-ups.
+        raised: buttons, pop-ups.
+        field: where text is typed.
         hover: a raised thing under the pointer.
         line: hairlines between areas.
         groove: the track of a slider.
@@ -40,6 +41,7 @@ class Theme:
     window: str
     panel: str
     raised: str
+    field: str
     hover: str
     line: str
     groove: str
@@ -65,6 +67,7 @@ DARK = Theme(
     window="#232323",
     panel="#2a2a2a",
     raised="#363636",
+    field="#1d1d1d",
     hover="#414141",
     line="#3a3a3a",
     groove="#4a4a4a",
@@ -84,6 +87,7 @@ LIGHT = Theme(
     window="#e9e9e9",
     panel="#f4f4f4",
     raised="#ffffff",
+    field="#ffffff",
     hover="#e3e3e3",
     line="#d2d2d2",
     groove="#c2c2c2",

@@ -35,6 +35,7 @@ class AdjustPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session = session
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._settings = settings
         self.options = PanelOptions(self)
         self.search = _SearchField(self)

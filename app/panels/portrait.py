@@ -22,6 +22,7 @@ class PortraitPanel(QWidget):
     def __init__(self, session: EditSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.name = QLabel()
         self.name.setProperty("role", "title")
         self.name.setWordWrap(True)

@@ -14,7 +14,7 @@ _ICONS = {
     "error": ("warning-circle", "error"),
 }
 _SHORT = 8_000
-_WIDEST = 720
+_WIDEST, _WIDEST_TEXT = 720, 430
 
 
 class Banner(QFrame):
@@ -65,6 +65,8 @@ class Banner(QFrame):
         name, role = _ICONS[message.kind]
         self._icon.setPixmap(icon(name, role).pixmap(QSize(18, 18)))
         self._text.setText(message.text)
+        width = self._text.fontMetrics().horizontalAdvance(message.text) + 4
+        self._text.setMinimumWidth(min(width, _WIDEST_TEXT))
         self.setAccessibleName(message.text)
         self._button.setText(message.action)
         self._button.setToolTip(message.action)

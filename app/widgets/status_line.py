@@ -18,6 +18,7 @@ class StatusLine(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(8, 0, 10, 0)
         self._times: dict[str, deque[float]] = {
             quality: deque(maxlen=_FRAMES) for quality in ("preview", "full")
         }

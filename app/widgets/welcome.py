@@ -46,7 +46,7 @@ class Welcome(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), theme.colour("canvas"))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            pen = QPen(theme.colour("groove"), 1.5, Qt.PenStyle.DashLine)
+            pen = QPen(theme.colour("muted", 120), 1.5, Qt.PenStyle.DashLine)
             pen.setDashPattern([5.0, 5.0])
             painter.setPen(pen)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(24, 24, -24, -24), 14, 14)
