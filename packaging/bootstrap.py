@@ -21,7 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "resources" / "samples" / "astronaut.png"
-OLDEST = (3, 11)
+OLDEST, NEWEST = (3, 11), (3, 14)
 TORCH = "2.13.0"
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 TORCH_CUDA_INDEX = "https://download.pytorch.org/whl/cu130"
@@ -75,6 +75,11 @@ def prepared_environment(folder: Path, *, dev: bool) -> Path:
         raise SetupError(
             f"Python {platform.python_version()} is too old: install Python 3.11 or newer "
             "and start this command with it"
+        )
+    if sys.version_info[:2] > NEWEST or sys.maxsize <= 2**32:
+        raise SetupError(
+            f"PyTorch {TORCH} has no build for Python {platform.python_version()} on this machine: "
+            f"start this command with a 64-bit Python 3.{OLDEST[1]} to 3.{NEWEST[1]}"
         )
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not works(python):

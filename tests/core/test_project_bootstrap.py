@@ -101,6 +101,12 @@ def test_an_old_python_is_told_so(bootstrap, monkeypatch, tmp_path):
         bootstrap.prepared_environment(tmp_path / "venv", dev=False)
 
 
+def test_a_python_that_torch_does_not_know_is_told_so(bootstrap, monkeypatch, tmp_path):
+    monkeypatch.setattr(bootstrap.sys, "version_info", (3, 19, 0))
+    with pytest.raises(bootstrap.SetupError, match=r"3\.11 to 3\.14"):
+        bootstrap.prepared_environment(tmp_path / "venv", dev=False)
+
+
 def test_a_python_without_venv_is_told_which_package_has_it(bootstrap, monkeypatch, tmp_path):
     monkeypatch.setattr(bootstrap.importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(bootstrap.SetupError, match=r"sudo apt install python3\.\d+-venv"):
