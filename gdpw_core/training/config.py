@@ -162,24 +162,35 @@ class EvaluateConfig:
 class LossConfig:
     """Weights of the losses (GDPW sec. 3.4) and where the perceptual features come from.
 
+    A value below zero stands for the configuration's own (`gdpw_core.training.recipe`).
+
     Args:
-        perceptual: weight of the perceptual L1 on output and warped sources.
-        pixel: weight of the pixel L1.
+        perceptual: weight of the perceptual L1 on the output.
+        pixel: weight of the pixel L1 on the output.
+        warp_perceptual: weight of the perceptual L1 on the source warped by the flows.
+        warp_pixel: weight of the pixel L1 on the source warped by every flow, meaned over flows.
         feature_matching: weight of the discriminator feature matching.
         adversarial: weight of the adversarial loss; 0 trains without a discriminator.
         objective: hinge (the paper) or least squares (the authors' published default).
         pyramid: levels of the image pyramid of the perceptual loss.
-        trunk: perceptual network; "auto" takes VGG-19 where its file is found, else VGG-16.
+        cut: side of a random cut, in pixels. Not 0: the perceptual network sees the halved output,
+            this cut of it and the halved last warp, in place of pyramid and all warps (cheaper by
+            far, for CPUs).
+        trunk: perceptual network; "auto" takes VGG-19 where its file is found, else VGG-16;
+            "none" trains without perceptual losses.
         extractors: folder with the perceptual network's file.
     """
 
-    perceptual: float = 10.0
-    pixel: float = 10.0
-    feature_matching: float = 10.0
-    adversarial: float = 1.0
+    perceptual: float = -1.0
+    pixel: float = -1.0
+    warp_perceptual: float = -1.0
+    warp_pixel: float = -1.0
+    feature_matching: float = -1.0
+    adversarial: float = -1.0
     objective: Literal["hinge", "least_squares"] = "hinge"
-    pyramid: int = 4
-    trunk: Literal["auto", "vgg19", "vgg16"] = "auto"
+    pyramid: int = -1
+    cut: int = -1
+    trunk: Literal["auto", "vgg19", "vgg16", "none"] = "auto"
     extractors: Path | None = None
 
 
@@ -188,16 +199,19 @@ class OptimiserConfig:
     """Adam and its schedule.
 
     Args:
-        learning_rate: rate at the start.
+        learning_rate: rate at the start; below zero: the configuration's own.
         betas: decay of Adam's two moments.
+        schedule: divide the rate by ten at the milestones (the paper), let it fall along a cosine
+            to a fiftieth at the last step, or the configuration's own.
         milestones: iterations at which the rate is divided by ten.
         warmup: iterations of linear warm-up.
         ema: decay of the exported running mean of the weights.
         clip: largest gradient norm (0: no limit).
     """
 
-    learning_rate: float = 2e-4
+    learning_rate: float = -1.0
     betas: tuple[float, float] = (0.9, 0.999)
+    schedule: Literal["auto", "milestones", "cosine"] = "auto"
     milestones: tuple[int, ...] = (80_000, 160_000)
     warmup: int = 50
     ema: float = 0.999

@@ -17,7 +17,7 @@ from gdpw_core.parameters import FaceParameters
 from gdpw_core.training.heldout import Split, people_of
 from gdpw_core.training.parameter_vector import from_row
 from gdpw_core.training.samples import ORIGINS, Origin
-from gdpw_core.training.shards import ShardIndex, read_index, read_picture
+from gdpw_core.training.shards import Faces, ShardIndex, read_faces, read_index, read_picture
 
 MANIFEST = "dataset.json"
 
@@ -139,7 +139,12 @@ class Dataset:
         self.index = ShardIndex(
             **{name: np.concatenate([getattr(index, name) for index in indices]) for name in names}
         )
+        self._faces: dict[int, Faces] = {}
         self._shard = np.repeat(np.arange(len(indices)), [len(index) for index in indices])
+
+    def __reduce__(self) -> tuple[type["Dataset"], tuple[Path]]:
+        """A worker process opens the archives itself: the index of a large set is not sent."""
+        return Dataset, (self.folder,)
 
     def __len__(self) -> int:
         return len(self.index)
@@ -166,6 +171,14 @@ class Dataset:
         origin = ORIGINS[self.index.origin[row]]
         mark = {"clip": "", "photo": "", "reposed": "r", "render": "s"}[origin]
         return f"{self.index.group[row]}/{mark}{self.index.number[row]}"
+
+    def landmarks(self, row: int) -> NDArray[np.float32]:
+        """Landmarks of a row, `[478, 3]`, crop units of the network's crop."""
+        shard = int(self._shard[row])
+        if shard not in self._faces:
+            self._faces[shard] = read_faces(self._paths[shard])
+        first = int(np.argmax(self._shard == shard))
+        return np.asarray(self._faces[shard].landmarks[row - first], np.float32)
 
     def parameters(self, row: int) -> FaceParameters:
         """Fitted parameters; the camera maps to the network's crop."""

@@ -45,7 +45,7 @@ class PairChooser:
     def __init__(self, dataset: Dataset, config: SamplerConfig, split: Split, seed: int) -> None:
         self._config = config
         self._seed = seed
-        self._motion = dataset.index.motion
+        self._dataset = dataset
         plain = dataset.groups(dataset.rows(split, ("clip", "photo")))
         self._groups = [rows for rows in plain.values() if len(rows) > 1]
         self._group_of = {int(row): rows for rows in self._groups for row in rows}
@@ -101,7 +101,8 @@ class PairChooser:
         rows = self._group_of[driving]
         others = rows[rows != driving]
         drawn = rng.permutation(others)[: self._config.candidates]
-        far = np.linalg.norm(self._motion[drawn] - self._motion[driving], axis=1)
+        motion = self._dataset.index.motion
+        far = np.linalg.norm(motion[drawn] - motion[driving], axis=1)
         nearest = rng.random() < self._config.near
         return int(drawn[far.argmin() if nearest else far.argmax()])
 

@@ -52,11 +52,11 @@ class CropVertices:
             )
         # The bare vertices travel to worker processes; the whole head would not.
         self._head = SkinnedVertices(head.pack)
-        self._rows = dataset.index.rows
+        self._dataset = dataset
 
     def __call__(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """`[N, V, 3]`, crop space: x right, y down, z away from the viewer."""
-        return project_rows(self._head, self._rows[rows])
+        return project_rows(self._head, self._dataset.index.rows[rows])
 
 
 def project_rows(head: SkinnedVertices, rows: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -235,6 +235,8 @@ def stream_batches(
         sampler=numbers,
         num_workers=workers,
         prefetch_factor=4,
+        # A forked process inherits torch's and OpenCV's thread pools in a state that may hang.
+        multiprocessing_context="spawn",
         worker_init_fn=_calm,
     )
     yield from loader

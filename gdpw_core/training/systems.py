@@ -1,0 +1,165 @@
+"""What an evaluation compares: weights, the training-free preview, the source itself, files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from gdpw_core.errors import InputError
+from gdpw_core.head.model import HeadModel
+from gdpw_core.image import decode_photo
+from gdpw_core.model.checkpoint import load_generator
+from gdpw_core.model.mesh_guidance import MeshGuidance
+from gdpw_core.parameters import FaceParameters
+from gdpw_core.raster.backends import default_rasterizer
+from gdpw_core.runtime import create_runtime
+
+SystemKind = Literal["weights", "preview", "copy", "predictions"]
+Picture = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """What a system is asked to make.
+
+    Args:
+        name: of the pair.
+        stored: the source as stored, the network's crop with its margin.
+        margin: side of `stored` in network crops.
+        source: the network's crop of the source, `[S, S, 3]`.
+        fitted: parameters of the source.
+        target: parameters that the result should have.
+        landmarks: of the source, `[478, 2+]`, crop units.
+        source_vertices: `[V, 3]`, crop space.
+        target_vertices: `[V, 3]`, crop space.
+    """
+
+    name: str
+    stored: Picture
+    margin: float
+    source: Picture
+    fitted: FaceParameters
+    target: FaceParameters
+    landmarks: NDArray[np.float32]
+    source_vertices: NDArray[np.float32]
+    target_vertices: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What a system made.
+
+    Args:
+        picture: `[S, S, 3]`.
+        flow: backward field `[2, S, S]` in normalised units, or None.
+        alpha: share of painted colours `[S, S]`, 0-1, or None.
+    """
+
+    picture: Picture
+    flow: NDArray[np.float32] | None = None
+    alpha: NDArray[np.float32] | None = None
+
+
+class System(Protocol):
+    """Anything that turns a source and target parameters into a picture."""
+
+    kind: SystemKind
+    label: str
+
+    def render(self, task: Task) -> Result:
+        """The picture for one task."""
+
+
+class CopySource:
+    """The unchanged source: what doing nothing scores."""
+
+    kind: SystemKind = "copy"
+    label = "copy the source"
+
+    def render(self, task: Task) -> Result:
+        """The source."""
+        return Result(task.source)
+
+
+class Weights:
+    """A trained generator.
+
+    Args:
+        path: exported weights or a checkpoint.
+        head: the head of the dataset.
+        size: side of the pictures.
+
+    Raises:
+        AssetError: the file does not fit.
+    """
+
+    kind: SystemKind = "weights"
+
+    def __init__(self, path: Path, head: HeadModel, size: int) -> None:
+        count = len(head.pack.v_template)
+        loaded = load_generator(path, count, head_identity=head.pack.identity)
+        self.label = loaded.info.title or path.stem
+        self.steps = loaded.info.steps
+        self._runtime = create_runtime(loaded.generator, precision="float32", backend="eager")
+        template = torch.tensor(head.pack.v_template, dtype=torch.float32)
+        self._guidance = MeshGuidance(
+            self._runtime.config,
+            default_rasterizer(torch.device("cpu")),
+            head.faces.cpu(),
+            template,
+            size=size,
+        )
+
+    def render(self, task: Task) -> Result:
+        """The generator's picture, its last flow and its alpha."""
+        picture = torch.from_numpy(task.source).permute(2, 0, 1)[None].float() / 255
+        source, target = (
+            torch.from_numpy(vertices)[None]
+            for vertices in (task.source_vertices, task.target_vertices)
+        )
+        with torch.inference_mode():
+            guidance = self._guidance.pair(source, target, self._runtime.codes)
+            features = self._runtime.encode_source(picture, guidance)
+            output = self._runtime.render(features, guidance)
+        composite = (output.composite[0].clamp(0, 1) * 255).round().to(torch.uint8)
+        return Result(
+            np.ascontiguousarray(composite.permute(1, 2, 0).numpy()),
+            output.flow[0].numpy(),
+            output.alpha[0, 0].numpy(),
+        )
+
+
+class Predictions:
+    """Pictures that another system made: `NAME.png` (or .jpg) for every pair.
+
+    Args:
+        folder: where they lie.
+        size: side that they must have.
+    """
+
+    kind: SystemKind = "predictions"
+
+    def __init__(self, folder: Path, size: int) -> None:
+        if not folder.is_dir():
+            raise InputError(f"{folder} is no folder of predictions")
+        self.label = folder.name
+        self._folder = folder
+        self._size = size
+
+    def render(self, task: Task) -> Result:
+        """The other system's picture.
+
+        Raises:
+            InputError: it is missing, or of another size.
+        """
+        for suffix in (".png", ".jpg", ".webp"):
+            path = self._folder / f"{task.name}{suffix}"
+            if path.is_file():
+                picture = decode_photo(path).srgb8()
+                if picture.shape != (self._size, self._size, 3):
+                    raise InputError(f"{path}: {picture.shape[:2]}, expected {self._size} square")
+                return Result(np.array(picture))
+        raise InputError(f"{self._folder}: there is no picture {task.name}.png")
