@@ -1,6 +1,7 @@
 """The `gdpw` command: the window, or one of the headless commands."""
 
 import argparse
+import errno
 import logging
 import sys
 import warnings
@@ -12,6 +13,9 @@ from app.cli import window
 from app.cli.arguments import parse_arguments
 from app.cli.quiet import quiet_libraries
 from gdpw_core.errors import GdpwError
+
+# Also libraries write files, such as compiled kernels.
+_NO_SPACE = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 def main() -> int:
@@ -46,6 +50,9 @@ def run_command(argv: Sequence[str], *, own_process: bool = False) -> int:
         _say("stopped")
         return 130
     except Exception as error:  # noqa: BLE001  the edge of the process: logged, then one line
+        if isinstance(error, OSError) and error.errno in _NO_SPACE:
+            _say(f"a file cannot be written ({error.strerror}): free some space on the disk")
+            return 2
         _say(f"a fault of the program ({type(error).__name__}); details are in {_logged(error)}")
         return 1
 

@@ -182,7 +182,7 @@ def test_a_full_disk_is_said_and_leaves_the_old_file(repository, tmp_path, astro
     )
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", limited, "edit", str(astronaut), "--out", str(out)],
-        env={**os.environ, "PYTHONPATH": str(repository), "NUMBA_CACHE_DIR": str(tmp_path / "n")},
+        env={**os.environ, "PYTHONPATH": str(repository)},
         capture_output=True,
         text=True,
         timeout=240,
