@@ -131,7 +131,10 @@ class ImageCanvas(QWidget):
 
     def show_area(self, area: QRectF) -> None:
         """Fill the canvas with a part of the photo."""
-        self.viewport.show_area(area)
+        if self._photo is None:
+            return
+        photo = QRectF(0, 0, self._photo.width, self._photo.height)
+        self.viewport.show_area(area.intersected(photo) if area.intersects(photo) else photo)
         self._refresh_view()
 
     def zoom_step(self, direction: int) -> None:
@@ -276,9 +279,11 @@ class ImageCanvas(QWidget):
 
     def _paint_frame(self, painter: QPainter, frame: FrameLayer) -> None:
         painter.save()
+        # The window of the edit may reach beyond the photo, where there is nothing to see.
+        visible = self.viewport.photo_rect()
         if self._split is not None:
-            x = self._split * self.width()
-            painter.setClipRect(QRectF(x, 0, self.width() - x, self.height()))
+            visible.setLeft(max(visible.left(), self._split * self.width()))
+        painter.setClipRect(visible)
         painter.setTransform(self.viewport.transform(), combine=True)
         frame.draw(painter)
         painter.restore()
