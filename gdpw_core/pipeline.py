@@ -280,6 +280,8 @@ class Pipeline:
         pixels = crop.copy()
         in_photo = portrait.fit.crop.to_photo(crop[:, :2])
         pixels[:, :2] = (portrait.stage.from_photo(in_photo) + 1.0) * (size / 2)
+        # Depth in the same pixels: normals and hidden parts depend on it.
+        pixels[:, 2] *= portrait.fit.crop.side / portrait.stage.side * (size / 2)
         faces = self.pack.faces
         if name == "wireframe":
             return wireframe(picture, pixels, faces)
