@@ -98,7 +98,7 @@ def stages(network: Network) -> dict[str, Callable[[], object]]:
         for yaw in (3.0, 6.0, 9.0, 12.0)
     )
     large = _enlarged(photo)
-    large_portrait = pipeline.open_portrait(large)
+    large_portrait = pipeline.prepare(large, pipeline.faces(large)[0])
 
     def fit() -> object:
         return fit_face(pipeline.head, pipeline.faces(photo)[0])
