@@ -1,0 +1,241 @@
+"""Losses of the paper (sec. 3.4): perceptual, pixel, warp, feature matching, adversarial."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Literal
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from gdpw_core.metrics.trunk import Trunk, imagenet_normalised
+from gdpw_core.model.config import SamplingGrid
+from gdpw_core.model.discriminator import DiscriminatorOutput
+from gdpw_core.model.generator import GeneratorOutput
+from gdpw_core.model.resize import resize_guidance
+from gdpw_core.model.warp import warp
+from gdpw_core.training.config import LossConfig
+
+Objective = Literal["hinge", "least_squares"]
+
+# Flows coarser than 1/16 are not compared with the driving picture (the authors' choice).
+_COARSEST_WARP = 16
+
+
+@dataclass(frozen=True, eq=False)
+class LossTerms:
+    """Weighted losses of the generator, each a scalar; their sum is what is minimised."""
+
+    perceptual: Tensor
+    pixel: Tensor
+    warp_perceptual: Tensor
+    warp_pixel: Tensor
+    feature_matching: Tensor
+    adversarial: Tensor
+
+    @property
+    def total(self) -> Tensor:
+        """The sum."""
+        return torch.stack([getattr(self, field.name) for field in fields(self)]).sum()
+
+    def values(self) -> dict[str, float]:
+        """Plain numbers, for the log."""
+        terms = {field.name: float(getattr(self, field.name).detach()) for field in fields(self)}
+        return {**terms, "total": sum(terms.values())}
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A picture to compare at one scale, with the driving picture's loss weight there."""
+
+    picture: Tensor  # [B, 3, h, w]
+    weight: Tensor  # [B, 1, h, w]
+
+
+def weighted_mean(error: Tensor, weight: Tensor) -> Tensor:
+    """Mean of an error `[B, C, H, W]` where the weight `[B, 1, H, W]` lies; 0 if nowhere."""
+    return (error * weight).sum() / (weight.sum() * error.shape[1]).clamp_min(1e-6)
+
+
+def pixel_loss(picture: Tensor, driving: Tensor, weight: Tensor) -> Tensor:
+    """L1 of pictures `[B, 3, H, W]`."""
+    return weighted_mean((picture - driving).abs(), weight)
+
+
+class PerceptualLoss(nn.Module):
+    """L1 of VGG features relu1_1 ... relu5_1, summed over layers (Johnson et al. 2016).
+
+    Args:
+        trunk: VGG-19 (the paper) or VGG-16, with torchvision's ImageNet weights.
+    """
+
+    def __init__(self, trunk: Trunk) -> None:
+        super().__init__()
+        self.trunk = trunk.requires_grad_(False)
+
+    def features(self, picture: Tensor) -> list[Tensor]:
+        """Features of pictures `[B, 3, H, W]` in [0, 1]; fewer layers for a very small picture."""
+        # Every block after the first halves the picture; a side of 8 has no fifth block.
+        usable = max(1, min(picture.shape[-2:]).bit_length())
+        taps = self.trunk.layout.loss_taps[:usable]
+        return self.trunk.features(imagenet_normalised(picture), taps)
+
+    def forward(self, picture: Tensor, target: Sequence[Tensor], weight: Tensor) -> Tensor:
+        """Distance of pictures to features of their targets, computed once by `features`."""
+        total = picture.new_zeros(())
+        for ours, theirs in zip(self.features(picture), target, strict=True):
+            local = F.interpolate(weight, ours.shape[-2:], mode="area")
+            total = total + weighted_mean((ours.float() - theirs.float()).abs(), local)
+        return total
+
+
+def pyramid(picture: Tensor, weight: Tensor, levels: int) -> list[View]:
+    """The picture at 1/1, 1/2, 1/4 ..., anti-aliased, with the weight beside it."""
+    return [
+        View(
+            resize_guidance(picture, 2**level),
+            F.interpolate(weight, scale_factor=0.5**level, mode="area") if level else weight,
+        )
+        for level in range(levels)
+    ]
+
+
+def cut_views(picture: Tensor, weight: Tensor, corner: tuple[int, int], side: int) -> list[View]:
+    """The halved picture and a cut of it at full size: a cheap stand-in for the pyramid.
+
+    Args:
+        picture: `[B, 3, S, S]`.
+        weight: `[B, 1, S, S]`.
+        corner: row and column of the cut.
+        side: of the cut in pixels.
+    """
+    y, x = corner
+    window = (..., slice(y, y + side), slice(x, x + side))
+    half = View(F.avg_pool2d(picture, 2), F.avg_pool2d(weight, 2))
+    return [half, View(picture[window], weight[window])]
+
+
+class ReconstructionLoss(nn.Module):
+    """Perceptual and pixel losses of the output and of the sources warped by each flow.
+
+    Args:
+        config: weights, and how much of the pictures the perceptual network looks at.
+        trunk: perceptual network; None switches the perceptual losses off.
+        grid: sampling convention of the generator.
+    """
+
+    def __init__(self, config: LossConfig, trunk: Trunk | None, grid: SamplingGrid) -> None:
+        super().__init__()
+        self.config = config
+        self.grid: SamplingGrid = grid
+        self.perceptual = None if trunk is None else PerceptualLoss(trunk)
+
+    def forward(
+        self,
+        output: GeneratorOutput,
+        source: Tensor,
+        driving: Tensor,
+        weight: Tensor,
+        corner: tuple[int, int],
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Weighted perceptual, pixel, warp perceptual and warp pixel losses.
+
+        Args:
+            output: of the generator.
+            source: `[B, 3, S, S]` in [0, 1].
+            driving: `[B, 3, S, S]`, to be reproduced.
+            weight: `[B, 1, S, S]`, 0 where nothing is to be learnt.
+            corner: of the cut, where the configuration has one.
+        """
+        config, zero = self.config, driving.new_zeros(())
+        targets = self._views(driving, weight, corner)
+        outputs = self._views(output.composite, weight, corner)
+        perceptual = zero
+        first_target: list[Tensor] | None = None
+        if self.perceptual is not None:
+            for ours, theirs in zip(outputs, targets, strict=True):
+                with torch.no_grad():
+                    features = self.perceptual.features(theirs.picture)
+                first_target = first_target or features
+                perceptual = perceptual + self.perceptual(ours.picture, features, ours.weight)
+        pixel = pixel_loss(output.composite, driving, weight)
+        if config.cut:
+            warp_perceptual = self._cheap_warp(output, first_target, outputs[0].weight)
+        else:
+            warp_perceptual = self._warps(output.flows, source, driving, weight)
+        warp_pixel = zero
+        if config.warp_pixel:
+            warp_pixel = self._warp_pixels(output.flows, source, driving, weight)
+        return (
+            config.perceptual * perceptual,
+            config.pixel * pixel,
+            config.warp_perceptual * warp_perceptual,
+            config.warp_pixel * warp_pixel,
+        )
+
+    def _views(self, picture: Tensor, weight: Tensor, corner: tuple[int, int]) -> list[View]:
+        if self.config.cut:
+            return cut_views(picture, weight, corner, self.config.cut)
+        return pyramid(picture, weight, self.config.pyramid)
+
+    def _cheap_warp(
+        self, output: GeneratorOutput, halved_target: list[Tensor] | None, weight: Tensor
+    ) -> Tensor:
+        """The last warp only, halved; its target's features are there already."""
+        if self.perceptual is None or halved_target is None:
+            return weight.new_zeros(())
+        loss: Tensor = self.perceptual(F.avg_pool2d(output.warped_source, 2), halved_target, weight)
+        return loss
+
+    def _warps(
+        self, flows: Sequence[Tensor], source: Tensor, driving: Tensor, weight: Tensor
+    ) -> Tensor:
+        """The source warped by every flow at 1/16 and finer (the paper's form)."""
+        total = driving.new_zeros(())
+        if self.perceptual is None or not self.config.warp_perceptual:
+            return total
+        for flow in flows:
+            if driving.shape[-1] > _COARSEST_WARP * flow.shape[-1]:
+                continue
+            view, warped = self._warped(flow, source, driving, weight)
+            with torch.no_grad():
+                target = self.perceptual.features(view.picture)
+            total = total + self.perceptual(warped, target, view.weight)
+        return total
+
+    def _warp_pixels(
+        self, flows: Sequence[Tensor], source: Tensor, driving: Tensor, weight: Tensor
+    ) -> Tensor:
+        losses = []
+        for flow in flows:
+            view, warped = self._warped(flow, source, driving, weight)
+            losses.append(pixel_loss(warped, view.picture, view.weight))
+        return torch.stack(losses).mean()
+
+    def _warped(
+        self, flow: Tensor, source: Tensor, driving: Tensor, weight: Tensor
+    ) -> tuple[View, Tensor]:
+        """Driving picture and warped source at the flow's resolution."""
+        size = flow.shape[-2:]
+        small = [F.interpolate(t, size, mode="area") for t in (source, driving, weight)]
+        return View(small[1], small[2]), warp(small[0], flow, self.grid)
+
+
+def adversarial_loss(fake: Tensor, objective: Objective) -> Tensor:
+    """The generator's side, of logits for generated pictures."""
+    if objective == "hinge":
+        return -fake.mean()
+    return (1 - fake).square().mean()
+
+
+def discriminator_loss(real: Tensor, fake: Tensor, objective: Objective) -> Tensor:
+    """The discriminator's side (Lim and Ye 2017 for the hinge)."""
+    if objective == "hinge":
+        return F.relu(1 - real).mean() + F.relu(1 + fake).mean()
+    return (1 - real).square().mean() + fake.square().mean()
+
+
+def feature_matching_loss(real: DiscriminatorOutput, fake: DiscriminatorOutput) -> Tensor:
+    """L1 between the discriminator's features, summed over its blocks (Wang et al. 2018)."""
+    pairs = zip(real.features, fake.features, strict=True)
+    return torch.stack([(a.detach() - b).abs().mean() for a, b in pairs]).sum()

@@ -1,0 +1,303 @@
+"""Putting a run together: from a command's configuration to everything the loop needs."""
+
+import json
+import logging
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+
+from gdpw_core.errors import AssetError, InputError
+from gdpw_core.head.model import HeadModel
+from gdpw_core.head.pack import load_pack
+from gdpw_core.image import check_folder
+from gdpw_core.metrics.extractors import ExtractorName, find_extractor, load_extractor
+from gdpw_core.metrics.trunk import Trunk, TrunkName
+from gdpw_core.model import Generator, GeneratorConfig, PatchDiscriminator, build_generator
+from gdpw_core.model.checkpoint import load_checkpoint
+from gdpw_core.model.mesh_guidance import MeshGuidance
+from gdpw_core.raster.backends import default_rasterizer
+from gdpw_core.runtime.devices import PRECISIONS, Precision, default_device, has_bfloat16
+from gdpw_core.training.checkpoints import newest_checkpoint, read_checkpoint
+from gdpw_core.training.config import FinetuneConfig, LossConfig, TrainConfig
+from gdpw_core.training.config_json import to_json
+from gdpw_core.training.dataset import Dataset
+from gdpw_core.training.distributed import Team, team
+from gdpw_core.training.recipe import resolved
+from gdpw_core.training.run_log import RunLog
+from gdpw_core.training.sampler import PairSampler
+from gdpw_core.training.state import TrainingState, averaged_generator, checkpoint_info
+from gdpw_core.training.step import TrainingStep
+from gdpw_core.training.validation import Validator
+
+log = logging.getLogger(__name__)
+
+_TIMED_STEPS = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Everything that the loop needs.
+
+    Args:
+        folder: of the run.
+        state: networks, optimisers, counters.
+        step: trains on a batch.
+        sampler: draws batches.
+        validator: None in all but one process.
+        log: of the run.
+        device: of the networks.
+        team: processes of the run.
+    """
+
+    folder: Path
+    state: TrainingState
+    step: TrainingStep
+    sampler: PairSampler
+    validator: Validator | None
+    log: RunLog
+    device: torch.device
+    team: Team
+
+    @property
+    def checkpoints(self) -> Path:
+        """Folder of the run's checkpoints."""
+        return self.folder / "checkpoints"
+
+
+@dataclass(frozen=True, eq=False)
+class _Start:
+    """Where a run's weights come from."""
+
+    config: TrainConfig
+    generator: Generator | None = None
+    discriminator: PatchDiscriminator | None = None
+    resume: Path | None = None
+
+
+def training_start(config: TrainConfig) -> _Start:
+    """A new run, or the continuation of one.
+
+    A continued run keeps its own configuration; time limit, intervals, workers, threads and
+    device are those of this call.
+
+    Raises:
+        InputError: no data, no checkpoint, or values that cannot be used.
+    """
+    if config.resume is None:
+        if config.data is None:
+            raise InputError("give the prepared dataset with --data")
+        if any((config.out / "checkpoints").glob("step-*.pth")):
+            raise InputError(f"{config.out} holds a run: continue it with --resume {config.out}")
+        return _Start(resolved(config))
+    path = newest_checkpoint(config.resume / "checkpoints")
+    own = checkpoint_info(read_checkpoint(path), path.name).config
+    merged = replace(
+        own, out=config.resume, resume=None, data=config.data or own.data,
+        minutes=config.minutes, checkpoint_every=config.checkpoint_every,
+        validate_every=config.validate_every, workers=config.workers, threads=config.threads,
+        device=config.device,
+    )  # fmt: skip
+    return _Start(resolved(merged), resume=path)
+
+
+def finetune_start(config: FinetuneConfig) -> _Start:
+    """A new run that begins with the weights of another, or of the authors.
+
+    Raises:
+        InputError: the file cannot be used.
+        AssetError: the same, for a checkpoint of the authors.
+    """
+    path = config.checkpoint
+    if path.is_dir():
+        path = newest_checkpoint(path / "checkpoints")
+    try:
+        content = read_checkpoint(path)
+    except InputError:
+        return _finetune_authors(config, path)
+    info = checkpoint_info(content, path.name)
+    discriminator = None
+    if "discriminator" in content:
+        discriminator = PatchDiscriminator()
+        discriminator.load_state_dict(content["discriminator"])
+    start = _finetuned(info.config, config)
+    return _Start(start, averaged_generator(content, info), discriminator)
+
+
+def _finetune_authors(config: FinetuneConfig, path: Path) -> _Start:
+    checkpoint = load_checkpoint(path, head_vertices=None)
+    generator = checkpoint.generator
+    if generator.config != GeneratorConfig.named("official", generator.config.mode):
+        raise AssetError(f"{path.name}: only the authors' full configuration can be fine-tuned")
+    own = resolved(TrainConfig(out=config.out, variant=generator.config.mode, config="official"))
+    return _Start(_finetuned(own, config), generator, checkpoint.discriminator)
+
+
+def _finetuned(own: TrainConfig, config: FinetuneConfig) -> TrainConfig:
+    return resolved(
+        replace(
+            own, out=config.out, data=config.data, resume=None, minutes=config.minutes,
+            seed=config.seed, workers=config.workers, device=config.device,
+            batch=config.batch or own.batch, size=config.size or own.size,
+            sampler=config.sampler,
+            optimiser=replace(own.optimiser, learning_rate=config.learning_rate),
+        )
+    )  # fmt: skip
+
+
+@contextmanager
+def assembled(start: _Start) -> Iterator[Run]:
+    """Build a run; its log is closed and its processes parted at the end.
+
+    Raises:
+        InputError: data or checkpoint cannot be used.
+        AssetError: the perceptual network or the head is missing.
+        OutputError: the run folder cannot be written.
+    """
+    config = start.config
+    check_folder(config.out)
+    if config.threads:
+        torch.set_num_threads(config.threads)
+    device = default_device() if config.device == "auto" else torch.device(config.device)
+    with team(device) as members:
+        if device.type == "cuda" and device.index is None:
+            device = torch.device("cuda", members.local_rank)
+            torch.cuda.set_device(device)
+        config.out.mkdir(parents=True, exist_ok=True)
+        run_log = RunLog(config.out, active=members.leads)
+        try:
+            yield _run(start, device, members, run_log)
+        finally:
+            run_log.close()
+
+
+def _run(start: _Start, device: torch.device, members: Team, run_log: RunLog) -> Run:
+    config = start.config
+    if config.data is None:
+        raise InputError("give the prepared dataset with --data")
+    dataset = Dataset(config.data)
+    head = HeadModel(load_pack()).to(device)
+    rasterizer = default_rasterizer(device)
+    trunk = _trunk(config.losses, run_log)
+    trunk = None if trunk is None else trunk.to(device)
+
+    generator = start.generator or _fresh_generator(config, len(head.pack.v_template))
+    guidance = MeshGuidance(
+        generator.config, rasterizer, head.faces, head.v_template, size=config.size
+    )
+    state = TrainingState.fresh(
+        config, generator, device, discriminator=start.discriminator,
+        head_identity=head.pack.identity, data_hash=dataset.manifest.hash,
+    )  # fmt: skip
+    if start.resume is not None:
+        _resume(state, start.resume)
+    sampler = PairSampler(
+        dataset, head, config.sampler, size=config.size, batch=config.batch, seed=config.seed
+    )
+    step = TrainingStep(state, guidance, trunk, device, members)
+    if config.precision == "auto":
+        slow = _measured_precision(step, sampler, device) == "float32"
+        precision: Precision = "float32" if members.any(slow, device) else "bfloat16"
+        state.config = replace(config, precision=precision)
+    validator = None
+    if members.leads:
+        validator = Validator(
+            dataset, head, config.sampler, guidance, trunk,
+            rasterizer=rasterizer, size=config.size,
+        )  # fmt: skip
+        _write_description(state, run_log)
+    return Run(config.out, state, step, sampler, validator, run_log, device, members)
+
+
+def _fresh_generator(config: TrainConfig, vertices: int) -> Generator:
+    torch.manual_seed(config.seed)
+    return build_generator(GeneratorConfig.named(config.config, config.variant), vertices)
+
+
+def _resume(state: TrainingState, path: Path) -> None:
+    content = read_checkpoint(path)
+    info = checkpoint_info(content, path.name)
+    if info.data_hash != state.data_hash:
+        log.warning("the dataset has changed since %s was written", path)
+    if info.head_identity != state.head_identity:
+        raise InputError(f"{path}: trained with another head than the dataset's")
+    state.restore(content)
+    log.info("continuing at step %d", state.step)
+
+
+def _trunk(config: LossConfig, run_log: RunLog) -> Trunk | None:
+    """The perceptual network; the run log says which.
+
+    Raises:
+        AssetError: none is at hand (the text says what to bring).
+    """
+    if config.trunk == "none":
+        return None
+    candidates: dict[TrunkName, ExtractorName] = {"vgg19": "vgg19", "vgg16": "lpips_vgg16"}
+    problem: AssetError | None = None
+    for name, file in candidates.items():
+        if config.trunk not in ("auto", name):
+            continue
+        try:
+            extractor = find_extractor(file, config.extractors)
+        except AssetError as error:
+            problem = error
+            continue
+        run_log.row("perceptual", 0, {"trunk": name, "sha256": extractor.sha256})
+        return Trunk(name, load_extractor(extractor)).eval()
+    raise AssetError(f"no perceptual network: {problem}; or train with --losses.trunk none")
+
+
+def _measured_precision(
+    step: TrainingStep, sampler: PairSampler, device: torch.device
+) -> Precision:
+    """bfloat16 where the hardware has it and a forward and backward pass is faster with it."""
+    if not has_bfloat16(device):
+        return "float32"
+    batch = sampler.batch(0, 0).to(device)
+    seconds: dict[Precision, float] = {}
+    resolved_config = step.state.config
+    for precision in PRECISIONS:
+        step.state.config = replace(resolved_config, precision=precision)
+        for _ in range(_TIMED_STEPS):
+            begun = time.perf_counter()
+            step.try_out(batch)
+            seconds[precision] = time.perf_counter() - begun
+    step.state.config = resolved_config
+    best = min(seconds, key=lambda precision: seconds[precision])
+    log.info("%s (%s)", best, ", ".join(f"{k} {v:.2f} s a step" for k, v in seconds.items()))
+    return best
+
+
+def _write_description(state: TrainingState, run_log: RunLog) -> None:
+    run_log.row(
+        "start",
+        state.step,
+        {
+            "config": to_json(state.config),
+            "generator": state.generator.config.to_dict(),
+            "parameters": sum(p.numel() for p in state.generator.parameters()),
+            "commit": _commit(),
+            "torch": torch.__version__,
+            "data": state.data_hash,
+            "head": state.head_identity,
+        },
+    )
+    text = json.dumps(to_json(state.config), indent=1)
+    (state.config.out / "config.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _commit() -> str:
+    """The commit of this checkout, or nothing in an installation."""
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "HEAD"],
+            cwd=Path(__file__).parent, capture_output=True, text=True, check=False, timeout=10,
+        )  # fmt: skip
+    except OSError:
+        return ""
+    return done.stdout.strip()
