@@ -1,0 +1,151 @@
+"""What the composite needs to know of a head, once per head: regions, carried eyes, residuals."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.head.pack import HeadPack
+from gdpw_core.parameters import JOINTS
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+HEAD_REGION, EAR_REGION, BODY_REGION = 0, 1, 2
+LEFT, RIGHT = 0, 1
+
+_EAR_RINGS = 2  # the mask stops at the ear's rim; the skin behind it moves with it
+_EYE_RINGS = 6  # over which a carried eye blends into the skin around it
+_RESIDUAL_REACH = 0.010  # metres: how far one landmark's residual spreads
+_RESIDUAL_RIDGE = 0.15  # trust in the landmarks' own noise
+
+
+@dataclass(frozen=True, eq=False)
+class HeadAnatomy:
+    """Vertex and face regions of a head.
+
+    Args:
+        faces: `[F, 3]`.
+        regions: per face, 0 head, 1 ear, 2 neck and body, `[F]`.
+        stillness: how much a vertex belongs to the still body, 0-1, `[V]`.
+        ears: ear vertices with the skin around them, by side, `[2, V]`.
+        scalp: vertices whose motion carries the hair.
+        inside: mouth cavity, teeth and tongue, `[V]`.
+        lips: `[V]`.
+        eye_carry: how much a vertex is carried rigidly with each eye, 0-1, `[2, V]`.
+        eyeballs: by side, `[2, V]`.
+        level: vertices at the height of the ear lobes.
+        chin_and_base: one vertex at the chin, and those at the lower rim of the neck.
+        residual: `[V, N]`, spreads landmark residuals (of `interior` landmarks) over the mesh.
+    """
+
+    pack: HeadPack
+    faces: NDArray[np.int64]
+    regions: NDArray[np.uint8]
+    stillness: NDArray[np.float32]
+    ears: Flags
+    scalp: Flags
+    inside: Flags
+    lips: Flags
+    eye_carry: NDArray[np.float32]
+    eyeballs: Flags
+    level: Flags
+    base: Flags
+
+
+@lru_cache(maxsize=2)
+def _anatomy(pack: HeadPack) -> HeadAnatomy:
+    masks, points, faces = pack.masks, pack.v_template, np.ascontiguousarray(pack.faces)
+    inside = masks["inner_mouth"] | masks["teeth"] | masks["tongue"]
+    body = _below_the_head(pack)
+    ears = _grown(masks["ears"], faces, _EAR_RINGS) & masks["skin"]
+    regions = np.full(len(faces), HEAD_REGION, np.uint8)
+    regions[body[faces].any(axis=1)] = BODY_REGION
+    regions[ears[faces].any(axis=1)] = EAR_REGION
+    eyeballs = np.stack([masks["left_eyeball"], masks["right_eyeball"]])
+    return HeadAnatomy(
+        pack=pack,
+        faces=faces,
+        regions=regions,
+        stillness=body.astype(np.float32),
+        ears=np.stack([ears & (points[:, 0] > 0), ears & (points[:, 0] < 0)]),
+        scalp=masks["scalp"] & ~ears,
+        inside=inside,
+        lips=masks["lips"],
+        eye_carry=_carry_weights(pack, eyeballs),
+        eyeballs=eyeballs,
+        level=masks["outer_skin"] & (np.abs(points[:, 1] + 0.02) < 0.004),
+        base=points[:, 1] < -0.15,
+    )
+
+
+def anatomy_of(pack: HeadPack) -> HeadAnatomy:
+    """The anatomy of a head, computed once."""
+    return _anatomy(pack)
+
+
+def _below_the_head(pack: HeadPack) -> Flags:
+    """Neck and body: what stays when the head turns, without the skin under the jaw."""
+    points = pack.v_template
+    jaw = pack.lbs_weights[:, JOINTS.index("jaw")] > 0.3
+    low = (points[:, 1] < -0.095) | ((points[:, 1] < -0.05) & (points[:, 2] < 0.0))
+    return low & ~jaw
+
+
+def _grown(flags: Flags, faces: NDArray[np.int64], rings: int) -> Flags:
+    grown = flags.copy()
+    for _ in range(rings):
+        grown[faces[grown[faces].any(axis=1)].ravel()] = True
+    return grown
+
+
+def _carry_weights(pack: HeadPack, eyeballs: Flags) -> NDArray[np.float32]:
+    """One on eyeball and lids, falling to zero over some rings of the skin around them."""
+    left = pack.v_template[:, 0] > 0
+    weights = np.zeros((2, len(left)), np.float32)
+    for side, own in ((LEFT, left), (RIGHT, ~left)):
+        ring = pack.masks["lids"] & own
+        weights[side, ring] = 1.0
+        for step in range(1, _EYE_RINGS + 1):
+            ring = _grown(ring, pack.faces, 1) & own & ~pack.masks["eyeballs"]
+            fade = 1.0 - step / (_EYE_RINGS + 1)
+            smooth = fade * fade * (3.0 - 2.0 * fade)
+            weights[side] = np.maximum(weights[side], np.where(ring, smooth, 0.0))
+        weights[side, eyeballs[side]] = 1.0
+    return weights
+
+
+@lru_cache(maxsize=4)
+def _residual_operator(pack: HeadPack, interior: bytes) -> Floats:
+    used = np.frombuffer(interior, np.bool_)
+    landmarks = pack.mediapipe.points(pack.v_template, pack.faces)[used]
+
+    def kernel(first: Floats, second: Floats) -> Floats:
+        squared = ((first[:, None] - second[None]) ** 2).sum(axis=-1)
+        near: Floats = np.exp(-squared / (2.0 * _RESIDUAL_REACH**2))
+        return near
+
+    gram = kernel(landmarks, landmarks) + _RESIDUAL_RIDGE * np.eye(len(landmarks))
+    spread = np.linalg.solve(gram, kernel(landmarks, pack.v_template))
+    return np.ascontiguousarray(spread.T, np.float64)
+
+
+def spread_residual(pack: HeadPack, residual: NDArray[Any], interior: NDArray[np.bool_]) -> Floats:
+    """Landmark residuals as a smooth field over the mesh.
+
+    Lids and lips need it: added to the projections of source and target alike, it brings the mesh
+    onto the landmarks without touching the parameters.
+
+    Args:
+        pack: the head.
+        residual: photo minus fitted landmarks, `[468, 2]`.
+        interior: landmarks to use, `[468]`; contour landmarks slide along the cheek.
+
+    Returns:
+        `[V, 2]`, in the residual's unit.
+    """
+    operator = _residual_operator(pack, interior.astype(np.bool_).tobytes())
+    spread: Floats = operator @ np.asarray(residual, np.float64)[interior]
+    return spread

@@ -1,0 +1,109 @@
+"""The eyes as a layer of their own: lids close over them, irises turn behind the lids.
+
+Drawn in the source's own frame and seen through the head's flow, so that the eye layer knows
+nothing of pose. Everything is measured against the fitted state: no motion draws the source.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial.transform import Rotation
+
+from gdpw_core.composite.aperture import LEFT_EYE, LID_MIDDLE, RIGHT_EYE, Edges
+from gdpw_core.composite.stage import SourceStage
+from gdpw_core.controls import head_rotation
+from gdpw_core.parameters import FaceParameters
+
+Floats = NDArray[np.float64]
+
+_SMALLEST_GAP = 0.002
+_MOST_WIDER = 0.9
+
+
+@dataclass(frozen=True, eq=False)
+class EyeMotion:
+    """What one eye does, relative to the fit.
+
+    Args:
+        opening: gap between the lids as a multiple of the source's, 0 closed, 1 unchanged.
+        lift: how far the lower lid rises at its middle, half eye widths.
+        turn: rotation from the target's to the source's gaze in camera axes (x right, y down,
+            z toward the viewer), minus identity, `[3, 3]`.
+        gaze: the source's gaze direction in the same axes, `[3]`.
+        ball: radius of the eyeball, half eye widths.
+    """
+
+    opening: float
+    lift: float
+    turn: Floats
+    gaze: Floats
+    ball: float
+
+    @property
+    def strength(self) -> float:
+        """0 without motion, growing with it; 1 is a visible motion."""
+        iris = float(np.abs(self.turn @ self.gaze).max()) * self.ball
+        return (abs(self.opening - 1.0) + 2.0 * abs(self.lift) + iris) / 0.03
+
+
+def eye_motions(
+    stage: SourceStage, parameters: FaceParameters, posed: Floats
+) -> tuple[EyeMotion, EyeMotion]:
+    """Motion of the left and of the right eye.
+
+    Args:
+        stage: the source.
+        parameters: the edit.
+        posed: its head as posed, `[V, 3]`.
+    """
+    fitted, pack = stage.fit.parameters, stage.head.pack
+    head_now, head_then = head_rotation(parameters), head_rotation(fitted)
+    now = pack.mediapipe.points(posed, pack.faces)
+    then = pack.mediapipe.points(stage.vertices, pack.faces)
+    motions = []
+    for side, edges, pose_now, pose_then in (
+        (0, LEFT_EYE, parameters.left_eye_pose, fitted.left_eye_pose),
+        (1, RIGHT_EYE, parameters.right_eye_pose, fitted.right_eye_pose),
+    ):
+        poles = pack.eyeball_poles[side]
+        lids_now = _lids(now, posed[poles].mean(axis=0), head_now, edges)
+        lids_then = _lids(then, stage.vertices[poles].mean(axis=0), head_then, edges)
+        half = 0.5 * float(np.linalg.norm(then[edges[0][1]] - then[edges[0][0]]))
+        ball = 0.5 * float(np.linalg.norm(stage.vertices[poles[0]] - stage.vertices[poles[1]]))
+        opening, lift = _lid_motion(lids_now, lids_then, stage.closed_gap[side], half)
+        turn, gaze = _gaze(head_then, pose_now, pose_then)
+        motions.append(EyeMotion(opening, lift, turn, gaze, ball / half))
+    return motions[0], motions[1]
+
+
+def _lids(landmarks: Floats, centre: Floats, head: Rotation, edges: Edges) -> tuple[Floats, Floats]:
+    """Upper and lower margin in the skull's own axes about the eyeball's centre, `[7, 3]` each."""
+    return tuple(  # type: ignore[return-value]  # two rows
+        head.inv().apply(landmarks[list(row)] - centre) for row in edges[1:]
+    )
+
+
+def _lid_motion(
+    now: tuple[Floats, Floats], then: tuple[Floats, Floats], closed: float, half: float
+) -> tuple[float, float]:
+    gap_now, gap_then = (
+        float((upper - lower)[LID_MIDDLE, 1].mean()) for upper, lower in (now, then)
+    )
+    change = gap_now - gap_then
+    # Closing ends where the head's own lids meet; opening is counted in metres.
+    whole = gap_then - closed if change < 0 else gap_then
+    change /= max(whole, _SMALLEST_GAP)
+    # Lids that the photo does not show wide open can be drawn only a little wider.
+    opening = max(1.0 + change, 0.0) if change < 0 else 1.0 + change / (1.0 + change / _MOST_WIDER)
+    lift = float((now[1] - then[1])[LID_MIDDLE, 1].mean()) / half
+    return opening, lift
+
+
+def _gaze(head: Rotation, now: Floats, then: Floats) -> tuple[Floats, Floats]:
+    flip = np.diag([1.0, -1.0, 1.0])
+    eye_now, eye_then = (Rotation.from_rotvec(np.array(pose)).as_matrix() for pose in (now, then))
+    skull = head.as_matrix()
+    change = skull @ (eye_then - eye_now) @ eye_now.T @ skull.T
+    gaze = skull @ eye_then @ np.array([0.0, 0.0, 1.0])
+    return flip @ change @ flip, flip @ gaze

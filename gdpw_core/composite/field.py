@@ -1,0 +1,169 @@
+"""The edit as a field: where each pixel of the result comes from, and what is drawn over it."""
+
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.composite.kernels import complete_rows
+from gdpw_core.composite.layers import Box, Layer, WindowFlow, eye_layer, mouth_layer
+from gdpw_core.composite.motion import MeshField, Motion, mesh_field, motion_of, run_bands
+from gdpw_core.composite.network import NetworkEdit, NetworkField, sampled
+from gdpw_core.composite.stage import STAGE_SIZE, SourceStage
+from gdpw_core.composite.view import PortraitView
+from gdpw_core.face.landmarks import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
+from gdpw_core.parameters import FaceParameters
+from gdpw_core.raster.parallel import available_threads, run_tasks
+
+Array = NDArray[np.float32]
+
+EYE_CORNERS = (LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS)
+
+
+@dataclass(frozen=True, eq=False)
+class EditField:
+    """An edit on the stage at one size.
+
+    Convention: flow and displacement are backward, in stage pixels: the result's pixel (x, y)
+    shows the source at (x, y) + flow. All are exactly zero at the fitted parameters.
+
+    Args:
+        view: the source at this size.
+        flow: `[S, S, 2]`.
+        mesh: the head's mesh behind it.
+        layers: pictures laid over the warped source, in order.
+        network: the generator's part, already in `flow`; its colours are still to be laid.
+    """
+
+    view: PortraitView
+    flow: Array
+    mesh: MeshField
+    layers: tuple[Layer, ...]
+    network: NetworkField | None = None
+
+    @property
+    def size(self) -> int:
+        """Side of the stage in pixels."""
+        return int(self.flow.shape[0])
+
+    @cached_property
+    def displacement(self) -> Array:
+        """The mesh's own part of the flow, zero outside the mesh, `[S, S, 2]`."""
+        return self.mesh.shift @ self.view.grid.linear.T.astype(np.float32)
+
+    @cached_property
+    def fill_alpha(self) -> Array:
+        """How much of each pixel is drawn rather than fetched, 0-1, `[S, S]`."""
+        through = np.ones((self.size, self.size), np.float32)
+        for layer in self.layers:
+            rows, columns = _slices(layer)
+            through[rows, columns] *= 1.0 - layer.alpha
+        if self.network is not None:
+            onto = self.view.grid.onto(self.network.lattice)
+            through *= 1.0 - sampled(self.network.alpha, onto, self.size, self.size)
+        return 1.0 - through
+
+    @cached_property
+    def fill(self) -> Array:
+        """What is drawn, sRGB 0-255, `[S, S, 3]`; zero where nothing is."""
+        drawn = np.zeros((self.size, self.size, 3), np.float32)
+        for layer in self.layers:
+            rows, columns = _slices(layer)
+            part = drawn[rows, columns]
+            part += (layer.colour - part) * (layer.alpha > 0)[..., None]
+        return drawn
+
+
+def _slices(layer: Layer) -> tuple[slice, slice]:
+    height, width = layer.alpha.shape
+    return slice(layer.top, layer.top + height), slice(layer.left, layer.left + width)
+
+
+def edit_field(
+    stage: SourceStage,
+    parameters: FaceParameters,
+    size: int = STAGE_SIZE,
+    network: NetworkEdit | None = None,
+) -> EditField:
+    """The field of an edit on the stage.
+
+    Args:
+        stage: the prepared portrait.
+        parameters: the edit.
+        size: side of the stage in pixels.
+        network: the generator's answer; None for the training-free field.
+    """
+    motion, mesh = motion_of(stage, parameters)
+    view = stage.view(size)
+    if size != STAGE_SIZE:
+        mesh = mesh_field(stage, view.grid, motion.vertices, motion.points)
+    flow = completed_flow(stage, motion, view.grid, mesh)
+    answer = network_field(stage, motion, network) if network is not None else None
+    if answer is not None:
+        answer.refine(flow, view.grid)
+    layers = edit_layers(stage, motion, view, lambda box: _cut(flow, box))
+    if answer is not None:
+        layers = tuple(answer.faded(layer, view.grid) for layer in layers)
+    return EditField(view, flow, mesh, layers, answer)
+
+
+def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> NetworkField:
+    """A network's answer against the geometry of the same edit."""
+    crop, size = stage.fit.crop, edit.size
+    grid = PixelGrid.of_crop(crop, size)
+    mesh = mesh_field(stage, grid, motion.vertices, motion.points)
+    geometry = completed_flow(stage, motion, grid, mesh)
+    open_stage = np.ascontiguousarray(stage.around.window.min(axis=2))
+    inside = sampled(open_stage, grid.onto(stage.around.lattice), size, size)
+    return NetworkField.of(crop, edit, geometry, inside, crop.sample(stage.photo_srgb8, size))
+
+
+def _cut(flow: Array, box: Box) -> Array:
+    left, top, height, width = box
+    return np.ascontiguousarray(flow[top : top + height, left : left + width])
+
+
+def completed_flow(
+    stage: SourceStage,
+    motion: Motion,
+    grid: PixelGrid,
+    mesh: MeshField,
+    threads: int | None = None,
+) -> Array:
+    """The whole flow on a grid, in its pixels: mesh, extension, fading at the stage's border."""
+    threads = available_threads() if threads is None else threads
+    flow = np.empty(mesh.shift.shape, np.float32)
+    around = stage.around
+    to_lattice, regions = grid.onto(around.lattice), stage.anatomy.regions
+    linear = np.ascontiguousarray(grid.linear)
+
+    def rows(first: int, end: int) -> None:
+        complete_rows(
+            mesh.raster.triangle, regions, motion.extension, around.window, to_lattice, linear,
+            mesh.shift, mesh.seen, first, end, flow,
+        )  # fmt: skip
+
+    run_bands(rows, grid.height, threads)
+    return flow
+
+
+def edit_layers(
+    stage: SourceStage, motion: Motion, view: PortraitView, flow: WindowFlow
+) -> tuple[Layer, ...]:
+    """Eyes and mouth of an edit on a view."""
+    pack = stage.head.pack
+    landmarks = pack.mediapipe.points(motion.points - stage.points, pack.faces)
+    landmarks = stage.fit.landmarks[:468, :2] + landmarks
+    layers: list[Layer | None] = [None, None, None]
+
+    def mouth() -> None:
+        layers[0] = mouth_layer(view, motion.mouth)
+
+    def eye(side: int) -> None:
+        moved = landmarks[list(EYE_CORNERS[side])]
+        layers[1 + side] = eye_layer(view, stage.fit, side, motion.eyes[side], moved, flow)
+
+    run_tasks([partial(eye, 0), partial(eye, 1), mouth], available_threads())
+    return tuple(layer for layer in layers if layer is not None)

@@ -1,0 +1,216 @@
+"""What an edit does to a portrait, at no particular resolution."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.composite.anatomy import LEFT, RIGHT
+from gdpw_core.composite.extension import CELLS, MeshMotion, extend, smoothstep
+from gdpw_core.composite.eyes import EyeMotion, eye_motions
+from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.composite.kernels import gather_cells, mesh_rows, vertex_normals
+from gdpw_core.composite.mouth import MouthMotion, mouth_motion
+from gdpw_core.composite.stage import STAGE_SIZE, SourceStage, project
+from gdpw_core.controls import head_rotation
+from gdpw_core.face.landmarks import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
+from gdpw_core.parameters import FaceParameters
+from gdpw_core.raster.bands import PixelRaster, rasterize_numpy
+from gdpw_core.raster.parallel import available_threads, row_bands, run_tasks
+
+Floats = NDArray[np.float64]
+
+DEPTH_TOLERANCE = 0.0025
+"""Metres by which a source point may lie behind the source's depth map and still count as seen."""
+
+_TURN_STEP = 0.10  # change of n.v over which a silhouette counts as turned away
+_EAR_TURN = (0.002, 0.008)  # metres: difference of depth between the ears that counts as a turn
+
+
+@dataclass(frozen=True, eq=False)
+class Motion:
+    """An edit as geometry.
+
+    Args:
+        vertices: target head in head space, eyes carried rigidly, `[V, 3]`.
+        points: projected `vertices`, photo pixels, `[V, 2]`.
+        extension: displacement beyond the mesh on the stage's lattice, photo pixels, backward,
+            `[G, G, 4]`.
+        eyes: what the left and the right eye do.
+        mouth: what the lips and teeth do.
+    """
+
+    vertices: Floats
+    points: Floats
+    extension: NDArray[np.float32]
+    eyes: tuple[EyeMotion, EyeMotion]
+    mouth: MouthMotion
+
+
+@dataclass(frozen=True, eq=False)
+class MeshField:
+    """The mesh's own displacement on a grid.
+
+    Args:
+        raster: the target mesh on the grid.
+        shift: displacement, photo pixels, backward, `[H, W, 2]`; zero outside.
+        seen: how surely the source shows each point, 0-1, `[H, W]`.
+    """
+
+    raster: PixelRaster
+    shift: NDArray[np.float32]
+    seen: NDArray[np.float32]
+
+
+def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, MeshField]:
+    """Pose the edited head and find the field around it.
+
+    Returns:
+        The motion, and its mesh field on the stage's own grid.
+    """
+    posed = stage.head.posed(parameters).astype(np.float64)
+    vertices = carried_eyes(stage, parameters, posed)
+    points = project(stage.fit, vertices, stage.residual, parameters.camera)
+    field = mesh_field(stage, stage.grid, vertices, points)
+    cells = _cells(stage, field)
+    extension = extend(stage.around, _mesh_motion(stage, vertices, points, cells))
+    eyes = eye_motions(stage, parameters, posed)
+    return Motion(vertices, points, extension, eyes, mouth_motion(stage, points)), field
+
+
+def carried_eyes(stage: SourceStage, parameters: FaceParameters, posed: Floats) -> Floats:
+    """Target vertices with lids and eyeballs of the source carried rigidly by the skull.
+
+    Blinks and gaze are drawn by the eye layer in the source's own frame; here the eyes only
+    follow the head, and grow or shrink with its shape.
+    """
+    source, pack = stage.vertices, stage.head.pack
+    now, then = (head_rotation(p).as_matrix() for p in (parameters, stage.fit.parameters))
+    turn = (now - then) @ then.T  # R - I, exactly zero without a turn
+    corners = pack.mediapipe.points(posed, pack.faces)
+    corners_then = pack.mediapipe.points(source, pack.faces)
+    vertices = posed.copy()
+    for side, pair in ((LEFT, LEFT_EYE_CORNERS), (RIGHT, RIGHT_EYE_CORNERS)):
+        used = stage.anatomy.eye_carry[side] > 0
+        poles = pack.eyeball_poles[side]
+        centre, centre_then = posed[poles].mean(axis=0), source[poles].mean(axis=0)
+        growth = _distance(corners, pair) / _distance(corners_then, pair)
+        arm = source[used] - centre_then
+        moved = arm @ turn.T
+        moved = moved + (growth - 1.0) * (moved + arm)
+        carried = source[used] + (centre - centre_then) + moved
+        weight = stage.anatomy.eye_carry[side][used][:, None].astype(np.float64)
+        vertices[used] = posed[used] + weight * (carried - posed[used])
+    return vertices
+
+
+def _distance(points: Floats, pair: tuple[int, int]) -> float:
+    return float(np.linalg.norm(points[pair[0]] - points[pair[1]]))
+
+
+def mesh_field(
+    stage: SourceStage,
+    grid: PixelGrid,
+    vertices: Floats,
+    points: Floats,
+    threads: int | None = None,
+) -> MeshField:
+    """Rasterise the target on a grid and ask the source for every point."""
+    threads = available_threads() if threads is None else threads
+    mesh = np.column_stack([grid.from_photo(points), -vertices[:, 2]])
+    faces = stage.anatomy.faces
+    raster = rasterize_numpy(mesh, faces, grid.height, grid.width, threads=threads)
+    attributes = np.column_stack(
+        [
+            stage.points - points,
+            stage.grid.from_photo(stage.points),
+            -stage.vertices[:, 2],
+            stage.seen,
+        ]
+    ).astype(np.float32)
+    shift = np.empty((grid.height, grid.width, 2), np.float32)
+    seen = np.empty((grid.height, grid.width), np.float32)
+
+    def rows(first: int, end: int) -> None:
+        mesh_rows(
+            raster.triangle, raster.barycentric, faces, attributes, stage.depth, DEPTH_TOLERANCE,
+            first, end, shift, seen,
+        )  # fmt: skip
+
+    run_bands(rows, grid.height, threads)
+    return MeshField(raster, shift, seen)
+
+
+def run_bands(rows: Callable[[int, int], None], height: int, threads: int) -> None:
+    """Call `rows(first, end)` for bands that cover all rows, on several threads."""
+    bands = row_bands(height, 3 * threads if threads > 1 else 1)
+    run_tasks([partial(rows, first, end) for first, end in bands], threads)
+
+
+def _cells(stage: SourceStage, field: MeshField) -> NDArray[np.float32]:
+    cells = np.empty((CELLS, CELLS, 7), np.float32)
+    anatomy = stage.anatomy
+
+    def rows(first: int, end: int) -> None:
+        gather_cells(
+            field.raster.triangle, field.raster.barycentric, anatomy.faces, anatomy.stillness,
+            field.shift, field.seen, STAGE_SIZE // CELLS, first, end, cells,
+        )  # fmt: skip
+
+    run_bands(rows, CELLS, available_threads())
+    return cells
+
+
+def _mesh_motion(
+    stage: SourceStage, vertices: Floats, points: Floats, cells: NDArray[np.float32]
+) -> MeshMotion:
+    shift = stage.points - points
+    ears = stage.anatomy.ears
+    facing = vertex_normals(np.ascontiguousarray(vertices), stage.anatomy.faces)[:, 2]
+    turned = smoothstep((stage.facing - facing) / _TURN_STEP)
+    for ear, turn in zip(ears, _ear_turns(stage, vertices), strict=True):
+        # An ear turns as a whole; one that does not turn away follows the skin beside it.
+        turned[ear] = turn
+    lattice = stage.around.lattice
+    # A cheek that turns over what lies behind it covers that, it does not push it outward.
+    outward = (shift * stage.outward).sum(axis=1, keepdims=True)
+    on_ears = np.asarray(ears.any(axis=0), np.bool_)[:, None]
+    seeds = np.where(on_ears, shift, shift - np.minimum(outward, 0.0) * stage.outward)
+    return MeshMotion(
+        cells=cells,
+        skull=_skull_field(stage, points, shift),
+        rim_points=lattice.from_photo(points[stage.rim]),
+        rim_shift=seeds[stage.rim],
+        rim_turned=turned[stage.rim],
+    )
+
+
+def _ear_turns(stage: SourceStage, vertices: Floats) -> tuple[float, float]:
+    """How surely the left and the right ear turn away from the viewer, 0-1."""
+    nearer = [
+        float((vertices[ear, 2] - stage.vertices[ear, 2]).mean()) for ear in stage.anatomy.ears
+    ]
+    low, high = _EAR_TURN
+    left, right = (
+        float(smoothstep(np.array((nearer[other] - nearer[side] - low) / (high - low))))
+        for side, other in ((LEFT, RIGHT), (RIGHT, LEFT))
+    )
+    return left, right
+
+
+def _skull_field(stage: SourceStage, points: Floats, shift: Floats) -> NDArray[np.float32]:
+    """In-plane similarity of the skull as a displacement on the lattice, photo pixels.
+
+    Fitted to displacements, so that no motion gives exactly zero.
+    """
+    scalp = stage.anatomy.scalp
+    centre, mean = points[scalp].mean(axis=0), shift[scalp].mean(axis=0)
+    arm, rest = points[scalp] - centre, shift[scalp] - mean
+    square = (arm**2).sum()
+    stretch = (arm * rest).sum() / square
+    turn = (arm[:, 0] * rest[:, 1] - arm[:, 1] * rest[:, 0]).sum() / square
+    change = np.array([[stretch, turn], [-turn, stretch]])
+    field = mean + (stage.around.centres - centre) @ change
+    return np.asarray(field, np.float32)

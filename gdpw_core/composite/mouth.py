@@ -1,0 +1,100 @@
+"""The mouth's inside as a layer of its own.
+
+What the photo shows between the lips is carried with the skull (upper teeth) and with the jaw; what
+it hides is drawn: a dark cavity, a tongue, teeth on an arch, in the light that the photo's own
+whites show.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.composite.aperture import Aperture, knots
+from gdpw_core.composite.lips import lip_lines
+from gdpw_core.composite.stage import SourceStage
+
+Floats = NDArray[np.float64]
+
+_ROUNDING = 1e-9  # of the curves' own arithmetic
+_ACTIVE = 0.04  # change of the lips' edges at which the layer is drawn in full
+UPPER_EDGE = 0.0035
+"""Metres from the line of the closed lips down to the edge of the upper incisors."""
+
+LOWER_EDGE = -0.0004
+"""The same for the lower incisors, in the jaw's frame."""
+
+
+@dataclass(frozen=True, eq=False)
+class MouthMotion:
+    """Lips and teeth of an edit, photo pixels.
+
+    Args:
+        source: opening between the lips in the photo.
+        target: the same after the edit.
+        skull: affine map of target points to source points for what the skull carries, `[2, 3]`.
+        jaw: the same for what the jaw carries.
+        millimetre: photo pixels per millimetre.
+        strength: 0 without motion of the lips, 1 for a visible one.
+    """
+
+    source: Aperture
+    target: Aperture
+    skull: Floats
+    jaw: Floats
+    millimetre: float
+    strength: float
+
+
+def mouth_motion(stage: SourceStage, points: Floats) -> MouthMotion:
+    """Where the lips and the teeth go.
+
+    Args:
+        stage: the source.
+        points: projected target vertices, photo pixels, `[V, 2]`.
+    """
+    pack, fit = stage.head.pack, stage.fit
+    source = stage.lips
+    target = _moved(stage, source, points - stage.points)
+    change = max(
+        float(np.abs(now - then).max())
+        for now, then in ((target.upper, source.upper), (target.lower, source.lower))
+    )
+    return MouthMotion(
+        source=source,
+        target=target,
+        skull=_carried(stage, points, pack.masks["upper_teeth"]),
+        jaw=_carried(stage, points, pack.masks["lower_teeth"]),
+        millimetre=fit.parameters.camera.scale * 0.5 * fit.crop.side * 1e-3,
+        strength=min(1.0, max(change - _ROUNDING, 0.0) / _ACTIVE),
+    )
+
+
+def _moved(stage: SourceStage, source: Aperture, shift: Floats) -> Aperture:
+    """The source's opening with each lip moved like the mesh along its line of contact."""
+    pack = stage.head.pack
+    edges, ends = [], []
+    for line, curve in zip(lip_lines(pack), (source.upper, source.lower), strict=True):
+        q = source.to_local(line.points(stage.points, pack.faces))[:, 0]
+        order = np.argsort(q)
+        moved = line.points(shift, pack.faces)[order]
+        along = np.column_stack([np.interp(knots(), q[order], moved[:, k]) for k in (0, 1)])
+        edges.append(source.from_local(np.column_stack([knots(), curve])) + along)
+        ends.append(along[[0, -1]])
+    corners = source.from_local(np.array([[-1.0, 0.0], [1.0, 0.0]])) + (ends[0] + ends[1]) / 2
+    return Aperture.of_dense_points(corners, edges[0][1:-1], edges[1][1:-1])
+
+
+def _carried(stage: SourceStage, points: Floats, part: NDArray[np.bool_]) -> Floats:
+    """Similarity `[2, 3]` that leads these vertices' target points back to the source."""
+    front = part & (stage.vertices[:, 2] > np.median(stage.vertices[part, 2]))
+    now, then = points[front], stage.points[front]
+    shift = then - now
+    centre, mean = now.mean(axis=0), shift.mean(axis=0)
+    arm, rest = now - centre, shift - mean
+    square = max(float((arm**2).sum()), 1e-9)
+    stretch = float((arm * rest).sum()) / square
+    turn = float((arm[:, 0] * rest[:, 1] - arm[:, 1] * rest[:, 0]).sum()) / square
+    change = np.array([[stretch, -turn], [turn, stretch]])
+    linear = np.eye(2) + change
+    return np.column_stack([linear, centre + mean - linear @ centre])

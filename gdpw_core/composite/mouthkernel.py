@@ -1,0 +1,260 @@
+"""Compiled drawing of the mouth's inside."""
+
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.composite.kernels import (
+    F32_3,
+    F64_1,
+    F64_2,
+    OPTIONS,
+    compiled,
+    numba_type,
+    same_types,
+)
+from gdpw_core.composite.sampling import add_sample, curve_at, mix_colour, smooth
+
+ARCH = 25.0
+"""Half the width of the dental arch, mm."""
+
+# Rows of the curves that `draw_mouth` reads: edges of the lips after the edit and in the source.
+UPPER, LOWER, SOURCE_UPPER, SOURCE_LOWER = range(4)
+# Rows of the colours.
+CAVITY, TONGUE, ENAMEL = range(3)
+# Rows of the teeth.
+UPPER_TEETH, LOWER_TEETH = range(2)
+
+
+class MouthNumbers(NamedTuple):
+    """A mouth's two frames in the view; view pixels unless said.
+
+    Args:
+        centre_x: middle between the corners after the edit.
+        centre_y: likewise.
+        axis_x: half the way from the left to the right corner after the edit.
+        axis_y: likewise.
+        source_x: middle between the corners in the source.
+        source_y: likewise.
+        source_axis_x: half the way between them in the source.
+        source_axis_y: likewise.
+        picture_left: first column of the source's pixels.
+        picture_top: first row.
+        millimetre: length of a millimetre.
+        strength: 0 without motion of the lips, 1 when the layer is drawn in full.
+        shown: 0 where the source's lips are closed, 1 where it shows the inside.
+        upper_edge: edge of the upper incisors below the line of the closed lips, mm.
+        lower_edge: edge of the lower incisors, likewise, in the jaw's frame.
+    """
+
+    centre_x: float
+    centre_y: float
+    axis_x: float
+    axis_y: float
+    source_x: float
+    source_y: float
+    source_axis_x: float
+    source_axis_y: float
+    picture_left: float
+    picture_top: float
+    millimetre: float
+    strength: float
+    shown: float
+    upper_edge: float
+    lower_edge: float
+
+
+_NUMBERS = numba_type(MouthNumbers(*[0.0] * len(MouthNumbers._fields)))
+_POINT = same_types(nb.f8, 2)
+_F32 = nb.f4[::1]
+
+
+@compiled(_POINT(nb.f8, nb.f8, nb.f8, nb.f8))
+def in_frame(dx: float, dy: float, axis_x: float, axis_y: float) -> tuple[float, float]:
+    """(q, t) of a point relative to a frame's centre."""
+    squared = axis_x * axis_x + axis_y * axis_y
+    return (axis_x * dx + axis_y * dy) / squared, (axis_x * dy - axis_y * dx) / squared
+
+
+@compiled(_POINT(_NUMBERS, F64_2, nb.f8, nb.f8))
+def at_rest(
+    mouth: MouthNumbers, carried: NDArray[np.float64], x: float, y: float
+) -> tuple[float, float]:
+    """(q, t) in the source of a target point that moves with the skull or the jaw."""
+    sx = carried[0, 0] * x + carried[0, 1] * y + carried[0, 2] - mouth.source_x
+    sy = carried[1, 0] * x + carried[1, 1] * y + carried[1, 2] - mouth.source_y
+    return in_frame(sx, sy, mouth.source_axis_x, mouth.source_axis_y)
+
+
+@compiled(same_types(nb.f8, 3)(F64_1, nb.f8))
+def tooth_at(borders: NDArray[np.float64], across: float) -> tuple[float, float, float]:
+    """The tooth at `across` mm from the middle of an arch.
+
+    Returns:
+        Its number from the middle (-1: beyond the arch), where in it, -1 ... 1, and how far back
+        the arch is there, mm.
+    """
+    x = abs(across) / ARCH
+    if x >= 0.98:
+        return -1.0, 0.0, 0.0
+    angle = np.arcsin(x)
+    along = ARCH * angle
+    back = 1.5 * ARCH * (1.0 - np.cos(angle))
+    start = 0.0
+    for number in range(len(borders)):
+        if along < borders[number]:
+            return float(number), 2.0 * (along - start) / (borders[number] - start) - 1.0, back
+        start = borders[number]
+    return -1.0, 0.0, 0.0
+
+
+@nb.njit(nb.void(F64_2, nb.f8, nb.f8, nb.f8, _F32), **OPTIONS)
+def add_tongue(
+    colours: NDArray[np.float64], across: float, down: float, gap: float, out: NDArray[np.float32]
+) -> None:
+    """A dome behind the lower teeth that rises with the opening; all lengths mm."""
+    dome = 1.0 - (across / 19.0) ** 2
+    if dome <= 0.0:
+        return
+    into = down - 3.5 + (2.0 + 0.30 * gap) * np.sqrt(dome)
+    light = 0.62 + 0.25 * smooth(into / 6.0)
+    light *= 1.0 - 0.10 * np.exp(-((across / 1.6) ** 2))
+    mix_colour(colours[TONGUE], light, smooth(into / 3.0 + 0.3), out)
+
+
+@nb.njit(nb.void(F64_2, F64_2, nb.f8, nb.f8, nb.f8, nb.f8, _F32), **OPTIONS)
+def add_lower_teeth(
+    colours: NDArray[np.float64],
+    teeth: NDArray[np.float64],
+    across: float,
+    down: float,
+    edge: float,
+    above_lip: float,
+    out: NDArray[np.float32],
+) -> None:
+    """The lower arch, seen over the lower lip; all lengths mm."""
+    number, within, back = tooth_at(teeth[LOWER_TEETH], across)
+    if number < 0.0:
+        return
+    edge += 0.5 * within**6 - 0.2 * back
+    light = 0.9 * np.exp(-back / 20.0) * (1.0 - 0.10 * within**2)
+    light *= 1.0 - 0.38 * np.exp((abs(within) - 1.0) / 0.06)
+    light *= 1.0 - 0.30 * np.exp(-above_lip)
+    mix_colour(colours[ENAMEL], light, smooth((down - edge) / 0.7 + 0.5), out)
+
+
+@nb.njit(nb.void(F64_2, F64_2, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, _F32), **OPTIONS)
+def add_upper_teeth(
+    colours: NDArray[np.float64],
+    teeth: NDArray[np.float64],
+    across: float,
+    down: float,
+    edge: float,
+    below_lip: float,
+    weight: float,
+    out: NDArray[np.float32],
+) -> None:
+    """The upper arch in the shadow of the upper lip; all lengths mm."""
+    number, within, back = tooth_at(teeth[UPPER_TEETH], across)
+    if number < 0.0:
+        return
+    # Corners are round, lateral incisors shorter, canines pointed.
+    edge -= 0.6 * within**6 + 0.15 * back
+    if number == 1.0:
+        edge -= 0.6
+    elif number == 2.0:
+        edge -= 0.8 * abs(within)
+    light = np.exp(-back / 20.0) * (1.0 - 0.10 * within**2)
+    light *= 1.0 - 0.36 * np.exp((abs(within) - 1.0) / 0.05)
+    light *= 1.0 - 0.35 * np.exp(-below_lip / 1.6)
+    mix_colour(colours[ENAMEL], light, weight * smooth((edge - down) / 0.7 + 0.5), out)
+
+
+@nb.njit(nb.void(_NUMBERS, F64_2, F32_3, nb.f8, nb.f8, _F32, _F32), **OPTIONS)
+def add_shown(
+    mouth: MouthNumbers,
+    curves: NDArray[np.float64],
+    picture: NDArray[np.float32],
+    q: float,
+    t: float,
+    work: NDArray[np.float32],
+    out: NDArray[np.float32],
+) -> None:
+    """What the photo shows between the lips, at (q, t) of the source."""
+    if mouth.shown <= 0.0 or abs(q) >= 1.0:
+        return
+    weight = mouth.shown * smooth((curve_at(curves[SOURCE_LOWER], q) - t) / 0.05)
+    weight *= smooth((1.0 - abs(q)) / 0.04)
+    if weight <= 0.0:
+        return
+    # Above what the photo shows its uppermost row goes on, as teeth do.
+    t = max(t, curve_at(curves[SOURCE_UPPER], q) + 0.04)
+    x = mouth.source_x + mouth.source_axis_x * q - mouth.source_axis_y * t - mouth.picture_left
+    y = mouth.source_y + mouth.source_axis_y * q + mouth.source_axis_x * t - mouth.picture_top
+    work[:] = 0.0
+    add_sample(picture, x, y, 1.0, work)
+    for k in range(3):
+        out[k] += weight * (work[k] - out[k])
+
+
+@nb.njit(
+    nb.void(
+        nb.f8, nb.f8, _NUMBERS, F64_2, F64_2, F64_2, F64_2, F64_2, F32_3, nb.f4[:, :, ::1],
+        nb.f4[:, ::1],
+    ),
+    **OPTIONS,
+)  # fmt: skip
+def draw_mouth(
+    left: float,
+    top: float,
+    mouth: MouthNumbers,
+    curves: NDArray[np.float64],
+    skull: NDArray[np.float64],
+    jaw: NDArray[np.float64],
+    colours: NDArray[np.float64],
+    teeth: NDArray[np.float64],
+    picture: NDArray[np.float32],
+    colour: NDArray[np.float32],
+    alpha: NDArray[np.float32],
+) -> None:
+    """Draw the inside of the mouth over a window of the target at (left, top), back to front.
+
+    `skull` and `jaw` `[2, 3]` lead target points to source points for what each carries.
+    """
+    out, work = np.zeros(3, np.float32), np.zeros(3, np.float32)
+    unit = np.sqrt(mouth.axis_x**2 + mouth.axis_y**2) / mouth.millimetre
+    source_unit = np.sqrt(mouth.source_axis_x**2 + mouth.source_axis_y**2) / mouth.millimetre
+    upper_rest, lower_rest = (
+        curve_at(curves[SOURCE_UPPER], 0.0),
+        curve_at(curves[SOURCE_LOWER], 0.0),
+    )
+    soft = max(0.5, 0.8 / mouth.millimetre)
+    alpha[:] = 0.0
+    for y in range(alpha.shape[0]):
+        for x in range(alpha.shape[1]):
+            px, py = left + x + 0.5, top + y + 0.5
+            q, t = in_frame(px - mouth.centre_x, py - mouth.centre_y, mouth.axis_x, mouth.axis_y)
+            below_lip = (t - curve_at(curves[UPPER], q)) * unit
+            above_lip = (curve_at(curves[LOWER], q) - t) * unit
+            if abs(q) >= 1.0 or below_lip <= 0.0 or above_lip <= 0.0:
+                continue
+            alpha[y, x] = mouth.strength * smooth(below_lip / soft) * smooth(above_lip / soft)
+            gap = below_lip + above_lip
+            shade = 1.0 - 0.45 * smooth(above_lip / max(0.75 * gap, 1e-3))
+            out[:] = 0.0
+            mix_colour(colours[CAVITY], shade, 1.0, out)
+            jaw_q, jaw_t = at_rest(mouth, jaw, px, py)
+            across, down = jaw_q * source_unit, (jaw_t - lower_rest) * source_unit
+            add_tongue(colours, across, down, gap, out)
+            for k in range(3):
+                out[k] *= 1.0 - 0.55 * np.exp(-below_lip / 5.0)
+            add_lower_teeth(colours, teeth, across, down, mouth.lower_edge, above_lip, out)
+            q, t = at_rest(mouth, skull, px, py)
+            across, down = q * source_unit, (t - upper_rest) * source_unit
+            weight = 1.0 - mouth.shown
+            add_upper_teeth(colours, teeth, across, down, mouth.upper_edge, below_lip, weight, out)
+            add_shown(mouth, curves, picture, q, t, work, out)
+            for k in range(3):
+                colour[y, x, k] = min(max(out[k], 0.0), 255.0)

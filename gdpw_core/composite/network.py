@@ -1,0 +1,220 @@
+"""The generator's answer inside the geometric field.
+
+Inside the network's crop the final field is `geometry + window * (network - geometry)`, where
+`network` is the predicted flow minus the flow predicted at the fitted parameters. Only that
+difference is up-sampled: it is smooth where lips, lids and silhouettes tear both fields alike, so
+the tears stay where the full-resolution mesh has them.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.composite.extension import smoothstep
+from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.composite.layers import Layer
+from gdpw_core.composite.networkkernel import add_residual_rows, lay_network_rows
+from gdpw_core.errors import InputError
+from gdpw_core.image import Crop
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from gdpw_core.model.generator import GeneratorOutput
+
+Array = NDArray[np.float32]
+
+_BORDER = 0.16  # of half the crop: where the network takes over from the geometry
+_GUIDE_RADIUS = 4
+_GUIDE_RIDGE = 40.0  # squared luminance steps, 0-255
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkEdit:
+    """A generator's output at an edit and at the fitted parameters.
+
+    Convention: flows are backward, normalised: the crop spans -1 to 1.
+
+    Args:
+        flow: `[2, N, N]`, at the edit.
+        fitted_flow: the same at the fitted parameters.
+        alpha: `[N, N]`, 0-1.
+        fitted_alpha: the same at the fitted parameters.
+        rgb: sRGB `[N, N, 3]`, 0-255, at the edit.
+
+    Raises:
+        InputError: shapes that do not fit together.
+    """
+
+    flow: Array
+    fitted_flow: Array
+    alpha: Array
+    fitted_alpha: Array
+    rgb: Array
+
+    def __post_init__(self) -> None:
+        size = self.alpha.shape[-1]
+        expected = {
+            "flow": (2, size, size), "fitted_flow": (2, size, size), "alpha": (size, size),
+            "fitted_alpha": (size, size), "rgb": (size, size, 3),
+        }  # fmt: skip
+        for name, shape in expected.items():
+            if getattr(self, name).shape != shape:
+                found = getattr(self, name).shape
+                raise InputError(f"network {name} has shape {found}, expected {shape}")
+
+    @classmethod
+    def of_outputs(cls, edited: "GeneratorOutput", fitted: "GeneratorOutput") -> "NetworkEdit":
+        """From the first picture of two batches."""
+
+        def plane(tensor: "Tensor") -> Array:
+            values: Array = tensor[0].detach().float().cpu().numpy()
+            return values
+
+        rgb = np.moveaxis(plane(edited.rgb), 0, -1) * np.float32(255.0)
+        return cls(
+            flow=plane(edited.flows[-1]),
+            fitted_flow=plane(fitted.flows[-1]),
+            alpha=plane(edited.alpha)[0],
+            fitted_alpha=plane(fitted.alpha)[0],
+            rgb=np.ascontiguousarray(rgb),
+        )
+
+    @property
+    def size(self) -> int:
+        """Side of the network's picture."""
+        return int(self.alpha.shape[0])
+
+    @property
+    def relative_flow(self) -> Array:
+        """Flow of the edit against the fitted state, normalised, `[N, N, 2]`."""
+        return np.ascontiguousarray(np.moveaxis(self.flow - self.fitted_flow, 0, -1))
+
+    @property
+    def relative_alpha(self) -> Array:
+        """How much more the network paints than at the fitted state, 0-1."""
+        return np.asarray(np.maximum(self.alpha - self.fitted_alpha, 0.0), np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkField:
+    """A network's answer on its crop, against the geometry.
+
+    Args:
+        crop: the network's crop.
+        lattice: its pixels.
+        residual: window times (network minus geometry), photo pixels, `[N, N, 2]`.
+        window: 1 inside, 0 at the crop's border, `[N, N]`.
+        alpha: window times relative alpha, `[N, N]`.
+        rgb: sRGB 0-255, `[N, N, 3]`.
+        guide: luminance of the source warped by the final field, `[N, N]`.
+    """
+
+    crop: Crop
+    lattice: PixelGrid
+    residual: Array
+    window: Array
+    alpha: Array
+    rgb: Array
+    guide: Array
+
+    @classmethod
+    def of(
+        cls,
+        crop: Crop,
+        edit: NetworkEdit,
+        geometry: Array,
+        stage_window: Array,
+        source: NDArray[np.uint8],
+    ) -> "NetworkField":
+        """Compare a network's edit with the geometric flow on its crop.
+
+        Args:
+            crop: the network's crop.
+            edit: its answer.
+            geometry: the geometric flow on the crop, crop pixels, `[N, N, 2]`.
+            stage_window: where the stage lets anything move, 0-1, `[N, N]`.
+            source: the source on the crop, sRGB, `[N, N, 3]`.
+        """
+        size = edit.size
+        lattice = PixelGrid.of_crop(crop, size)
+        window = np.minimum(_window(size), stage_window).astype(np.float32)
+        network = edit.relative_flow * np.float32(0.5 * size)
+        residual = (network - geometry) * window[..., None]
+        flow = geometry + residual
+        index = np.arange(size, dtype=np.float32)
+        warped = cv2.remap(
+            source, index[None] + flow[..., 0], index[:, None] + flow[..., 1], cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )  # fmt: skip
+        return cls(
+            crop, lattice, lattice.vectors_to_photo(residual).astype(np.float32), window,
+            edit.relative_alpha * window, edit.rgb,
+            cv2.cvtColor(warped, cv2.COLOR_RGB2GRAY).astype(np.float32),
+        )  # fmt: skip
+
+    @cached_property
+    def guided(self) -> Array:
+        """Alpha as a local line in the guide: slope and offset, `[N, N, 2]` (guided filter).
+
+        Up-sampled and applied to the sharp picture's luminance it follows that picture's edges.
+        Zero alpha gives exactly zero.
+        """
+
+        def mean(plane: Array) -> Array:
+            side = 2 * _GUIDE_RADIUS + 1
+            return np.asarray(cv2.blur(plane, (side, side), borderType=cv2.BORDER_REFLECT))
+
+        guide, alpha = self.guide, self.alpha
+        guide_mean, alpha_mean = mean(guide), mean(alpha)
+        variance = mean(guide * guide) - guide_mean**2
+        slope = (mean(guide * alpha) - guide_mean * alpha_mean) / (variance + _GUIDE_RIDGE)
+        offset = alpha_mean - slope * guide_mean
+        return np.ascontiguousarray(np.stack([mean(slope), mean(offset)], axis=-1), np.float32)
+
+    def refine(self, flow: Array, grid: PixelGrid) -> None:
+        """Add the network's part to a geometric flow `[h, w, 2]` on a grid, in place."""
+        add_residual_rows(
+            self.residual, grid.onto(self.lattice), np.ascontiguousarray(grid.linear), 0,
+            flow.shape[0], flow,
+        )  # fmt: skip
+
+    def faded(self, layer: Layer, grid: PixelGrid) -> Layer:
+        """A geometric layer without what the network answers for."""
+        height, width = layer.alpha.shape
+        window = grid.window(layer.left, layer.top, height, width)
+        keep = 1.0 - sampled(self.window, window.onto(self.lattice), height, width)
+        return Layer(layer.left, layer.top, layer.colour, layer.alpha * keep)
+
+    def paint(self, picture: NDArray[Any], grid: PixelGrid, rgb: Array) -> None:
+        """Lay the network's colours over a warped picture `[h, w, C]` on a grid, in place.
+
+        Args:
+            picture: uint8 or uint16.
+            grid: its pixels.
+            rgb: the network's colours in the picture's colour space, 0-255, `[N, N, 3]`.
+        """
+        lay_network_rows(self.guided, rgb, grid.onto(self.lattice), 0, picture.shape[0], picture)
+
+
+def sampled(plane: Array, to_lattice: NDArray[np.float64], height: int, width: int) -> Array:
+    """A lattice plane `[N, N]` on a grid, bilinear, 0 outside."""
+    matrix = to_lattice.copy()
+    matrix[:, 2] += matrix[:, :2] @ [0.5, 0.5] - 0.5
+    return np.asarray(
+        cv2.warpAffine(
+            plane, matrix, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_CONSTANT,
+        )
+    )  # fmt: skip
+
+
+def _window(size: int) -> NDArray[np.float64]:
+    index = (np.arange(size) + 0.5) / size * 2.0 - 1.0
+    edge = smoothstep((1.0 - np.abs(index) - 2.0 / size) / _BORDER)
+    window: NDArray[np.float64] = edge[:, None] * edge[None]
+    return window

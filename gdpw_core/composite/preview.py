@@ -1,0 +1,44 @@
+"""The picture of an edit on the stage, fast enough for a slider that moves."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.composite.field import EditField
+from gdpw_core.composite.motion import run_bands
+from gdpw_core.composite.resample import (
+    blend_layer,
+    mark_jumps,
+    preview_rows,
+    soften_jumps,
+    warp_doubled,
+)
+from gdpw_core.composite.stage import SourceStage
+from gdpw_core.raster.parallel import available_threads
+
+
+def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
+    """Warp the stage and lay eyes, mouth and the network's colours over it.
+
+    Args:
+        stage: the prepared portrait.
+        field: an edit of it.
+
+    Returns:
+        sRGB `[S, S, 3]`, new.
+    """
+    positions = np.empty(field.flow.shape, np.float32)
+    jumps = np.empty(field.flow.shape[:2], np.uint8)
+
+    def rows(first: int, end: int) -> None:
+        preview_rows(field.flow, first, end, positions)
+        mark_jumps(field.flow, first, end, jumps)
+
+    run_bands(rows, field.size, available_threads())
+    picture = warp_doubled(field.view.twice, positions)
+    soften_jumps(picture, jumps)
+    soften_jumps(picture, jumps)
+    for layer in field.layers:
+        blend_layer(layer.colour, layer.alpha, layer.left, layer.top, picture)
+    if field.network is not None:
+        field.network.paint(picture, field.view.grid, field.network.rgb)
+    return picture

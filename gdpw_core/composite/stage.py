@@ -1,0 +1,254 @@
+"""The source side of the composite, once per portrait: stage, posed mesh, depth, surroundings."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.composite.anatomy import HeadAnatomy, anatomy_of, spread_residual
+from gdpw_core.composite.aperture import INNER_LIPS, LEFT_EYE, LID_MIDDLE, RIGHT_EYE, Aperture
+from gdpw_core.composite.extension import (
+    BORDER,
+    CELLS,
+    HAIR_REACH,
+    LOW_BAND,
+    Surroundings,
+    smoothstep,
+)
+from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.composite.kernels import vertex_normals
+from gdpw_core.composite.view import PortraitView, portrait_view
+from gdpw_core.controls import Controls, head_rotation
+from gdpw_core.fitting import Fit
+from gdpw_core.head.model import HeadModel
+from gdpw_core.image import Crop
+from gdpw_core.parameters import Camera
+from gdpw_core.raster.bands import rasterize_numpy
+
+STAGE_SIZE = 512
+"""Side of the stage's own maps in pixels: preview, depth of the source, visibility."""
+
+_STAGE_SIDE = 2.45  # times the distance from the top of the forehead to the chin
+_STAGE_RISE = 0.03  # the stage's centre lies this much above the face's, as a fraction of the side
+_FOREHEAD, _CHIN = 10, 152
+_FACING_FROM, _FACING_TO = 0.12, 0.37  # n.v at which a source pixel begins to be, is trusted
+_RIM_FROM, _RIM_TO = 0.03, 0.40
+_RIM_DEPTH = 0.004  # metres
+
+
+@dataclass(frozen=True, eq=False)
+class SourceStage:
+    """A portrait prepared for edits. Points are photo pixels, depths metres away from the viewer.
+
+    Args:
+        crop: the stage, a wide square window of the photo.
+        grid: the stage at `STAGE_SIZE` pixels.
+        photo_srgb8: the photo, sRGB, `[H, W, 3]`.
+        head: the head model.
+        anatomy: its regions.
+        fit: the fitted portrait.
+        vertices: posed source head in head space `[V, 3]`.
+        residual: added to every projection `[V, 2]`.
+        points: projected source vertices `[V, 2]`.
+        facing: z of the source normals `[V]`.
+        outward: unit direction of the source normals in the photo `[V, 2]`.
+        seen: how far a vertex may be trusted as a source of pixels, 0-1, `[V]`.
+        rim: vertices on the source's visible silhouette `[V]`.
+        depth: the source mesh's depth map on `grid`, infinite outside.
+        around: what lies beyond the mesh.
+        closed_gap: what remains between the lids' landmarks with closed eyes, by side, metres.
+        lips: opening between the lips, photo pixels.
+    """
+
+    crop: Crop
+    grid: PixelGrid
+    photo_srgb8: NDArray[np.uint8]
+    head: HeadModel
+    anatomy: HeadAnatomy
+    fit: Fit
+    vertices: NDArray[np.float64]
+    residual: NDArray[np.float64]
+    points: NDArray[np.float64]
+    facing: NDArray[np.float64]
+    outward: NDArray[np.float64]
+    seen: NDArray[np.float64]
+    rim: NDArray[np.bool_]
+    depth: NDArray[np.float32]
+    around: Surroundings
+    closed_gap: tuple[float, float]
+    lips: Aperture
+    _views: dict[int, PortraitView] = field(default_factory=dict)
+
+    def view(self, size: int) -> PortraitView:
+        """The stage at `size` x `size` pixels, sRGB; made once per size."""
+        view = self._views.get(size)
+        if view is None:
+            grid = PixelGrid.of_crop(self.crop, size)
+            view = portrait_view(self.fit, grid, self.crop.sample(self.photo_srgb8, size))
+            self._views[size] = view
+        return view
+
+
+def prepare_stage(
+    photo_srgb8: NDArray[np.uint8],
+    head: HeadModel,
+    fit: Fit,
+    matte: Callable[[NDArray[np.uint8]], NDArray[np.float32]],
+) -> SourceStage:
+    """Everything about a portrait that edits share.
+
+    Args:
+        photo_srgb8: the photo, `[H, W, 3]`.
+        head: the head that was fitted.
+        fit: its fit to this photo.
+        matte: portrait matte of a crop, 0-1.
+    """
+    crop = stage_crop(fit)
+    grid = PixelGrid.of_crop(crop, STAGE_SIZE)
+    image = crop.sample(photo_srgb8, STAGE_SIZE)
+    anatomy = anatomy_of(head.pack)
+    residual = spread_residual(head.pack, fit.landmarks[:468] - fit.fitted_landmarks, fit.interior)
+    vertices = head.posed(fit.parameters).astype(np.float64)
+    points = project(fit, vertices, residual)
+    normals = vertex_normals(vertices, anatomy.faces)
+    mesh = np.column_stack([grid.from_photo(points), -vertices[:, 2]])
+    raster = rasterize_numpy(mesh, anatomy.faces, STAGE_SIZE, STAGE_SIZE)
+    facing = normals[:, 2]
+    flat = project(fit, vertices + 1e-3 * normals, residual) - points
+    outward = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-9)
+    seen = _trust(anatomy, facing)
+    rim = _rim(anatomy, mesh, facing, raster.depth)
+    around = _surroundings(
+        anatomy, fit, crop, photo_srgb8.shape[:2], points, raster.triangle, matte(image)
+    )
+    return SourceStage(
+        crop, grid, photo_srgb8, head, anatomy, fit, vertices, residual, points,
+        facing, outward, seen, rim, raster.depth, around,
+        _closed_gap(head, fit), Aperture.of_landmarks(fit.landmarks, INNER_LIPS),
+    )  # fmt: skip
+
+
+def stage_crop(fit: Fit) -> Crop:
+    """The wide window in which an edit may act, turned like the network's crop."""
+    forehead, chin = fit.landmarks[_FOREHEAD], fit.landmarks[_CHIN]
+    side = _STAGE_SIDE * float(np.linalg.norm(forehead - chin))
+    centre = (forehead + chin) / 2
+    crop = Crop(float(centre[0]), float(centre[1]), side, fit.crop.angle)
+    return crop.shifted(0.0, -2.0 * _STAGE_RISE)
+
+
+def project(
+    fit: Fit, vertices: NDArray[Any], residual: NDArray[np.float64], camera: Camera | None = None
+) -> NDArray[np.float64]:
+    """Head-space vertices to photo pixels with the landmark residual, `[V, 2]`."""
+    camera = camera or fit.parameters.camera
+    flat: NDArray[np.float64] = fit.crop.to_photo(camera.project(vertices)[:, :2])
+    return flat + residual * (camera.scale / fit.parameters.camera.scale)
+
+
+def _trust(anatomy: HeadAnatomy, facing: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Skin that faces the viewer is trusted; ears and the inside of the mouth never are."""
+    trust = smoothstep((facing - _FACING_FROM) / (_FACING_TO - _FACING_FROM))
+    # The lips' inner rims face down and up, yet the photo shows them.
+    trust[anatomy.lips] = np.maximum(trust[anatomy.lips], smoothstep(facing[anatomy.lips] + 1.0))
+    for carry in anatomy.eye_carry:
+        # Lids fold and eyeballs curve, but the layer is flat: it faces like the skin around it.
+        turned = (facing[(carry > 0) & (carry < 0.5)].mean() - _FACING_FROM) / 0.25
+        trust = trust + (smoothstep(turned) - trust) * carry
+    trust[anatomy.ears.any(axis=0) | anatomy.inside] = 0.0
+    return np.asarray(trust, np.float64)
+
+
+def _rim(
+    anatomy: HeadAnatomy,
+    mesh: NDArray[np.float64],
+    facing: NDArray[np.float64],
+    depth: NDArray[np.float32],
+) -> NDArray[np.bool_]:
+    column, row = np.clip(mesh[:, :2].astype(np.int64), 0, STAGE_SIZE - 1).T
+    in_front = mesh[:, 2] < depth[row, column] + _RIM_DEPTH
+    ears = anatomy.ears.any(axis=0)
+    grazing = (facing > _RIM_FROM) & ((facing < _RIM_TO) | ears)
+    skin = ~(anatomy.inside | anatomy.eyeballs.any(axis=0))
+    return np.asarray(skin & in_front & grazing)
+
+
+def _surroundings(
+    anatomy: HeadAnatomy,
+    fit: Fit,
+    crop: Crop,
+    photo_shape: tuple[int, int],
+    points: NDArray[np.float64],
+    triangle: NDArray[np.int32],
+    matte: NDArray[np.float32],
+) -> Surroundings:
+    lattice = PixelGrid.of_crop(crop, CELLS)
+    cells = lattice.from_photo(points)
+    rows = np.arange(CELLS) + 0.5
+    chin = lattice.from_photo(fit.landmarks[_CHIN])[1]
+    base = max(cells[anatomy.base, 1].mean(), chin + 1.0)
+    level = np.median(cells[anatomy.level, 1])
+
+    person = cv2.resize(matte, (CELLS, CELLS), interpolation=cv2.INTER_AREA)
+    mesh = cv2.resize(
+        (triangle >= 0).astype(np.float32), (CELLS, CELLS), interpolation=cv2.INTER_AREA
+    )
+    above = rows[:, None] < chin + 0.6 * (base - chin)
+    person_or_mesh = ((np.maximum(person, mesh) > 0.5) & above).astype(np.uint8)
+    distance = cv2.distanceTransform(1 - person_or_mesh, cv2.DIST_L2, 5)
+    hair = np.exp(-((distance / (HAIR_REACH * CELLS)) ** 2))
+    fade = 1.0 - smoothstep((rows - (chin - 0.02 * CELLS)) / (base - chin))
+    hair = cv2.GaussianBlur((hair * fade[:, None]).astype(np.float32), (0, 0), 1.5)
+
+    head = (triangle >= 0) & (anatomy.regions[np.maximum(triangle, 0)] != 2)
+    head_distance = cv2.distanceTransform(1 - head.astype(np.uint8), cv2.DIST_L2, 5) / STAGE_SIZE
+    below = smoothstep((rows - level) / (LOW_BAND * CELLS))
+    return Surroundings(
+        lattice=lattice,
+        centres=_centres(lattice),
+        hair=np.ascontiguousarray(hair, np.float32),
+        window=_window(lattice, photo_shape),
+        below=np.repeat(below[:, None], CELLS, axis=1).astype(np.float32),
+        head_distance=cv2.resize(
+            head_distance.astype(np.float32), (CELLS, CELLS), interpolation=cv2.INTER_AREA
+        ),
+    )
+
+
+def _centres(lattice: PixelGrid) -> NDArray[np.float64]:
+    middle = np.arange(CELLS) + 0.5
+    return lattice.to_photo(np.stack(np.meshgrid(middle, middle), axis=-1))
+
+
+def _window(lattice: PixelGrid, photo_shape: tuple[int, int]) -> NDArray[np.float32]:
+    """Zero at the stage's border; at an edge of the photo, zero for motion across that edge.
+
+    The field would otherwise ask for pixels that the photo does not have.
+    """
+    index = np.arange(CELLS)
+    edge = smoothstep(np.minimum(index, index[::-1]) / (BORDER * CELLS))
+    window = np.repeat((edge[:, None] * edge[None])[..., None], 2, axis=2)
+    inside = _centres(lattice)
+    reach = BORDER * CELLS / lattice.scale
+    margin = 1.0 / lattice.scale
+    for axis, length in ((0, photo_shape[1]), (1, photo_shape[0])):
+        room = np.minimum(inside[..., axis], length - inside[..., axis]) - margin
+        window[..., axis] *= smoothstep(room / reach)
+    return np.ascontiguousarray(window, np.float32)
+
+
+def _closed_gap(head: HeadModel, fit: Fit) -> tuple[float, float]:
+    """Gap that remains between the lids' landmarks of this head when the blink units are full."""
+    controls, fitted = Controls(head.pack.units), fit.parameters
+    blinks = {name: 1.0 for name in ("eyeBlinkLeft", "eyeBlinkRight") if name in controls}
+    closed = controls.with_values(blinks, fitted, fitted)
+    points = head.pack.mediapipe.points(head.posed(closed), head.pack.faces)
+    points = head_rotation(closed).inv().apply(points)
+    gaps = []
+    for edges in (LEFT_EYE, RIGHT_EYE):
+        upper, lower = (points[list(row)] for row in edges[1:])
+        gaps.append(float((upper - lower)[LID_MIDDLE, 1].mean()) if blinks else 0.0)
+    return gaps[0], gaps[1]

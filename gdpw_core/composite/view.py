@@ -1,0 +1,131 @@
+"""A portrait at one resolution: its pixels, and eyes and mouth taken apart there."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.composite.aperture import INNER_LIPS, LEFT_EYE, RIGHT_EYE, Aperture, Edges, knots
+from gdpw_core.composite.eyeplate import (
+    REACH_DOWN,
+    REACH_Q,
+    REACH_UP,
+    EyePlates,
+    eye_plates,
+)
+from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.composite.resample import doubled
+from gdpw_core.face.landmarks import LEFT_IRIS, RIGHT_IRIS
+from gdpw_core.fitting import Fit
+
+Array = NDArray[np.float32]
+
+EYES: tuple[tuple[Edges, int], ...] = ((LEFT_EYE, LEFT_IRIS), (RIGHT_EYE, RIGHT_IRIS))
+"""Landmarks of the left and of the right eye: opening, iris."""
+
+_LOWER_LID_DROP = 0.08  # the landmarks run along the inner rim of the lower lid
+_MOUTH_REACH = 0.25
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """Pixels of a part of a picture as float32 in 0-255.
+
+    Args:
+        left: first column in the picture.
+        top: first row.
+        pixels: `[h, w, 3]`.
+    """
+
+    left: int
+    top: int
+    pixels: Array
+
+
+@dataclass(frozen=True, eq=False)
+class PortraitView:
+    """The source at one resolution, ready to be drawn from.
+
+    Args:
+        grid: where the pixels lie in the photo.
+        pixels: `[H, W, 3|4]`, uint8 or uint16.
+        eyes: the left and the right eye; None where an eye is outside the picture.
+        mouth: pixels around the lips; None outside the picture.
+        white: colour of a white surface in the light of the face, 0-255, `[3]`.
+        enamel: the brightest colour between the lips, `[3]`; teeth, if the photo shows any.
+    """
+
+    grid: PixelGrid
+    pixels: NDArray[Any]
+    eyes: tuple[EyePlates | None, EyePlates | None]
+    mouth: Patch | None
+    white: NDArray[np.float64]
+    enamel: NDArray[np.float64]
+
+    @cached_property
+    def twice(self) -> NDArray[np.uint8]:
+        """The pixels as the preview's warp reads them; 8-bit views only."""
+        return doubled(self.pixels)
+
+
+def portrait_view(fit: Fit, grid: PixelGrid, pixels: NDArray[Any]) -> PortraitView:
+    """Prepare a picture of the portrait.
+
+    Args:
+        fit: the fitted portrait.
+        grid: the picture's pixels in the photo.
+        pixels: `[grid.height, grid.width, 3|4]`, uint8 or uint16.
+    """
+    left, right = (_eye(fit, grid, pixels, edges, iris) for edges, iris in EYES)
+    whites = [eye.white for eye in (left, right) if eye is not None]
+    white = np.mean(whites, axis=0) if whites else np.full(3, 190.0)
+    lips = Aperture.of_landmarks(grid.from_photo(fit.landmarks), INNER_LIPS)
+    reach = _MOUTH_REACH
+    corners = [[-1 - reach, lips.upper.min() - reach], [1 + reach, lips.lower.max() + reach]]
+    mouth = _patch(pixels, lips, np.array(corners))
+    enamel = white if mouth is None else _brightest_inside(mouth, lips)
+    return PortraitView(grid, pixels, (left, right), mouth, white, enamel)
+
+
+def _eye(
+    fit: Fit, grid: PixelGrid, pixels: NDArray[Any], edges: Edges, iris: int
+) -> EyePlates | None:
+    points = grid.from_photo(fit.landmarks)
+    opening = Aperture.of_landmarks(points, edges, _LOWER_LID_DROP)
+    patch = _patch(pixels, opening, np.array([[-REACH_Q, -REACH_UP], [REACH_Q, REACH_DOWN]]))
+    if patch is None:
+        return None
+    rim = points[iris + 1 : iris + 5] - points[iris]
+    radius = float(np.linalg.norm(rim, axis=1).mean())
+    return eye_plates(patch.pixels, patch.left, patch.top, opening, points[iris], radius)
+
+
+def _brightest_inside(patch: Patch, opening: Aperture) -> NDArray[np.float64]:
+    """Mean colour of the brighter pixels within an opening."""
+    height, width = patch.pixels.shape[:2]
+    columns = np.arange(width) + patch.left + 0.5
+    rows = np.arange(height) + patch.top + 0.5
+    q, t = np.moveaxis(opening.to_local(np.stack(np.meshgrid(columns, rows), axis=-1)), -1, 0)
+    upper = np.interp(q.ravel(), knots(), opening.upper).reshape(q.shape)
+    lower = np.interp(q.ravel(), knots(), opening.lower).reshape(q.shape)
+    inside = patch.pixels[(np.abs(q) < 0.8) & (t > upper) & (t < lower)]
+    if len(inside) < 8:
+        return np.full(3, 190.0)
+    light = inside.mean(axis=1)
+    bright = inside[light >= np.percentile(light, 70.0)]
+    return np.asarray(bright.mean(axis=0), np.float64)
+
+
+def _patch(pixels: NDArray[Any], opening: Aperture, extent: NDArray[np.float64]) -> Patch | None:
+    """The box around a rectangle in an opening's frame, cut to the picture."""
+    (q0, t0), (q1, t1) = extent
+    corners = opening.from_local(np.array([[q0, t0], [q0, t1], [q1, t0], [q1, t1]]))
+    low = np.maximum(np.floor(corners.min(axis=0)), 0).astype(int)
+    high = np.minimum(np.ceil(corners.max(axis=0)), pixels.shape[1::-1]).astype(int)
+    if (high - low).min() < 4:
+        return None
+    part = pixels[low[1] : high[1], low[0] : high[0], :3]
+    scale = 1.0 / 257.0 if pixels.dtype == np.uint16 else 1.0
+    return Patch(int(low[0]), int(low[1]), part.astype(np.float32) * np.float32(scale))
