@@ -171,8 +171,7 @@ def _unpacked(stored: Mapping[str, NDArray[Any]], identity: str) -> HeadPack:
     regressor = np.zeros((5, len(template)))
     regressor[stored["regressor_joints"], stored["regressor_vertices"]] = stored["regressor_values"]
     bits = np.unpackbits(stored["masks"], axis=1, count=len(template)).astype(np.bool_)
-    for row in bits:
-        row.setflags(write=False)
+    bits.setflags(write=False)
     left, right = (int(v) for v in stored["iris_vertices"])
     embeddings = {
         name: LandmarkEmbedding(
