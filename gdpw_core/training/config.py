@@ -96,8 +96,8 @@ class PrepareConfig:
     quality: int = 92
     min_score: float = 0.5
     max_reprojection: float = 0.06
-    reposes: int = 6
-    renders: int = 4
+    reposes: int = 4
+    renders: int = 3
     workers: int = 2
     shard: str = "0/1"
     head: Path | None = None
@@ -239,6 +239,7 @@ class TrainConfig:
         threads: torch threads; 0: torch's own choice.
         device: "auto", "cpu", "cuda", "cuda:1", ...
         precision: "auto" takes bfloat16 where it is measured faster.
+        head: head model file that the dataset was fitted with; the open head when absent.
         losses: the losses.
         optimiser: the optimiser.
         sampler: the pairs.
@@ -260,6 +261,7 @@ class TrainConfig:
     threads: int = 0
     device: str = "auto"
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    head: Path | None = None
     losses: LossConfig = field(default_factory=LossConfig)
     optimiser: OptimiserConfig = field(default_factory=OptimiserConfig)
     sampler: SamplerConfig = field(default_factory=SamplerConfig)
@@ -280,6 +282,7 @@ class FinetuneConfig:
         seed: seed of order and samples.
         workers: processes that draw samples.
         device: "auto", "cpu", "cuda", ...
+        head: head model file that the dataset was fitted with; the open head when absent.
         sampler: the pairs.
     """
 
@@ -293,6 +296,7 @@ class FinetuneConfig:
     seed: int = 0
     workers: int = 2
     device: str = "auto"
+    head: Path | None = None
     sampler: SamplerConfig = field(default_factory=SamplerConfig)
 
 

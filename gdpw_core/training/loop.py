@@ -58,7 +58,8 @@ def run_leg(run: Run) -> int:
     if state.step == 0:
         _checkpoint(run)  # something to roll back to
 
-    progress = tqdm(total=config.steps, initial=state.step, unit="step", disable=not run.team.leads)
+    hidden = None if run.team.leads else True  # None: shown on a terminal only
+    progress = tqdm(total=config.steps, initial=state.step, unit="step", disable=hidden)
     with Interrupts() as interrupts, progress:
         while state.step < config.steps:
             batch = next(batches)
@@ -80,8 +81,7 @@ def run_leg(run: Run) -> int:
             if result.finite and state.step < config.steps:
                 _interval(run, guard)
 
-    _validate(run)
-    _checkpoint(run)
+    _checkpoint(run, best=_validate(run))
     return EXIT_INTERRUPTED if interrupts.raised else EXIT_OK
 
 

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import torch
 
-from gdpw_core.errors import AssetError, InputError
+from gdpw_core.errors import AssetError, InputError, OutputError
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
-from gdpw_core.image import check_folder
 from gdpw_core.metrics.extractors import ExtractorName, find_extractor, load_extractor
 from gdpw_core.metrics.trunk import Trunk, TrunkName
 from gdpw_core.model import Generator, GeneratorConfig, PatchDiscriminator, build_generator
@@ -141,7 +140,7 @@ def _finetuned(own: TrainConfig, config: FinetuneConfig) -> TrainConfig:
     return resolved(
         replace(
             own, out=config.out, data=config.data, resume=None, minutes=config.minutes,
-            seed=config.seed, workers=config.workers, device=config.device,
+            seed=config.seed, workers=config.workers, device=config.device, head=config.head,
             batch=config.batch or own.batch, size=config.size or own.size,
             sampler=config.sampler,
             optimiser=replace(own.optimiser, learning_rate=config.learning_rate),
@@ -159,7 +158,6 @@ def assembled(start: _Start) -> Iterator[Run]:
         OutputError: the run folder cannot be written.
     """
     config = start.config
-    check_folder(config.out)
     if config.threads:
         torch.set_num_threads(config.threads)
     device = default_device() if config.device == "auto" else torch.device(config.device)
@@ -167,7 +165,10 @@ def assembled(start: _Start) -> Iterator[Run]:
         if device.type == "cuda" and device.index is None:
             device = torch.device("cuda", members.local_rank)
             torch.cuda.set_device(device)
-        config.out.mkdir(parents=True, exist_ok=True)
+        try:
+            config.out.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"{config.out}: no run folder there ({error.strerror})") from error
         run_log = RunLog(config.out, active=members.leads)
         try:
             yield _run(start, device, members, run_log)
@@ -180,7 +181,7 @@ def _run(start: _Start, device: torch.device, members: Team, run_log: RunLog) ->
     if config.data is None:
         raise InputError("give the prepared dataset with --data")
     dataset = Dataset(config.data)
-    head = HeadModel(load_pack()).to(device)
+    head = HeadModel(load_pack(config.head)).to(device)
     rasterizer = default_rasterizer(device)
     trunk = _trunk(config.losses, run_log)
     trunk = None if trunk is None else trunk.to(device)

@@ -235,6 +235,7 @@ def stream_batches(
         sampler=numbers,
         num_workers=workers,
         prefetch_factor=4,
+        generator=torch.Generator(),  # leaves the global one, which checkpoints hold, alone
         # A forked process inherits torch's and OpenCV's thread pools in a state that may hang.
         multiprocessing_context="spawn",
         worker_init_fn=_calm,
