@@ -1,6 +1,6 @@
 """LPIPS v0.1 with its official linear heads on VGG-16 or AlexNet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import torch
@@ -40,13 +40,18 @@ class Lpips(nn.Module):
 
     def forward(self, output: Tensor, target: Tensor) -> Tensor:
         """Distance `[B]` of pictures `[B, 3, H, W]` in [0, 1]."""
-        taps = self.trunk.layout.lpips_taps
-        both = torch.cat((output, target)) * 2.0 - 1.0
-        both = (both - self.get_buffer("shift")) / self.get_buffer("scale")
-        total = output.new_zeros(len(output))
-        for j, feature in enumerate(self.trunk.features(both, taps)):
-            unit = feature / (feature.square().sum(dim=1, keepdim=True).sqrt() + 1e-10)
-            ours, theirs = unit.chunk(2)
+        return self.distance(self.features(output), self.features(target))
+
+    def features(self, picture: Tensor) -> list[Tensor]:
+        """Unit features of each level; of a target that is compared often, taken once."""
+        shifted = (picture * 2.0 - 1.0 - self.get_buffer("shift")) / self.get_buffer("scale")
+        levels = self.trunk.features(shifted, self.trunk.layout.lpips_taps)
+        return [x / (x.square().sum(dim=1, keepdim=True).sqrt() + 1e-10) for x in levels]
+
+    def distance(self, output: Sequence[Tensor], target: Sequence[Tensor]) -> Tensor:
+        """Distance `[B]` of features; a single target may stand against many outputs."""
+        total = output[0].new_zeros(len(output[0]))
+        for j, (ours, theirs) in enumerate(zip(output, target, strict=True)):
             head = self.get_buffer(f"head{j}").view(1, -1, 1, 1)
             total = total + ((ours - theirs).square() * head).sum(dim=1).mean(dim=(1, 2))
         return total

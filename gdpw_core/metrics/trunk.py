@@ -87,7 +87,9 @@ class Trunk(nn.Module):
                 raise AssetError(f"{name}: convolution {i} is missing from the weights")
             if weight.shape != (width, before, kernel, kernel) or bias.shape != (width,):
                 raise AssetError(f"{name}: convolution {i} has shape {tuple(weight.shape)}")
-            self.register_buffer(f"weight{i}", weight.float())
+            # Channels-last is a tenth faster on CPUs, and what autocast wants.
+            layout = torch.channels_last
+            self.register_buffer(f"weight{i}", weight.float().contiguous(memory_format=layout))
             self.register_buffer(f"bias{i}", bias.float())
             before = width
 
@@ -103,7 +105,7 @@ class Trunk(nn.Module):
             One `[B, C, H', W']` for each tap; nothing after the last tap is computed.
         """
         found = []
-        x = picture
+        x = picture.contiguous(memory_format=torch.channels_last)
         for i in range(max(taps) + 1):
             if i in self.layout.pools:
                 x = F.max_pool2d(x, self.layout.pool_kernel, 2)

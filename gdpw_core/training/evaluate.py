@@ -2,14 +2,15 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
 from gdpw_core.errors import InputError
+from gdpw_core.face import Face
 from gdpw_core.head.model import HeadModel, SkinnedVertices
 from gdpw_core.head.pack import load_pack
 from gdpw_core.image import check_folder, write_whole
@@ -26,7 +27,7 @@ from gdpw_core.training.evaluation_pairs import (
     save_pairs,
 )
 from gdpw_core.training.evaluation_sheet import SheetRow, save_sheet
-from gdpw_core.training.measure import Measures, Seen
+from gdpw_core.training.measure import Measures
 from gdpw_core.training.parameter_vector import SHAPE, from_row
 from gdpw_core.training.sampler import CropVertices, project_rows
 from gdpw_core.training.systems import CopySource, Predictions, Result, System, Task, Weights
@@ -48,6 +49,8 @@ class _Prepared:
     weight: NDArray[np.float32]
     source_shape: NDArray[np.float64]
     driving_shape: NDArray[np.float64]
+    source_face: Face
+    driving_face: Face
 
 
 class _Pairs:
@@ -93,7 +96,15 @@ class _Pairs:
             weight=weight,
             source_shape=np.asarray(index.rows[source, SHAPE], np.float64),
             driving_shape=np.asarray(index.rows[driving, SHAPE], np.float64),
+            source_face=self._face(source),
+            driving_face=self._face(driving),
         )
+
+    def _face(self, row: int) -> Face:
+        """Where the face was found, in pixels of the network's crop."""
+        placed = self._dataset.landmarks(row).astype(np.float64)
+        placed[:, :2] += 1
+        return Face.from_landmarks(placed * (self._size / 2), 1.0, {})
 
 
 def evaluate(config: EvaluateConfig) -> str:
@@ -110,7 +121,7 @@ def evaluate(config: EvaluateConfig) -> str:
     dataset = Dataset(config.data)
     head = HeadModel(load_pack(config.head))
     config.out.mkdir(parents=True, exist_ok=True)
-    check_folder(config.out)
+    check_folder(config.out / "report.json")
     pairs = _pair_list(config, dataset)
     save_pairs(config.out / "pairs.json", pairs, dataset)
     systems = _systems(config, head)
@@ -167,15 +178,13 @@ def _scores(
         for number, pair in enumerate(pairs):
             prepared = source.prepared(pair)
             scorer = _Scorer(measures, prepared, same=config.protocol == "same")
-            zero = pair.source not in zero_edits and len(zero_edits) < _ZERO_EDITS
-            zero_edits |= {pair.source} if zero else set()
-            results = []
-            for system, rows in zip(systems, scores, strict=True):
-                result = system.render(prepared.task)
-                results.append(result)
-                row = scorer(result)
-                if zero and system.kind != "predictions":
-                    row |= scorer.zero_edit(system.render)
+            results = [system.render(prepared.task) for system in systems]
+            made = scorer([result.picture for result in results])
+            if pair.source not in zero_edits and len(zero_edits) < _ZERO_EDITS:
+                zero_edits.add(pair.source)
+                for system, row in zip(systems, made, strict=True):
+                    row |= scorer.zero_edit(system)
+            for rows, row in zip(scores, made, strict=True):
                 rows.append(row)
             if number in shown:
                 sheet.append(_sheet_row(prepared, systems, results))
@@ -190,41 +199,42 @@ class _Scorer:
         self._measures = measures
         self._prepared = prepared
         self._same = same
-        self._source = measures.seen(prepared.task.source, None, prepared.source_shape)
-        self._driving = measures.seen(prepared.driving, None, prepared.driving_shape)
+        self._source = measures.seen(
+            prepared.task.source, prepared.source_face, prepared.source_shape
+        )
+        self._driving = measures.seen(
+            prepared.driving, prepared.driving_face, prepared.driving_shape
+        )
 
-    def __call__(self, result: Result) -> dict[str, float]:
-        prepared, measures = self._prepared, self._measures
-        scores: dict[str, float] = {}
+    def __call__(self, pictures: Sequence[Picture]) -> list[dict[str, float]]:
+        driving = self._prepared.driving
+        scores: list[dict[str, float]] = [{} for _ in pictures]
         if self._same:
             # Outside the photo and on insets there is no truth: the real pixels stand in.
-            known = prepared.weight[..., None] > 0
-            output = np.where(known, result.picture, prepared.driving)
-            scores |= measures.pixels(output, prepared.driving)
-        seen = self._seen(result.picture)
-        scores["faces_found"] = float(seen is not None)
-        if seen is not None:
-            if self._source is not None:
-                scores |= measures.identity(seen, self._source)
-            if self._driving is not None:
-                scores |= measures.geometry(seen, self._driving, same=self._same)
-        return scores
+            known = self._prepared.weight[..., None] > 0
+            comparable = [np.where(known, picture, driving) for picture in pictures]
+            scores = self._measures.pixels(comparable, driving)
+        return [row | self._seen(picture) for row, picture in zip(scores, pictures, strict=True)]
 
-    def zero_edit(self, render: Callable[[Task], Result]) -> dict[str, float]:
+    def zero_edit(self, system: System) -> dict[str, float]:
+        """PSNR of the picture with nothing edited against the source."""
+        if system.kind == "predictions":
+            return {}
         task = self._prepared.task
-        unedited = Task(
-            **{
-                **vars(task),
-                "target": task.fitted,
-                "target_vertices": task.source_vertices,
-            }
-        )
-        value = self._measures.pixels(render(unedited).picture, task.source)["psnr"]
-        return {"zero_edit_psnr": value}
+        unedited = replace(task, target=task.fitted, target_vertices=task.source_vertices)
+        output = system.render(unedited).picture
+        return {"zero_edit_psnr": self._measures.likeness(output, task.source)}
 
-    def _seen(self, picture: Picture) -> Seen | None:
-        like = self._driving.face if self._driving is not None and self._same else None
-        return self._measures.seen(picture, like, self._prepared.source_shape)
+    def _seen(self, picture: Picture) -> dict[str, float]:
+        measures, prepared = self._measures, self._prepared
+        like = prepared.driving_face if self._same else prepared.source_face
+        seen = measures.seen(picture, like, prepared.source_shape)
+        scores = {"faces_found": float(seen is not None)}
+        if seen is not None and self._source is not None:
+            scores |= measures.identity(seen, self._source)
+        if seen is not None and self._driving is not None:
+            scores |= measures.geometry(seen, self._driving, same=self._same)
+        return scores
 
 
 def _sheet_row(

@@ -1,5 +1,6 @@
 """Scores of one picture against what it should be, by the extractors at hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,18 +95,28 @@ class Measures:
             identity = self._identity.embeddings([chip])[0]
         return Seen(face, head_angles(fit.parameters), fit.parameters.expression, identity)
 
-    def pixels(self, output: Picture, target: Picture) -> dict[str, float]:
-        """L1, PSNR, SSIM and LPIPS of a picture against the real one."""
-        ours, theirs = _as_tensor(output), _as_tensor(target)
+    def pixels(self, outputs: Sequence[Picture], target: Picture) -> list[dict[str, float]]:
+        """L1, PSNR, SSIM and LPIPS of several pictures against the real one."""
+        ours, theirs = _as_tensor(outputs), _as_tensor([target])
         with torch.inference_mode():
-            scores = {
-                "l1": float(l1(ours, theirs)),
-                "psnr": float(psnr(ours, theirs)),
-                "ssim": float(ssim(ours, theirs)),
+            repeated = theirs.expand_as(ours)
+            columns = {
+                "l1": l1(ours, repeated),
+                "psnr": psnr(ours, repeated),
+                "ssim": ssim(ours, repeated),
             }
             for metric, network in self._lpips.items():
-                scores[metric] = float(network(ours, theirs))
-        return scores
+                features = network.features(theirs)
+                columns[metric] = network.distance(network.features(ours), features)
+        return [
+            {name: float(column[i]) for name, column in columns.items()}
+            for i in range(len(outputs))
+        ]
+
+    @staticmethod
+    def likeness(output: Picture, target: Picture) -> float:
+        """PSNR in dB."""
+        return float(psnr(_as_tensor([output]), _as_tensor([target])))
 
     def geometry(self, output: Seen, driving: Seen, *, same: bool) -> dict[str, float]:
         """AKD in pixels at 256 (same identity only), APD in degrees, AED in sigma."""
@@ -135,5 +146,5 @@ def _wrapped(degrees: Floats) -> Floats:
     return np.asarray((degrees + 180) % 360 - 180)
 
 
-def _as_tensor(picture: Picture) -> torch.Tensor:
-    return torch.from_numpy(np.ascontiguousarray(picture)).permute(2, 0, 1)[None].float() / 255
+def _as_tensor(pictures: Sequence[Picture]) -> torch.Tensor:
+    return torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).float() / 255

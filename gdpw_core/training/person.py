@@ -1,6 +1,5 @@
 """All clips and photos of one person to samples: find, follow, choose, fit, cut out."""
 
-import io
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,16 +7,25 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from gdpw_core.errors import FaceNotFoundError, GdpwError
 from gdpw_core.face import Face, FaceFinder
 from gdpw_core.fitting.crop import network_crop
+from gdpw_core.head.model import HeadModel
 from gdpw_core.image import Crop, decode_photo
 from gdpw_core.training.clip_fit import PersonFitter, features, spread_out
 from gdpw_core.training.config import PrepareConfig
+from gdpw_core.training.derived import DerivedSamples
 from gdpw_core.training.parameter_vector import to_row
-from gdpw_core.training.samples import NOTHING_IGNORED, Origin, Sample, corners_in
+from gdpw_core.training.samples import (
+    NOTHING_IGNORED,
+    Origin,
+    Sample,
+    corners_in,
+    encoded_jpeg,
+    landmarks_in,
+    stored_picture,
+)
 from gdpw_core.training.sources import ClipSource
 from gdpw_core.training.tracks import Track, follow_face
 from gdpw_core.training.video import VideoFrame, read_video
@@ -51,6 +59,7 @@ class Shot:
         pictures: JPEG of each frame, cut out with the margin.
         extents: width and height of each original picture.
         inset: part of the picture to ignore, pixels.
+        paths: of photos.
     """
 
     group: str
@@ -62,20 +71,22 @@ class Shot:
     pictures: list[bytes]
     extents: list[tuple[int, int]]
     inset: tuple[float, float, float, float] | None = None
+    paths: tuple[Path, ...] = ()
 
 
 class PersonReader:
     """Turns a person's files into samples; holds the networks, so one per process.
 
     Args:
-        fitter: fits the head.
+        head: the head that is fitted.
         config: sizes and limits.
     """
 
-    def __init__(self, fitter: PersonFitter, config: PrepareConfig) -> None:
-        self._fitter = fitter
+    def __init__(self, head: HeadModel, config: PrepareConfig) -> None:
+        self._fitter = PersonFitter(head.pack)
         self._config = config
         self._finder = FaceFinder()
+        self._derived = DerivedSamples(head, self._fitter, self._finder, config)
 
     def samples(
         self, person: str, sources: Sequence[ClipSource]
@@ -105,7 +116,15 @@ class PersonReader:
                 reason = f"{lost} of {len(shot.faces)} frames: the head does not fit"
                 skipped.append(Skipped(person, shot.group, reason))
             samples.extend(kept)
+            if shot.origin == "photo":
+                samples.extend(self._from_photos(kept, shot))
         return samples, skipped
+
+    def _from_photos(self, photos: Sequence[Sample], shot: Shot) -> Iterator[Sample]:
+        for photo in photos:
+            place = shot.numbers.index(photo.number)
+            picture = decode_photo(shot.paths[place]).srgb8()
+            yield from self._derived.of(photo, picture, shot.faces[place])
 
     def _shots(self, source: ClipSource) -> Iterator[Shot]:
         if source.kind == "photos":
@@ -169,7 +188,7 @@ class PersonReader:
         )
 
     def _photos(self, source: ClipSource) -> Shot:
-        shot = Shot(source.name, "photo", [], [], [], [], [], [])
+        shot = Shot(source.name, "photo", [], [], [], [], [], [], paths=source.files)
         for number, path in enumerate(source.files):
             rgb8 = decode_photo(path).srgb8()
             found = self._finder.find(rgb8)
@@ -186,10 +205,7 @@ class PersonReader:
 
     def _picture(self, rgb8: NDArray[np.uint8], crop: Crop) -> bytes:
         config = self._config
-        stored = crop.scaled(config.margin).sample(rgb8, round(config.size * config.margin))
-        buffer = io.BytesIO()
-        Image.fromarray(stored).save(buffer, "JPEG", quality=config.quality)
-        return buffer.getvalue()
+        return encoded_jpeg(stored_picture(rgb8, crop, config.margin, config.size), config.quality)
 
     def _fitted(self, person: str, shot: Shot, shape: NDArray[np.float64]) -> list[Sample]:
         clip = shot.origin == "clip"
@@ -199,8 +215,6 @@ class PersonReader:
             if fit.error > self._config.max_reprojection:
                 continue
             face, crop = shot.faces[i], shot.crops[i]
-            place = crop.from_photo(face.landmarks[:, :2])
-            depth = face.landmarks[:, 2:] * (2 / crop.side)
             width, height = shot.extents[i]
             ignored = NOTHING_IGNORED if shot.inset is None else corners_in(crop, shot.inset)
             samples.append(
@@ -212,7 +226,7 @@ class PersonReader:
                     target=-1,
                     jpeg=shot.pictures[i],
                     row=to_row(fit.parameters),
-                    landmarks=np.hstack([place, depth]).astype(np.float32),
+                    landmarks=landmarks_in(crop, face.landmarks),
                     blendshapes=np.array(list(face.blendshapes.values()), np.float32),
                     score=face.score,
                     error=fit.error,

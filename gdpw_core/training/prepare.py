@@ -11,8 +11,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from gdpw_core.errors import InputError, OutputError
+from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
-from gdpw_core.training.clip_fit import PersonFitter
 from gdpw_core.training.config import PrepareConfig
 from gdpw_core.training.dataset import MANIFEST, Manifest, read_manifest, write_manifest
 from gdpw_core.training.person import PersonReader, Skipped
@@ -84,7 +84,7 @@ class _Worker:
 
 def _start(config: PrepareConfig) -> None:
     _Worker.config = config
-    _Worker.reader = PersonReader(PersonFitter(load_pack(config.head)), config)
+    _Worker.reader = PersonReader(HeadModel(load_pack(config.head)), config)
 
 
 def _prepare_person(sources: Sequence[ClipSource]) -> PersonResult:
@@ -113,6 +113,8 @@ def _same_settings(config: PrepareConfig) -> None:
         "size": config.size,
         "margin": config.margin,
         "frames": config.frames,
+        "reposes": config.reposes,
+        "renders": config.renders,
         "head": load_pack(config.head).identity,
     }
     if not path.exists():

@@ -1,11 +1,13 @@
 """One stored picture of a dataset and everything known about it."""
 
+import io
 import json
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from gdpw_core.image import Crop
 from gdpw_core.training.parameter_vector import CAMERA, EXPRESSION, ROTATIONS, SHAPE
@@ -101,6 +103,26 @@ def motion_features(landmarks: NDArray[np.floating]) -> NDArray[np.float32]:
     centred = points - points.mean(axis=-2, keepdims=True)
     flat = centred.reshape(*centred.shape[:-2], MOTION_SIZE)
     return np.asarray(flat, np.float32)
+
+
+def stored_picture(
+    picture: NDArray[np.uint8], crop: Crop, margin: float, size: int
+) -> NDArray[np.uint8]:
+    """The network's crop with its margin, as datasets store it."""
+    return crop.scaled(margin).sample(picture, round(size * margin))
+
+
+def encoded_jpeg(picture: NDArray[np.uint8], quality: int) -> bytes:
+    """A picture as JPEG."""
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, "JPEG", quality=quality)
+    return buffer.getvalue()
+
+
+def landmarks_in(crop: Crop, landmarks: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Landmarks `[478, 3]` from photo pixels to crop units."""
+    place = crop.from_photo(landmarks[:, :2])
+    return np.hstack([place, landmarks[:, 2:] * (2 / crop.side)]).astype(np.float32)
 
 
 def corners_in(crop: Crop, box: tuple[float, float, float, float]) -> NDArray[np.float32]:

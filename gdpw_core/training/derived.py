@@ -1,0 +1,119 @@
+"""Samples made from a photo: re-posed versions and rendered views."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.face import Face, FaceFinder, Matte
+from gdpw_core.face.landmarks import N_LANDMARKS, N_MESH
+from gdpw_core.head.model import HeadModel
+from gdpw_core.training.clip_fit import PersonFitter
+from gdpw_core.training.config import PrepareConfig
+from gdpw_core.training.parameter_vector import from_row, to_row
+from gdpw_core.training.render import View, render_views
+from gdpw_core.training.repose import Reposed, Reposer
+from gdpw_core.training.samples import (
+    NOTHING_IGNORED,
+    Sample,
+    encoded_jpeg,
+    landmarks_in,
+    stored_picture,
+)
+
+Picture = NDArray[np.uint8]
+
+# Numbers of derived pictures: photo 2's versions are 2000, 2001, ...
+_STRIDE = 1000
+_FAR = 4.0  # crop units: a border that no picture reaches
+
+
+class DerivedSamples:
+    """Makes samples from photos.
+
+    Args:
+        head: the head.
+        fitter: fits it.
+        finder: finds faces.
+        config: how many, and how they are stored.
+    """
+
+    def __init__(
+        self, head: HeadModel, fitter: PersonFitter, finder: FaceFinder, config: PrepareConfig
+    ) -> None:
+        self._head = head
+        self._config = config
+        self._matte = Matte()
+        self._reposer = Reposer(head, fitter, finder)
+
+    def of(self, photo: Sample, picture: Picture, face: Face) -> list[Sample]:
+        """All samples derived from one photo; the same every time.
+
+        Args:
+            photo: the photo's own sample.
+            picture: the photo, `[H, W, 3]`.
+            face: found in it.
+        """
+        rng = np.random.default_rng([*photo.person.encode(), photo.number])
+        fitted, config = from_row(photo.row), self._config
+        versions: Sequence[Reposed] = ()
+        if config.reposes:
+            versions = self._reposer.versions(
+                picture, photo.crop, face, fitted, count=config.reposes, rng=rng
+            )
+        samples = [
+            self._reposed(photo, version, photo.number * _STRIDE + i)
+            for i, version in enumerate(versions)
+            if version.fit.error <= config.max_reprojection
+        ]
+        if config.renders > 1:
+            views = render_views(
+                self._head, picture, photo.crop, fitted, self._matte,
+                count=config.renders, size=config.size, margin=config.margin, rng=rng,
+            )  # fmt: skip
+            samples += [
+                self._rendered(photo, view, photo.number * _STRIDE + i)
+                for i, view in enumerate(views)
+            ]
+        return samples
+
+    def _reposed(self, photo: Sample, version: Reposed, number: int) -> Sample:
+        config, face = self._config, version.face
+        stored = stored_picture(version.picture, photo.crop, config.margin, config.size)
+        return replace(
+            photo,
+            number=number,
+            origin="reposed",
+            target=photo.number,
+            jpeg=encoded_jpeg(stored, config.quality),
+            row=to_row(version.fit.parameters),
+            landmarks=landmarks_in(photo.crop, face.landmarks),
+            blendshapes=np.array(list(face.blendshapes.values()), np.float32),
+            score=face.score,
+            error=version.fit.error,
+        )
+
+    def _rendered(self, photo: Sample, view: View, number: int) -> Sample:
+        pack = self._head.pack
+        mesh = pack.mediapipe.points(view.vertices, pack.faces)
+        left, right = view.vertices[list(pack.iris_vertices)]
+        landmarks = np.empty((N_LANDMARKS, 3), np.float32)
+        landmarks[:N_MESH] = mesh
+        # The landmarker's order: five points of the right iris, then five of the left.
+        landmarks[N_MESH : N_MESH + 5], landmarks[N_MESH + 5 :] = right, left
+        far = _FAR * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], np.float32)
+        return replace(
+            photo,
+            group=f"{photo.group}-render{photo.number}",
+            number=number,
+            origin="render",
+            target=-1,
+            jpeg=encoded_jpeg(view.picture, self._config.quality),
+            row=to_row(view.parameters),
+            landmarks=landmarks,
+            blendshapes=np.zeros_like(photo.blendshapes),
+            error=0.0,
+            valid=far,
+            ignored=NOTHING_IGNORED,
+        )
