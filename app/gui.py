@@ -1,5 +1,6 @@
 """Builds the application and runs it until the window is closed."""
 
+import gc
 import logging
 import os
 import sys
@@ -50,6 +51,9 @@ def open_window(file: Path | None) -> int:
         # head). All work is on disk; waiting would only keep a dead window's process alive.
         logging.shutdown()
         os._exit(code)
+    # Without this the interpreter searches a million objects of torch for cycles at its end: 3 s
+    # instead of 0.6 s on a busy machine.
+    gc.freeze()
     return code
 
 

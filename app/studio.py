@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gdpw_core.pipeline import Pipeline, Portrait
 
 MakePipeline = Callable[[], "Pipeline"]
-_PATIENCE = 1_500
+_PATIENCE = 1_000
 
 _log = logging.getLogger(__name__)
 

@@ -261,6 +261,9 @@ class Pipeline:
         source = portrait.stage.sample(portrait.photo.srgb8(), size)
         if name == "source":
             return source
+        if name == "wireframe":
+            # Over the edited picture: how well the two agree is what this view is for.
+            source = self.preview(portrait, parameters, size).image
         if name in ("wireframe", "shaded", "neural_codes"):
             return self._head_view(portrait, parameters, name, source)
         network = self._network_edit(portrait, parameters)
