@@ -105,7 +105,7 @@ class Actions(QObject):
         self._name_history()
         self.reset = self._add(
             self.tr("Reset all"), "arrow-counter-clockwise",
-            self.tr("Return every slider to the fit"), "Ctrl+Shift+R",
+            self.tr("Return every slider to the fit"), "R", "Ctrl+Shift+R",
         )  # fmt: skip
         self.frontalize = self._add(
             self.tr("Frontalize"), "user-focus",

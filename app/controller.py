@@ -4,14 +4,14 @@ from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from app.messages import Message
 from app.portraits import Opened
+from app.render_steps import PREVIEW_SIZE, RenderRequest, RenderResult
 from app.studio import Studio
 from app.views import RESULT, SOURCE, view_title
 from app.widgets.frame_layer import FrameLayer, stage_bounds
 from app.widgets.image_canvas import ImageCanvas
 from app.widgets.pyramid import Pyramid
-from app.workers import PREVIEW_SIZE, RenderRequest, RenderResult
 
-FULL_SIZES = (512, 768, 1024)
+FULL_SIZES = (PREVIEW_SIZE, 768)
 _ZOOM_PAUSE = 250
 
 
@@ -33,7 +33,7 @@ class Controller(QObject):
         self._crops = False
         self._revision = 0
         self._shown = 0
-        self._full_size = 0
+        self._full_size: int | None = PREVIEW_SIZE
         self._zoomed = QTimer(self, singleShot=True, interval=_ZOOM_PAUSE)
         self._zoomed.timeout.connect(self._after_zoom)
         self._session.parameters_changed.connect(self.request)
@@ -93,7 +93,7 @@ class Controller(QObject):
                 parameters=self._session.parameters,
                 view=self._view,
                 size=self._full_size,
-                settled=not self._session.dragging,
+                settled=self._session.edited and not self._session.dragging,
             )
         )
 
@@ -104,25 +104,27 @@ class Controller(QObject):
         if stale or request.view != self._view:
             return
         self._shown = request.revision
+        picture, stage = result.picture, request.portrait.stage
         if request.view != RESULT:
-            title = view_title(request.view)
-            frame = FrameLayer(result.image, request.portrait.stage, soft=False)
-            self._canvas.set_frame(frame, title)
+            frame = FrameLayer.of_stage(picture.pixels, stage, soft=False)
+            self._canvas.set_frame(frame, view_title(request.view))
+        elif self._session.edited and picture.corner is not None:
+            self._canvas.set_frame(FrameLayer.of_pixels(picture.pixels, picture.corner))
         elif self._session.edited:
-            frame = FrameLayer(result.image, request.portrait.stage, soft=True)
-            self._canvas.set_frame(frame)
+            self._canvas.set_frame(FrameLayer.of_stage(picture.pixels, stage, soft=True))
 
-    def _wanted_size(self) -> int:
-        """Side of a full-quality frame: what the screen shows, no more than the photo holds."""
+    def _wanted_size(self) -> int | None:
+        """Side of a full-quality frame: what the screen shows; None: the photo's own pixels."""
         portrait = self._session.portrait
         if portrait is None:
             return PREVIEW_SIZE
         side = portrait.stage.side * min(1.0, self._canvas.viewport.zoom)
-        return next((size for size in FULL_SIZES if size >= side), FULL_SIZES[-1])
+        return next((size for size in FULL_SIZES if size >= side), None)
 
     def _after_zoom(self) -> None:
-        larger = self._wanted_size() > self._full_size
-        if larger and self._view == RESULT and self._session.edited:
+        wanted, had = self._wanted_size(), self._full_size
+        finer = had is not None and (wanted is None or wanted > had)
+        if finer and self._view == RESULT and self._session.edited:
             self.request()
 
     def _show_early(self, picture: Pyramid) -> None:

@@ -84,6 +84,7 @@ class Wiring(QObject):
         studio.said.connect(window.banner.say)
         window.intake.said.connect(window.banner.say)
         studio.jobs.busy_changed.connect(window.status.show_job)
+        studio.jobs.busy_changed.connect(window.canvas.set_note)
         studio.renderer.ready.connect(self._on_engine)
         window.controller.timed.connect(window.status.add_time)
         studio.opener.decoded.connect(self._on_decoded)

@@ -6,58 +6,19 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from app.engine import Engine
 from app.mailbox import Mailbox
+from app.render_steps import RenderRequest, RenderResult, render_steps
 from gdpw_core.errors import Cancelled, GdpwError
-from gdpw_core.parameters import FaceParameters
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from gdpw_core.pipeline import Pipeline, Portrait, View
-
-Quality = Literal["preview", "full"]
-PREVIEW_SIZE = 512
+    from gdpw_core.pipeline import Pipeline
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, eq=False)
-class RenderRequest:
-    """What the window wants to see.
-
-    Args:
-        stamp: number of the loaded portrait.
-        revision: counts requests; results of older ones are dropped.
-        portrait: the portrait itself.
-        parameters: the edit.
-        view: "result" or the name of a guidance view.
-        size: side of the full-quality frame in pixels.
-        settled: no gesture is under way, so full quality is worth its time.
-    """
-
-    stamp: int
-    revision: int
-    portrait: "Portrait"
-    parameters: FaceParameters
-    view: str
-    size: int
-    settled: bool
-
-
-@dataclass(frozen=True, eq=False)
-class RenderResult:
-    """A finished frame, `image` `[S, S, 3]` uint8, and how long it took."""
-
-    request: RenderRequest
-    image: "NDArray[np.uint8]"
-    quality: Quality
-    milliseconds: float
 
 
 class RenderWorker(QThread):
@@ -126,41 +87,19 @@ class RenderWorker(QThread):
 
     def _serve(self, pipeline: "Pipeline", request: RenderRequest) -> None:
         try:
-            if request.view != "result":
-                self._step(request, "preview", lambda: _view(pipeline, request))
-                return
-            self._step(request, "preview", lambda: _preview(pipeline, request))
-            # A dragged slider gets a network frame only when it rests for a moment.
-            worth_it = request.settled or pipeline.status.weights is not None
-            if worth_it and not self._mailbox.waiting:
-                self._step(request, "full", lambda: _full(pipeline, request))
+            for number, (quality, make) in enumerate(render_steps(pipeline, request)):
+                if number and self._mailbox.waiting:
+                    return
+                start = time.perf_counter()
+                picture = make()
+                elapsed = (time.perf_counter() - start) * 1000.0
+                if not self._mailbox.closed:
+                    self.rendered.emit(RenderResult(request, picture, quality, elapsed))
         except GdpwError as error:
             self.failed.emit(str(error))
         except Exception as error:  # noqa: BLE001  # the edge of a thread
             _log.exception("a frame could not be rendered")
             self.failed.emit(self.tr("This frame could not be rendered: {0}").format(error))
-
-    def _step(
-        self, request: RenderRequest, quality: Quality, make: "Callable[[], NDArray[np.uint8]]"
-    ) -> None:
-        start = time.perf_counter()
-        image = make()
-        elapsed = (time.perf_counter() - start) * 1000.0
-        if not self._mailbox.closed:
-            self.rendered.emit(RenderResult(request, image, quality, elapsed))
-
-
-def _preview(pipeline: "Pipeline", request: RenderRequest) -> "NDArray[np.uint8]":
-    return pipeline.preview(request.portrait, request.parameters, PREVIEW_SIZE).image
-
-
-def _full(pipeline: "Pipeline", request: RenderRequest) -> "NDArray[np.uint8]":
-    return pipeline.render(request.portrait, request.parameters, request.size).image
-
-
-def _view(pipeline: "Pipeline", request: RenderRequest) -> "NDArray[np.uint8]":
-    name = cast("View", request.view)
-    return pipeline.view(request.portrait, request.parameters, name, PREVIEW_SIZE)
 
 
 class JobContext:

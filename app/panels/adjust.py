@@ -158,6 +158,7 @@ class _SearchField(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(self.tr("Search sliders"))
         self.setClearButtonEnabled(True)
+        self.setAcceptDrops(False)
         self.setAccessibleName(self.tr("Search sliders"))
         self.setToolTip(self.tr("Show only sliders whose name matches"))
         self.addAction(icon("magnifying-glass", "muted"), QLineEdit.ActionPosition.LeadingPosition)

@@ -2,6 +2,7 @@
 
 import math
 from functools import lru_cache
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,26 +16,45 @@ _FEATHER = 0.04
 
 
 class FrameLayer:
-    """A square frame over its window of the photo.
+    """A picture over a part of the photo.
 
     Args:
-        image: `[S, S, 3]` uint8.
-        stage: the window of the photo that the frame covers.
-        soft: fade out at the borders, where frame and photo show the same.
+        image: what is drawn.
+        transform: from the [-1, 1] square that the picture fills to photo pixels.
     """
 
-    def __init__(self, image: NDArray[np.uint8], stage: Crop, *, soft: bool) -> None:
-        self._image = rgb_image(image)
-        self._stage = stage
+    def __init__(self, image: QImage, transform: QTransform) -> None:
+        self._image = image
+        self._transform = transform
+
+    @classmethod
+    def of_stage(cls, pixels: NDArray[np.uint8], stage: Crop, *, soft: bool) -> Self:
+        """A frame `[S, S, 3]` over its window of the photo.
+
+        Args:
+            pixels: the frame.
+            stage: the window.
+            soft: fade out at the borders, where frame and photo show the same.
+        """
+        image = rgb_image(pixels)
         if soft:
-            self._image = self._image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-            _feather(self._image)
+            image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+            _feather(image)
+        return cls(image, stage_transform(stage))
+
+    @classmethod
+    def of_pixels(cls, pixels: NDArray[np.uint8], corner: tuple[int, int]) -> Self:
+        """Pixels `[H, W, 3]` of the photo's own size, whose upper left one is `corner`."""
+        height, width = pixels.shape[:2]
+        centre = (corner[0] + width / 2.0, corner[1] + height / 2.0)
+        transform = QTransform.fromTranslate(*centre).scale(width / 2.0, height / 2.0)
+        return cls(rgb_image(pixels), transform)
 
     def draw(self, painter: QPainter) -> None:
         """Draw in photo coordinates."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setTransform(stage_transform(self._stage), combine=True)
+        painter.setTransform(self._transform, combine=True)
         painter.drawImage(QRectF(-1.0, -1.0, 2.0, 2.0), self._image)
         painter.restore()
 

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -52,6 +53,8 @@ class ImageCanvas(QWidget):
         self._pan: QPointF | None = None
         self._pan_ready = False
         self._divider_held = False
+        self._ring = False
+        self._note = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -100,6 +103,11 @@ class ImageCanvas(QWidget):
     def set_marks(self, landmarks: list[QPointF], crops: list[tuple[Crop, str]]) -> None:
         """Lay points and named crops (photo pixels) over the picture."""
         self._landmarks, self._crops = landmarks, crops
+        self.update()
+
+    def set_note(self, text: str) -> None:
+        """Say in a corner what is being done; empty: nothing."""
+        self._note = text
         self.update()
 
     def set_before(self, before: bool) -> None:
@@ -164,7 +172,7 @@ class ImageCanvas(QWidget):
             if self._frame is not None and not self._before:
                 self._paint_frame(painter, self._frame)
             self._paint_marks(painter)
-            if self.hasFocus() and self.window().property("keyboardFocus"):
+            if self._ring:
                 painter.setPen(current_theme().colour("accent"))
                 painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
@@ -250,6 +258,21 @@ class ImageCanvas(QWidget):
         else:
             event.ignore()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show the focus to those who came by keyboard."""
+        super().focusInEvent(event)
+        self._ring = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        )
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self._ring = False
+        self.update()
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Follow the theme."""
         super().changeEvent(event)
@@ -296,6 +319,9 @@ class ImageCanvas(QWidget):
             paint_points(painter, [view.to_canvas(point) for point in self._landmarks])
         top = max(12.0, view.photo_rect().top() + 10.0)
         corner = QPointF(max(12.0, view.photo_rect().left() + 10.0), top)
+        if self._note:
+            right = min(self.width() - 12.0, view.photo_rect().right() - 10.0)
+            paint_caption(painter, self._note, QPointF(right, top), right=True)
         if self._split is not None and not self._before:
             x = self._split * self.width()
             paint_divider(painter, x, self.height(), active=self._divider_held)

@@ -39,6 +39,7 @@ class NumberField(QLineEdit):
         self.setFont(figures_font(self.font()))
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setAcceptDrops(False)
         self.setProperty("editing", False)
         self._rest()
 

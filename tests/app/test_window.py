@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QSlider,
 
 from app.actions import Actions
 from app.portraits import Opened
-from app.workers import RenderRequest, RenderResult
+from app.render_steps import Picture, RenderRequest, RenderResult
 
 PLACE = QPoint(200, 300)
 
@@ -32,8 +32,8 @@ def drop(window, mime, place=PLACE):
 
 
 def last_of(pipeline):
-    """First shape coefficient of the last full frame."""
-    return pipeline.renders[-1][0].shape[0] if pipeline.renders else None
+    """First shape coefficient of the last frame."""
+    return pipeline.previews[-1].shape[0] if pipeline.previews else None
 
 
 def files(*paths):
@@ -90,7 +90,7 @@ def test_dragging_a_slider_is_one_step_and_shows_a_frame(window, open_portrait, 
     assert session.stack.count() == 1
     assert session.value("yaw") > 10
     qtbot.waitUntil(lambda: window.canvas.frame is not None)
-    qtbot.waitUntil(lambda: "full" in window.status.speed.text())
+    qtbot.waitUntil(lambda: "live" in window.status.speed.text())
     window.actions_.undo.trigger()
     assert not session.edited
     # The unedited picture is the photo itself.
@@ -135,7 +135,7 @@ def test_a_frame_of_another_portrait_or_of_an_older_edit_is_dropped(
         request = RenderRequest(
             stamp, revision, session.portrait, session.parameters, "result", 512, settled=True
         )
-        window.studio.renderer.rendered.emit(RenderResult(request, image, "full", 1.0))
+        window.studio.renderer.rendered.emit(RenderResult(request, Picture(image), "full", 1.0))
 
     late(session.stamp - 1, 10_000)
     late(session.stamp, 0)
@@ -597,3 +597,22 @@ def test_the_preview_of_the_crowd_is_not_lost_when_another_photo_is_opened(
     qtbot.waitUntil(lambda: len(opened) == 1)
     assert window.stack.currentWidget() is window.canvas
     assert not window.portrait_panel.other_face.isVisible()
+
+
+def test_a_close_look_at_a_large_photo_shows_its_own_pixels(window, open_portrait, qtbot, tmp_path):
+    from PIL import Image
+
+    large = tmp_path / "large.png"
+    Image.new("RGB", (2400, 2000), (90, 120, 150)).save(large, compress_level=1)
+    session = open_portrait(window, large)
+    session.set_values({"yaw": 9.0}, "Yaw")
+    qtbot.waitUntil(lambda: "live" in window.status.speed.text())
+    window.actions_.actual.trigger()
+    assert window.controller._wanted_size() is None
+    qtbot.waitUntil(lambda: "full" in window.status.speed.text())
+    qtbot.waitUntil(lambda: window.canvas.frame._image.width() > 1200)
+
+
+def test_a_file_dropped_on_a_text_field_is_opened_not_typed(window):
+    window.adjust_panel.fold_all(False)
+    assert not [field for field in window.findChildren(QLineEdit) if field.acceptDrops()]

@@ -9,7 +9,8 @@ from fakes import FakePipeline, fitted_parameters, portrait_of
 
 from app.engine import Engine
 from app.mailbox import Mailbox
-from app.workers import Job, JobWorker, RenderRequest, RenderWorker
+from app.render_steps import RenderRequest
+from app.workers import Job, JobWorker, RenderWorker
 from gdpw_core.errors import AssetError, Cancelled, InputError
 from gdpw_core.image import decode_photo
 
@@ -43,9 +44,9 @@ def job_worker(qtbot):
     assert worker.wait(3000)
 
 
-def request(portrait, revision, *, settled=False, view="result", stamp=1):
+def request(portrait, revision, *, settled=False, view="result", stamp=1, size=768):
     parameters = fitted_parameters(revision)
-    return RenderRequest(stamp, revision, portrait, parameters, view, 512, settled)
+    return RenderRequest(stamp, revision, portrait, parameters, view, size, settled)
 
 
 def test_mailbox_keeps_only_the_newest():
@@ -143,8 +144,8 @@ def test_views_are_rendered_by_name(render_worker, portrait, qtbot):
     worker.start()
     with qtbot.waitSignal(worker.rendered) as shown:
         worker.submit(request(portrait, 1, view="shaded"))
-    assert shown.args[0].image.shape == (512, 512, 3)
-    assert shown.args[0].image.dtype == np.uint8
+    assert shown.args[0].picture.pixels.shape == (512, 512, 3)
+    assert shown.args[0].picture.pixels.dtype == np.uint8
 
 
 def test_after_new_weights_only_portraits_prepared_with_them_are_rendered(
@@ -255,3 +256,32 @@ def test_who_waits_for_an_engine_that_is_closed_is_let_go():
     engine.close()
     thread.join(2)
     assert len(caught) == 1
+
+
+def test_the_preview_is_not_rendered_twice_where_it_is_the_best_there_is(
+    render_worker, portrait, qtbot
+):
+    pipeline = FakePipeline()
+    worker = render_worker(pipeline)
+    worker.start()
+    with qtbot.waitSignal(worker.rendered):
+        worker.submit(request(portrait, 1, settled=True, size=512))
+    with qtbot.waitSignal(worker.rendered):
+        worker.submit(request(portrait, 2, settled=True, size=512))
+    assert len(pipeline.previews) == 2
+    assert not pipeline.renders
+
+
+def test_a_close_look_gets_the_pixels_of_the_export(render_worker, portrait, qtbot):
+    worker = render_worker(FakePipeline())
+    results = []
+    worker.rendered.connect(results.append)
+    worker.start()
+    worker.submit(request(portrait, 1, settled=True, size=None))
+    qtbot.waitUntil(lambda: [r.quality for r in results] == ["preview", "full"])
+    picture = results[1].picture
+    x, y = picture.corner
+    height, width = picture.pixels.shape[:2]
+    source = portrait.photo.srgb8()[y : y + height, x : x + width]
+    assert np.array_equal(picture.pixels, source)
+    assert width >= 0.9 * min(portrait.stage.side, portrait.photo.width)
