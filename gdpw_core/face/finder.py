@@ -20,7 +20,10 @@ _FINE_LEVELS = ((0.3, 4), (0.09, 1))  # only while nothing was found
 _SMALLEST_WINDOW = 160  # photo pixels; a face that needs a smaller one is too small to edit
 _WINDOW_EDGE = 128  # the detector's own input: each level is searched in a copy of that scale
 _DETECTION_SCORE = 0.4  # below MediaPipe's 0.5: covered faces; the landmarker decides
-_PRESENCE_SCORE = 0.5
+# The landmarker is sure of every face, even half covered (0.9999 and more); folds of cloth and
+# other mistakes of the detector reach 0.99. A followed face may be less clear (motion blur).
+_PRESENCE_SCORE = 0.999
+_TRACKED_SCORE = 0.9
 _MAX_CANDIDATES = 24
 _SETTLING_PASSES = 3
 _SMALLEST = 16.0  # pixels; below, landmarks are guesses
@@ -74,9 +77,9 @@ class FaceFinder:
         _check(rgb8)
         window = window_around(previous.landmarks)
         points, score = self._landmarker.landmarks(rgb8, window)
-        if score >= _PRESENCE_SCORE and _moved(window, window_around(points)) > 0.1:
+        if score >= _TRACKED_SCORE and _moved(window, window_around(points)) > 0.1:
             points, score = self._landmarker.landmarks(rgb8, window_around(points))
-        if score < _PRESENCE_SCORE or not _plausible(points, rgb8):
+        if score < _TRACKED_SCORE or not _plausible(points, rgb8):
             return None
         return Face.from_landmarks(points, score, self._landmarker.blendshapes(points))
 
@@ -97,7 +100,7 @@ class FaceFinder:
         """The face in the window, its landmarks settled and averaged, or None."""
         for _ in range(_SETTLING_PASSES):
             points, score = self._landmarker.landmarks(rgb8, window)
-            if score < _PRESENCE_SCORE or not _plausible(points, rgb8):
+            if score < _TRACKED_SCORE or not _plausible(points, rgb8):
                 return None
             settled = window_around(points)
             moved, window = _moved(window, settled), settled

@@ -50,11 +50,15 @@ class Matte:
         coarse = self._network(small[None])[0][0, :, :, 0]
         height, width = rgb8.shape[:2]
         if not self._refine:
-            return np.clip(_resized(coarse, height, width), 0, 1)
+            return _clipped(_resized(coarse, height, width))
         slope, offset = _guided(small, coarse)
         guide = rgb8 / np.float32(255)
         full = (_resized(slope, height, width) * guide).sum(axis=2)
-        return np.clip(full + _resized(offset, height, width), 0, 1)
+        return _clipped(full + _resized(offset, height, width))
+
+
+def _clipped(values: Floats) -> Floats:
+    return np.clip(values, 0, 1).astype(np.float32)
 
 
 def _resized(values: NDArray[Any], height: int, width: int) -> Floats:
