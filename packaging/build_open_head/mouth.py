@@ -22,7 +22,7 @@ FADE = np.array([0.1, 0.25, 0.45, 0.7, 0.9, 1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.5, 0
 # Distance at which the lips rest.
 CLEARANCE, GAP_WINDOW = 0.00012, 0.0011
 # How rigidly the rings around the contact move in identity.
-RIGID = {6: 0.6, 7: 1.0, 8: 1.0, 9: 1.0, 10: 0.5}
+RIGID = {5: 0.5, 6: 1.0, 7: 1.0, 8: 1.0, 9: 1.0, 10: 0.8}
 INNER_MOUTH = 9
 FRONT = np.r_[34:38, 0:5, 15:24]
 # Where the biting edge of the upper front teeth lies, from the lips' contact and inner wall.
@@ -116,7 +116,7 @@ class LipConstraint:
     def apply(self, fields: AnyFloats) -> None:
         """Correct displacement fields `[n, V, 3]` in place."""
         contact = fields[:, self.rings[CONTACT]].mean(1)
-        change = -np.einsum("ij,njk->nik", self.gap, contact) * (1.0, 1.0, 0.85)
+        change = -np.einsum("ij,njk->nik", self.gap, contact)
         for ring, share in enumerate(FADE):
             fields[:, self.rings[ring]] += share * change
         # The surfaces that touch keep their form, or they would cross beside the middle.
@@ -124,18 +124,19 @@ class LipConstraint:
             rows = self.rings[ring]
             fields[:, rows] += share * (contact + change - fields[:, rows])
 
-    def parted(self, field: Floats, *, sealed: bool) -> Floats:
-        """An expression `[V, 3]` without the part that drives one lip into the other.
-
-        Args:
-            field: displacement.
-            sealed: also without the part that opens the lips.
-        """
+    def parted(self, field: Floats) -> Floats:
+        """An expression `[V, 3]` without the part that drives one lip into the other."""
         opening = self.opening @ field[self.rings[CONTACT]].mean(0)[:, 1]
-        change = -self.spread @ (opening if sealed else np.minimum(opening, 0))
+        change = -self.spread @ np.minimum(opening, 0)
         result = field.copy()
         for ring, share in enumerate(FADE):
             result[self.rings[ring], 1] += share * change
+        return result
+
+    def sealed(self, field: Floats) -> Floats:
+        """An expression `[V, 3]` made to leave the lips' contact as it is at rest."""
+        result = field.copy()
+        self.apply(result[None])
         return result
 
     def closing(self, points: Floats, posed: Floats, count: int) -> Floats:

@@ -40,7 +40,7 @@ SOFTENED = {"mouthSmile": 40, "cheekSquint": 25, "browOuterUp": 15, "browDown": 
 # Units that show a closed mouth.
 SEALED = ("mouthSmile", "mouthDimple", "mouthPress", "mouthFrown", "mouthCornerPull", "mouthLeft",
           "mouthRight", "mouthPucker", "mouthPursing", "mouthEversion", "mouthStretch",
-          "mouthDepression", "mouthRoll", "cheek", "nose", "neck")  # fmt: skip
+          "mouthDepression", "cheek", "nose", "neck")  # fmt: skip
 # Lid motions in degrees at the middle of the lid: (upper, lower).
 WIDE, SQUINT = (15.0, -4.0), (-4.0, 11.0)
 MIDLINE_BLEND = 0.006
@@ -97,13 +97,15 @@ class UnitBuilder:
             field = self._both(self._expression(source))
             units[name] = self._shaped(name, field, smoothing)
         closing = self._closing_open_jaw(units["mouthClose"])
-        units["mouthClose"] = self._both(self._softened(closing, smoothing, 12))
+        units["mouthClose"] = self._both(self._softened(closing, smoothing, 8))
         lips = LipConstraint(self.topology.mouth_rings, self.mean)
         return {name: self._finished(name, field, lips) for name, field in units.items()}
 
     def _finished(self, name: str, field: Floats, lips: LipConstraint) -> Floats:
-        if name != "mouthClose":
-            field = lips.parted(field, sealed=name.startswith(SEALED))
+        if name.startswith(SEALED):
+            field = lips.sealed(field)
+        elif name != "mouthClose":
+            field = lips.parted(field)
         return self._on_the_eyes(name, field)
 
     def _shaped(self, name: str, field: Floats, smoothing: sp.csr_matrix) -> Floats:
