@@ -70,7 +70,7 @@ def run_leg(run: Run) -> int:
             if result.finite:
                 guard.good()
                 progress.update()
-                if state.step % _LOG_EVERY == 0:
+                if state.step == 1 or state.step % _LOG_EVERY == 0:
                     run.log.row("train", state.step, _line(run, result, batch))
                     progress.set_postfix_str(f"loss {result.losses['total']:.3f}")
             else:

@@ -345,9 +345,8 @@ def test_a_perceptual_network_that_is_not_there_is_said(dataset, tmp_path, monke
 
 
 @pytest.mark.slow
-def test_loss_falls_tenfold_on_two_pairs(two_frames, tmp_path, monkeypatch):
-    monkeypatch.undo()
-    assert learnt(two_frames, tmp_path / "run", 600, 2e-3) < 0.1
+def test_loss_falls_tenfold_on_two_pairs(two_frames, tmp_path):
+    assert learnt(two_frames, tmp_path / "run", 500, 0.01) < 0.1
 
 
 @pytest.mark.slow
@@ -356,7 +355,7 @@ def test_two_processes_train_one_network(dataset, tmp_path, repository):
     command = [
         sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2",
         "-m", "gdpw_core.training.cli", "train", "--data", str(dataset), "--out", str(out),
-        "--size", "32", "--batch", "1", "--steps", "3", "--workers", "0", "--threads", "1",
+        "--size", "32", "--batch", "2", "--steps", "3", "--workers", "0", "--threads", "1",
         "--losses.trunk", "none", "--losses.cut", "16", "--losses.adversarial", "1",
         "--losses.feature-matching", "1", "--precision", "float32", "--device", "cpu",
     ]  # fmt: skip
