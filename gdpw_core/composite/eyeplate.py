@@ -16,7 +16,7 @@ Plane = NDArray[np.float64]
 
 # Lengths in half eye widths.
 LASH_BAND = 0.20  # above the upper margin: lash roots, liner
-LOWER_BAND = 0.10
+LOWER_BAND = 0.14
 LASH_LENGTH = 0.50
 LASH_WIDTH = 0.22
 RIM = 0.07  # inside the margins: lashes, their shadow, the water line
@@ -103,7 +103,7 @@ def eye_plates(
     share = (1.0 - smoothstep((distance - IRIS_EDGE[0]) / (IRIS_EDGE[1] - IRIS_EDGE[0])))[..., None]
     eye = sclera + share * (disc - sclera)
 
-    skin = _lid_skin(patch, q, below_upper, above_lower, opening.unit)
+    skin = _lid_skin(patch, left, top, opening, (q, t))
     cover = coverage(below_upper, above_lower, opening.unit)[..., None]
     base = skin * (1.0 - cover) + eye * cover
     # The offset keeps a dark iris, whose ratios are noise, out of what the lids carry.
@@ -158,20 +158,33 @@ def _white(patch: Array, weight: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _lid_skin(
-    patch: Array,
-    q: NDArray[np.float64],
-    below_upper: NDArray[np.float64],
-    above_lower: NDArray[np.float64],
-    unit: float,
+    patch: Array, left: int, top: int, opening: Aperture, place: tuple[Plane, Plane]
 ) -> Array:
-    """The lids' skin continued over opening and lashes."""
-    near = np.maximum(-below_upper - LASH_BAND, -above_lower - LOWER_BAND)
+    """The lids' skin continued over opening and lashes.
+
+    Args:
+        patch: the picture around the eye.
+        left: its first column.
+        top: its first row.
+        opening: the eye's opening.
+        place: (q, t) of the patch's pixels.
+    """
+    q, t = place
+    upper, lower = _at(opening.upper, q), _at(opening.lower, q)
+    near = np.maximum(upper - t - LASH_BAND, t - lower - LOWER_BAND)
     sideways = np.abs(q) - 1.0 - 0.5 * LASH_BAND
     known = smoothstep(np.maximum(near, sideways) / LASH_BAND + 0.5).astype(np.float32)
-    bare = _without_lashes(patch, q, below_upper, unit)
+    bare = _without_lashes(patch, q, t - upper, opening.unit)
     filled = fill_from_known(bare, known)
-    skin = bare * known[..., None] + filled * (1.0 - known[..., None])
-    return skin + _grain(patch, known) * (1.0 - known[..., None])
+    # A closed lid is made of the upper lid's skin, drawn down from above the lashes.
+    source = np.stack([q, np.minimum(t, upper - LASH_BAND)], axis=-1)
+    x, y = np.moveaxis(opening.from_local(source) - (left + 0.5, top + 0.5), -1, 0)
+    soft = blurred(bare, max(0.12 * opening.unit, 0.5), max(0.04 * opening.unit, 0.5))
+    down = smoothstep((lower + LOWER_BAND - t) / LOWER_BAND)[..., None].astype(np.float32)
+    filled = filled + (fetched(soft, x, y) - filled) * down
+    unknown = 1.0 - known[..., None]
+    skin = bare * known[..., None] + (filled + _grain(patch, known)) * unknown
+    return np.asarray(skin, np.float32)
 
 
 def _without_lashes(

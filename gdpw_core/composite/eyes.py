@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 
 _SMALLEST_GAP = 0.002
 _MOST_WIDER = 0.9
+_LID_FOLLOWS = 0.75  # of the iris's fall or rise
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,8 @@ def eye_motions(
         half = 0.5 * float(np.linalg.norm(then[edges[0][1]] - then[edges[0][0]]))
         ball = 0.5 * float(np.linalg.norm(stage.vertices[poles[0]] - stage.vertices[poles[1]]))
         opening, lift = _lid_motion(lids_now, lids_then, stage.closed_gap[side], half)
-        turn, gaze = _gaze(head_then, pose_now, pose_then)
+        turn, gaze, fall = _gaze(head_then, pose_now, pose_then)
+        opening = _following(opening, lids_now, lids_then, half, fall * ball / half)
         motions.append(EyeMotion(opening, lift, turn, gaze, ball / half))
     return motions[0], motions[1]
 
@@ -100,10 +102,37 @@ def _lid_motion(
     return opening, lift
 
 
-def _gaze(head: Rotation, now: Floats, then: Floats) -> tuple[Floats, Floats]:
+def _following(
+    opening: float,
+    now: tuple[Floats, Floats],
+    then: tuple[Floats, Floats],
+    half: float,
+    fall: float,
+) -> float:
+    """Let the upper lid follow a gaze that falls or rises where the head's own lid lags behind.
+
+    Args:
+        opening: from the head's lids.
+        now: margins after the edit.
+        then: margins of the source.
+        half: half the eye's width, metres.
+        fall: how far the iris sinks in the picture, half eye widths.
+    """
+    sunk = -float((now[0] - then[0])[LID_MIDDLE, 1].mean()) / half
+    lag = _LID_FOLLOWS * fall - sunk
+    lag = max(lag, 0.0) if fall > 0.0 else min(lag, 0.0)
+    gap = float((then[0] - then[1])[LID_MIDDLE, 1].mean()) / half
+    change = lag / max(gap, _SMALLEST_GAP / half)
+    # A closed eye stays closed whatever it looks at.
+    return max(opening - change * min(opening, 1.0), 0.0)
+
+
+def _gaze(head: Rotation, now: Floats, then: Floats) -> tuple[Floats, Floats, float]:
     flip = np.diag([1.0, -1.0, 1.0])
     eye_now, eye_then = (Rotation.from_rotvec(np.array(pose)).as_matrix() for pose in (now, then))
     skull = head.as_matrix()
     change = skull @ (eye_then - eye_now) @ eye_now.T @ skull.T
-    gaze = skull @ eye_then @ np.array([0.0, 0.0, 1.0])
-    return flip @ change @ flip, flip @ gaze
+    forward = np.array([0.0, 0.0, 1.0])
+    gaze = skull @ eye_then @ forward
+    fall = -float((skull @ (eye_now - eye_then) @ forward)[1])
+    return flip @ change @ flip, flip @ gaze, fall

@@ -28,9 +28,10 @@ _BROWS = ((276, 283, 282, 295, 285), (46, 53, 52, 65, 55))  # lower edge of each
 
 # Widths of the upper and of the lower teeth from the middle outward, added up, mm.
 _TEETH = np.array([[8.3, 14.8, 22.3, 29.3, 36.0], [5.3, 11.1, 17.9, 24.9, 31.0]])
-_CAVITY, _TONGUE, _ENAMEL = (70.0, 26.0, 25.0), (176.0, 88.0, 84.0), (1.12, 1.06, 0.95)
+_CAVITY, _TONGUE = (70.0, 26.0, 25.0), (176.0, 88.0, 84.0)
 _REFERENCE_WHITE = 205.0  # brightness of the eye's white in which those colours are right
-_SHOWN_FROM, _SHOWN_TO = 0.05, 0.12
+_LINE = 0.45  # half the thickness of the line between closed lips, mm
+_CORNERS = 1.02  # the opening reaches a little beyond the landmarks of its corners
 
 
 class WindowFlow(Protocol):
@@ -156,11 +157,13 @@ def mouth_layer(view: PortraitView, motion: MouthMotion) -> Layer | None:
     if view.mouth is None or motion.strength <= 0.0:
         return None
     source, target = _in_view(view.grid, motion.source), _in_view(view.grid, motion.target)
-    shown = float(
-        smoothstep(np.array((source.gap[8:-8].mean() - _SHOWN_FROM) / (_SHOWN_TO - _SHOWN_FROM)))
-    )
+    target = Aperture(target.centre, target.axis * _CORNERS, target.upper, target.lower)
     # A gap that the landmarks report between closed lips is their noise: it does not count.
-    gap = np.maximum(target.gap - source.gap * (1.0 - shown), 0.0)
+    gap = np.maximum(target.gap - source.gap * (1.0 - view.shown), 0.0)
+    millimetre = motion.millimetre * view.grid.scale / target.unit
+    # The line where the lips met is dark: it belongs to the opening.
+    line = 2.0 * _LINE * millimetre * (1.0 - knots() ** 4)
+    gap = gap + line * smoothstep(gap / (2.0 * millimetre))
     middle = 0.5 * (target.upper + target.lower)
     upper, lower = middle - 0.5 * gap, middle + 0.5 * gap
     corners = target.from_local(
@@ -182,29 +185,25 @@ def mouth_layer(view: PortraitView, motion: MouthMotion) -> Layer | None:
         picture_top=float(view.mouth.top),
         millimetre=motion.millimetre * view.grid.scale,
         strength=motion.strength,
-        shown=shown,
+        shown=view.shown,
         upper_edge=1e3 * UPPER_EDGE,
         lower_edge=1e3 * LOWER_EDGE,
+        recess=1e3 * motion.recess,
     )
     layer = Layer.empty(box)
     draw_mouth(
         float(layer.left), float(layer.top), numbers,
         np.stack([upper, lower, source.upper, source.lower]),
         _map_in_view(view.grid, motion.skull), _map_in_view(view.grid, motion.jaw),
-        _flesh(view, shown), _TEETH, view.mouth.pixels, layer.colour, layer.alpha,
+        _flesh(view), _TEETH, view.mouth.pixels, layer.colour, layer.alpha,
     )  # fmt: skip
     return layer
 
 
-def _flesh(view: PortraitView, shown: float) -> Floats:
-    """Colours of cavity, tongue and teeth in the light that falls on the eyes' white.
-
-    Teeth that the photo shows tell their own colour.
-    """
+def _flesh(view: PortraitView) -> Floats:
+    """Colours of cavity, tongue and teeth in the light that falls on the eyes' white."""
     light = view.white / _REFERENCE_WHITE
-    enamel = np.array(_ENAMEL) * view.white
-    enamel = enamel + (view.enamel - enamel) * shown
-    return np.stack([np.array(_CAVITY) * light, np.array(_TONGUE) * light, enamel])
+    return np.stack([np.array(_CAVITY) * light, np.array(_TONGUE) * light, view.enamel])
 
 
 def _in_view(grid: PixelGrid, opening: Aperture) -> Aperture:

@@ -77,7 +77,7 @@ def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, M
     cells = _cells(stage, field)
     extension = extend(stage.around, _mesh_motion(stage, vertices, points, cells))
     eyes = eye_motions(stage, parameters, posed)
-    return Motion(vertices, points, extension, eyes, mouth_motion(stage, points)), field
+    return Motion(vertices, points, extension, eyes, mouth_motion(stage, vertices, points)), field
 
 
 def carried_eyes(stage: SourceStage, parameters: FaceParameters, posed: Floats) -> Floats:

@@ -35,6 +35,7 @@ class MouthMotion:
         skull: affine map of target points to source points for what the skull carries, `[2, 3]`.
         jaw: the same for what the jaw carries.
         millimetre: photo pixels per millimetre.
+        recess: how much farther the teeth lie behind the lips than in the source, metres.
         strength: 0 without motion of the lips, 1 for a visible one.
     """
 
@@ -43,14 +44,16 @@ class MouthMotion:
     skull: Floats
     jaw: Floats
     millimetre: float
+    recess: float
     strength: float
 
 
-def mouth_motion(stage: SourceStage, points: Floats) -> MouthMotion:
+def mouth_motion(stage: SourceStage, vertices: Floats, points: Floats) -> MouthMotion:
     """Where the lips and the teeth go.
 
     Args:
         stage: the source.
+        vertices: target vertices, head space, `[V, 3]`.
         points: projected target vertices, photo pixels, `[V, 2]`.
     """
     pack, fit = stage.head.pack, stage.fit
@@ -66,8 +69,17 @@ def mouth_motion(stage: SourceStage, points: Floats) -> MouthMotion:
         skull=_carried(stage, points, pack.masks["upper_teeth"]),
         jaw=_carried(stage, points, pack.masks["lower_teeth"]),
         millimetre=fit.parameters.camera.scale * 0.5 * fit.crop.side * 1e-3,
+        recess=_lips_before_teeth(stage, vertices) - _lips_before_teeth(stage, stage.vertices),
         strength=min(1.0, max(change - _ROUNDING, 0.0) / _ACTIVE),
     )
+
+
+def _lips_before_teeth(stage: SourceStage, vertices: Floats) -> float:
+    """How far the lips' line of contact stands before the upper teeth, metres."""
+    pack = stage.head.pack
+    lines = [line.points(vertices, pack.faces) for line in lip_lines(pack)]
+    middle = np.concatenate([line[len(line) // 3 : -len(line) // 3] for line in lines])
+    return float(middle[:, 2].mean() - vertices[pack.masks["upper_teeth"], 2].mean())
 
 
 def _moved(stage: SourceStage, source: Aperture, shift: Floats) -> Aperture:

@@ -47,6 +47,7 @@ class MouthNumbers(NamedTuple):
         shown: 0 where the source's lips are closed, 1 where it shows the inside.
         upper_edge: edge of the upper incisors below the line of the closed lips, mm.
         lower_edge: edge of the lower incisors, likewise, in the jaw's frame.
+        recess: how much farther the teeth lie behind the lips than in the source, mm.
     """
 
     centre_x: float
@@ -64,6 +65,7 @@ class MouthNumbers(NamedTuple):
     shown: float
     upper_edge: float
     lower_edge: float
+    recess: float
 
 
 _NUMBERS = numba_type(MouthNumbers(*[0.0] * len(MouthNumbers._fields)))
@@ -172,6 +174,13 @@ def add_upper_teeth(
     mix_colour(colours[ENAMEL], light, weight * smooth((edge - down) / 0.7 + 0.5), out)
 
 
+@nb.njit(nb.f8(_NUMBERS, F64_2, nb.f8, nb.f8), **OPTIONS)
+def beyond_shown(mouth: MouthNumbers, curves: NDArray[np.float64], q: float, t: float) -> float:
+    """0 where the photo shows the upper teeth at (q, t) of the source or just below, 1 above."""
+    rise = curve_at(curves[SOURCE_UPPER], q) - t
+    return 1.0 - mouth.shown * (1.0 - smooth((rise - 0.08) / 0.12))
+
+
 @nb.njit(nb.void(_NUMBERS, F64_2, F32_3, nb.f8, nb.f8, _F32, _F32), **OPTIONS)
 def add_shown(
     mouth: MouthNumbers,
@@ -185,12 +194,13 @@ def add_shown(
     """What the photo shows between the lips, at (q, t) of the source."""
     if mouth.shown <= 0.0 or abs(q) >= 1.0:
         return
-    weight = mouth.shown * smooth((curve_at(curves[SOURCE_LOWER], q) - t) / 0.05)
-    weight *= smooth((1.0 - abs(q)) / 0.04)
+    upper, lower = curve_at(curves[SOURCE_UPPER], q), curve_at(curves[SOURCE_LOWER], q)
+    weight = 1.0 - beyond_shown(mouth, curves, q, t)
+    weight *= smooth((lower - t) / 0.05) * smooth((1.0 - abs(q)) / 0.04)
     if weight <= 0.0:
         return
-    # Above what the photo shows its uppermost row goes on, as teeth do.
-    t = max(t, curve_at(curves[SOURCE_UPPER], q) + 0.04)
+    # A little above what the photo shows its uppermost row goes on, as teeth do.
+    t = max(t, upper + min(0.04, 0.4 * (lower - upper)))
     x = mouth.source_x + mouth.source_axis_x * q - mouth.source_axis_y * t - mouth.picture_left
     y = mouth.source_y + mouth.source_axis_y * q + mouth.source_axis_x * t - mouth.picture_top
     work[:] = 0.0
@@ -231,6 +241,7 @@ def draw_mouth(
         curve_at(curves[SOURCE_LOWER], 0.0),
     )
     soft = max(0.5, 0.8 / mouth.millimetre)
+    depth = np.exp(-max(mouth.recess, 0.0) / 8.0)
     alpha[:] = 0.0
     for y in range(alpha.shape[0]):
         for x in range(alpha.shape[1]):
@@ -251,10 +262,14 @@ def draw_mouth(
             for k in range(3):
                 out[k] *= 1.0 - 0.55 * np.exp(-below_lip / 5.0)
             add_lower_teeth(colours, teeth, across, down, mouth.lower_edge, above_lip, out)
+            corner = 1.0 - 0.5 * smooth((abs(q) - 0.55) / 0.45)
             q, t = at_rest(mouth, skull, px, py)
             across, down = q * source_unit, (t - upper_rest) * source_unit
-            weight = 1.0 - mouth.shown
+            weight = beyond_shown(mouth, curves, q, t)
             add_upper_teeth(colours, teeth, across, down, mouth.upper_edge, below_lip, weight, out)
+            for k in range(3):
+                dark = colours[CAVITY, k] * 0.6
+                out[k] = dark + (out[k] - dark) * corner * depth
             add_shown(mouth, curves, picture, q, t, work, out)
             for k in range(3):
                 colour[y, x, k] = min(max(out[k], 0.0), 255.0)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.composite.aperture import INNER_LIPS, LEFT_EYE, RIGHT_EYE, Aperture, Edges, knots
+from gdpw_core.composite.extension import smoothstep
 from gdpw_core.composite.eyeplate import (
     REACH_DOWN,
     REACH_Q,
@@ -27,6 +28,9 @@ EYES: tuple[tuple[Edges, int], ...] = ((LEFT_EYE, LEFT_IRIS), (RIGHT_EYE, RIGHT_
 
 _LOWER_LID_DROP = 0.08  # the landmarks run along the inner rim of the lower lid
 _MOUTH_REACH = 0.25
+_SHOWN_GAP = (0.03, 0.07)  # gap between the lips, half mouth widths, that shows the inside
+_ENAMEL = (1.20, 1.14, 1.03)  # times the eyes' white, which the lids shade
+_COLOURLESS = (0.30, 0.18)  # saturation between which bright pixels count as teeth
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +58,8 @@ class PortraitView:
         eyes: the left and the right eye; None where an eye is outside the picture.
         mouth: pixels around the lips; None outside the picture.
         white: colour of a white surface in the light of the face, 0-255, `[3]`.
-        enamel: the brightest colour between the lips, `[3]`; teeth, if the photo shows any.
+        shown: 0 where the lips are closed, 1 where the photo shows the inside of the mouth.
+        enamel: colour of teeth, 0-255, `[3]`: their own where the photo shows them.
     """
 
     grid: PixelGrid
@@ -62,6 +67,7 @@ class PortraitView:
     eyes: tuple[EyePlates | None, EyePlates | None]
     mouth: Patch | None
     white: NDArray[np.float64]
+    shown: float
     enamel: NDArray[np.float64]
 
     @cached_property
@@ -85,8 +91,12 @@ def portrait_view(fit: Fit, grid: PixelGrid, pixels: NDArray[Any]) -> PortraitVi
     reach = _MOUTH_REACH
     corners = [[-1 - reach, lips.upper.min() - reach], [1 + reach, lips.lower.max() + reach]]
     mouth = _patch(pixels, lips, np.array(corners))
-    enamel = white if mouth is None else _brightest_inside(mouth, lips)
-    return PortraitView(grid, pixels, (left, right), mouth, white, enamel)
+    low, high = _SHOWN_GAP
+    shown = float(smoothstep(np.array((lips.gap[8:-8].mean() - low) / (high - low))))
+    enamel = np.array(_ENAMEL) * white
+    if mouth is not None:
+        enamel = _teeth_colour(enamel, shown, mouth, lips)
+    return PortraitView(grid, pixels, (left, right), mouth, white, shown, enamel)
 
 
 def _eye(
@@ -102,8 +112,10 @@ def _eye(
     return eye_plates(patch.pixels, patch.left, patch.top, opening, points[iris], radius)
 
 
-def _brightest_inside(patch: Patch, opening: Aperture) -> NDArray[np.float64]:
-    """Mean colour of the brighter pixels within an opening."""
+def _teeth_colour(
+    usual: NDArray[np.float64], shown: float, patch: Patch, opening: Aperture
+) -> NDArray[np.float64]:
+    """Colour of the brighter pixels within an opening if they look like teeth."""
     height, width = patch.pixels.shape[:2]
     columns = np.arange(width) + patch.left + 0.5
     rows = np.arange(height) + patch.top + 0.5
@@ -112,10 +124,13 @@ def _brightest_inside(patch: Patch, opening: Aperture) -> NDArray[np.float64]:
     lower = np.interp(q.ravel(), knots(), opening.lower).reshape(q.shape)
     inside = patch.pixels[(np.abs(q) < 0.8) & (t > upper) & (t < lower)]
     if len(inside) < 8:
-        return np.full(3, 190.0)
+        return usual
     light = inside.mean(axis=1)
-    bright = inside[light >= np.percentile(light, 70.0)]
-    return np.asarray(bright.mean(axis=0), np.float64)
+    bright = inside[light >= np.percentile(light, 70.0)].mean(axis=0)
+    saturation = (bright.max() - bright.min()) / max(float(bright.max()), 1.0)
+    low, high = _COLOURLESS
+    share = shown * float(smoothstep(np.array((saturation - low) / (high - low))))
+    return np.asarray(usual + (bright - usual) * share, np.float64)
 
 
 def _patch(pixels: NDArray[Any], opening: Aperture, extent: NDArray[np.float64]) -> Patch | None:
