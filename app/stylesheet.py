@@ -52,6 +52,7 @@ QPushButton {
   background: $raised; color: $text; border: 1px solid $line; border-radius: 5px;
   padding: 5px 14px; min-height: 18px;
 }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $line; }
 QPushButton:focus { border-color: $accent; }

@@ -97,6 +97,7 @@ class Wiring(QObject):
 
     def _choose_photo(self) -> None:
         path = choose_photo(self._window, self._window.settings.folder)
+        self._window.activateWindow()
         if path is not None:
             self._window.intake.open_file(path)
 
@@ -111,11 +112,13 @@ class Wiring(QObject):
         exporter = self._studio.exporter
         suggestion = exporter.target or exporter.suggestion(self._window.settings.folder)
         path = choose_export(self._window, suggestion)
+        self._window.activateWindow()
         if path is not None:
             exporter.export(path)
 
     def _choose_weights(self) -> None:
         path = choose_weights(self._window, self._window.settings.folder)
+        self._window.activateWindow()
         if path is not None:
             self._window.settings.weights = path
             self._studio.use_weights(pipeline_maker(path))
@@ -207,8 +210,7 @@ class Wiring(QObject):
     def _show_keys(self) -> None:
         for old in self._window.findChildren(KeyList):
             old.close()
-        dialog: QDialog = KeyList(key_sections(self._window.actions_), self._window)
-        dialog.open()
+        self._open(KeyList(key_sections(self._window.actions_), self._window))
 
     def _show_about(self) -> None:
         text = self.tr(
@@ -218,4 +220,9 @@ class Wiring(QObject):
         box = QMessageBox(self._window)
         box.setWindowTitle(self.tr("About GDPW Studio"))
         box.setText(text.format(software_name()))
-        box.open()
+        self._open(box)
+
+    def _open(self, dialog: QDialog) -> None:
+        # Some window managers, and screens without one, do not give the keyboard back.
+        dialog.finished.connect(self._window.activateWindow)
+        dialog.open()

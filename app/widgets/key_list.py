@@ -35,7 +35,7 @@ class KeyList(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         inside = QWidget()
         columns = QHBoxLayout(inside)
-        columns.setContentsMargins(20, 16, 20, 16)
+        columns.setContentsMargins(20, 14, 20, 8)
         columns.setSpacing(36)
         half = (sum(len(entries) + 2 for _, entries in sections) + 1) // 2
         column, filled = _column(columns), 0
@@ -72,20 +72,20 @@ def native_keys(sequence: QKeySequence) -> str:
 
 def _column(columns: QHBoxLayout) -> QVBoxLayout:
     column = QVBoxLayout()
-    column.setSpacing(18)
+    column.setSpacing(14)
     columns.addLayout(column)
     return column
 
 
 def _section(title: str, entries: Sequence[Entry]) -> QVBoxLayout:
     box = QVBoxLayout()
-    box.setSpacing(6)
+    box.setSpacing(4)
     heading = QLabel(title)
     heading.setProperty("role", "title")
     box.addWidget(heading)
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)
-    grid.setVerticalSpacing(5)
+    grid.setVerticalSpacing(3)
     for line, (text, keys) in enumerate(entries):
         what = QLabel(text)
         what.setProperty("role", "muted")
