@@ -49,6 +49,8 @@ def read_video(path: Path) -> Iterator[VideoFrame]:
         if not container.streams.video:
             raise InputError(f"{path}: holds no video stream")
         stream = container.streams.video[0]
+        if stream.codec_context is None:
+            raise InputError(f"{path}: its video stream is damaged or of an unknown kind")
         stream.thread_type = "SLICE"  # frame threads hold many frames; the pool is parallel already
         if max(stream.width or 0, stream.height or 0) > _MAX_EDGE:
             raise InputError(f"{path}: frames of {stream.width} x {stream.height} are too large")

@@ -1,0 +1,216 @@
+"""`gdpw-train prepare` and `evaluate` end to end on a sample portrait; exit codes."""
+
+import csv
+import json
+import shutil
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from gdpw_core.errors import InputError, OutputError
+from gdpw_core.head.model import HeadModel
+from gdpw_core.head.pack import load_pack
+from gdpw_core.image import decode_photo
+from gdpw_core.training import cli, prepare
+from gdpw_core.training.config import EvaluateConfig, PrepareConfig
+from gdpw_core.training.dataset import Dataset
+from gdpw_core.training.evaluate import evaluate
+from gdpw_core.training.evaluation_pairs import choose_pairs, load_pairs, save_pairs
+from gdpw_core.training.sampler import CropVertices
+from gdpw_core.training.samples import ORIGINS
+
+
+def write_clip(path, portrait):
+    """The portrait, gliding to the right, as a short video."""
+    pixels = decode_photo(portrait).srgb8()
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=10)
+        stream.width = stream.height = 384
+        stream.bit_rate = 4_000_000
+        for i in range(8):
+            window = np.ascontiguousarray(pixels[:384, 100 - 3 * i : 484 - 3 * i])
+            frame = av.VideoFrame.from_ndarray(window, format="rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory, repository):
+    folder = tmp_path_factory.mktemp("sources")
+    portrait = repository / "resources" / "samples" / "astronaut.png"
+    shutil.copy(portrait, folder / "collins.png")
+    write_clip(folder / "gliding.mp4", portrait)
+    (folder / "broken.mp4").write_bytes(b"not a video")
+    Image.fromarray(np.full((200, 200, 3), 90, np.uint8)).save(folder / "wall.png")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory, sources):
+    out = tmp_path_factory.mktemp("prepared") / "set"
+    config = PrepareConfig(
+        sources=(sources,), out=out, frames=4, size=128, reposes=1, renders=2, workers=1
+    )
+    prepare.prepare(config)
+    return config
+
+
+def test_clips_and_photos_become_a_dataset(prepared):
+    dataset = Dataset(prepared.out)
+    origins = [ORIGINS[origin] for origin in dataset.index.origin]
+    assert origins.count("clip") == 4
+    assert origins.count("photo") == 1
+    assert origins.count("reposed") == 1
+    assert origins.count("render") == 2
+    assert dataset.picture(0).shape == (160, 160, 3)
+    real = np.isin(dataset.index.origin, (0, 1))
+    assert dataset.index.quality[real, 1].max() < 0.04
+
+
+def test_the_head_lies_on_the_face(prepared):
+    dataset, head = Dataset(prepared.out), HeadModel(load_pack())
+    vertices = CropVertices(head, dataset)(np.arange(len(dataset)))
+    for row in np.flatnonzero(dataset.index.origin == 0):
+        placed = head.pack.mediapipe.points(vertices[row], head.pack.faces)[:, :2]
+        seen = dataset.landmarks(int(row))[:468, :2]
+        assert np.abs(placed - seen).mean() < 0.02
+
+
+def test_a_clip_keeps_one_crop(prepared):
+    index = Dataset(prepared.out).index
+    assert np.ptp(index.crop[index.origin == 0], axis=0).max() == 0
+
+
+def test_what_cannot_be_used_is_listed_with_its_reason(prepared):
+    with (prepared.out / prepare.SKIPPED).open() as file:
+        rows = {row["person"]: row["reason"] for row in csv.DictReader(file)}
+    assert "not a video" in rows["broken"]
+    assert "no face" in rows["wall"]
+
+
+def test_a_second_run_does_nothing_anew(prepared, monkeypatch):
+    def forbidden(*_):
+        raise AssertionError("prepared again")
+
+    monkeypatch.setattr(prepare.PersonReader, "samples", forbidden)
+    before = Dataset(prepared.out).manifest
+    assert prepare.prepare(prepared) == before
+
+
+def test_other_settings_are_not_mixed_in(prepared):
+    other = PrepareConfig(sources=prepared.sources, out=prepared.out, size=64, workers=1)
+    with pytest.raises(OutputError, match="other settings"):
+        prepare.prepare(other)
+
+
+def test_an_interrupted_run_continues(tmp_path, sources, monkeypatch):
+    config = PrepareConfig(
+        sources=(sources / "collins.png", sources / "wall.png", sources / "broken.mp4"),
+        out=tmp_path / "set", size=64, reposes=0, renders=0, workers=1,
+    )  # fmt: skip
+    whole, seen = prepare.PersonReader.samples, []
+
+    def interrupted(self, person, found):
+        if seen:
+            raise KeyboardInterrupt
+        seen.append(person)
+        return whole(self, person, found)
+
+    monkeypatch.setattr(prepare.PersonReader, "samples", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        prepare.prepare(config)
+    first = seen.copy()
+    again = []
+
+    def counted(self, person, found):
+        again.append(person)
+        return whole(self, person, found)
+
+    monkeypatch.setattr(prepare.PersonReader, "samples", counted)
+    assert prepare.prepare(config).frames == 1
+    assert len(again) == 2
+    assert not set(first) & set(again)
+
+
+def test_nothing_usable_is_an_error(tmp_path, sources):
+    config = PrepareConfig(sources=(sources / "wall.png",), out=tmp_path / "set", workers=1)
+    with pytest.raises(InputError, match=r"skipped\.csv"):
+        prepare.prepare(config)
+
+
+# ------------------------------------------------------------------ evaluation
+
+
+def test_same_pairs_go_both_ways_and_are_fixed_by_the_seed(prepared):
+    dataset = Dataset(prepared.out)
+    pairs = choose_pairs(dataset, "same", count=8, seed=3, split="all")
+    assert pairs == choose_pairs(dataset, "same", count=8, seed=3, split="all")
+    assert {(p.source, p.driving) for p in pairs} == {(p.driving, p.source) for p in pairs}
+
+
+def test_cross_pairs_come_from_different_people(prepared):
+    dataset = Dataset(prepared.out)
+    for pair in choose_pairs(dataset, "cross", count=6, seed=0, split="all"):
+        assert pair.source.split("/")[0] != pair.driving.split("/")[0]
+
+
+def test_a_saved_pair_list_is_read_again_and_checked(prepared, tmp_path):
+    dataset = Dataset(prepared.out)
+    pairs = choose_pairs(dataset, "same", count=4, seed=0, split="all")
+    save_pairs(tmp_path / "pairs.json", pairs, dataset)
+    assert load_pairs(tmp_path / "pairs.json", dataset) == pairs
+    text = (tmp_path / "pairs.json").read_text()
+    (tmp_path / "pairs.json").write_text(text.replace(pairs[0].source, "gone/1"))
+    with pytest.raises(InputError, match="gone/1"):
+        load_pairs(tmp_path / "pairs.json", dataset)
+
+
+def test_the_report_compares_preview_and_copy(prepared, tmp_path):
+    config = EvaluateConfig(
+        data=prepared.out, out=tmp_path / "report", pairs=2, split="all", size=128
+    )
+    table = evaluate(config)
+    report = json.loads((config.out / "report.json").read_text())
+    rows = {row["system"]: row["metrics"] for row in report["rows"]}
+    assert set(rows) == {"copy", "preview"}
+    assert rows["copy"]["zero_edit_psnr"]["mean"] == 100
+    assert rows["preview"]["zero_edit_psnr"]["mean"] == 100
+    assert {"l1", "psnr", "ssim", "akd", "apd", "aed"} <= set(rows["preview"])
+    assert "training-free preview" in table
+    assert (config.out / "sheet.png").stat().st_size > 1000
+
+
+# ------------------------------------------------------------------ the command
+
+
+def test_a_wrong_input_is_one_line_and_exit_code_2(tmp_path, capsys):
+    code = cli.main(["prepare", str(tmp_path / "gone"), "--out", str(tmp_path / "out")])
+    assert code == 2
+    assert capsys.readouterr().err.strip() == f"gdpw-train: {tmp_path / 'gone'} does not exist"
+
+
+def test_an_interrupt_is_exit_code_130(tmp_path, monkeypatch):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(prepare, "prepare", interrupted)
+    assert cli.main(["prepare", str(tmp_path), "--out", str(tmp_path / "out")]) == 130
+
+
+def test_a_full_disk_is_one_line(tmp_path, monkeypatch, capsys):
+    def full(_):
+        raise OSError(28, "No space left on device", str(tmp_path / "x"))
+
+    monkeypatch.setattr(prepare, "prepare", full)
+    assert cli.main(["prepare", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
+    assert "No space left on device" in capsys.readouterr().err
+
+
+def test_every_command_has_help(capsys):
+    for command in ("prepare", "fit", "train", "finetune", "evaluate", "export"):
+        with pytest.raises(SystemExit) as stop:
+            cli.main([command, "--help"])
+        assert stop.value.code == 0
+        assert "--" in capsys.readouterr().out

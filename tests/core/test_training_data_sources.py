@@ -1,0 +1,246 @@
+import av
+import numpy as np
+import pytest
+
+from gdpw_core.errors import FaceNotFoundError, InputError
+from gdpw_core.face import Face
+from gdpw_core.training.insets import CornerInset
+from gdpw_core.training.sources import by_person, find_sources, shard_of
+from gdpw_core.training.tracks import Track, follow_face, steadied
+from gdpw_core.training.video import VideoFrame, read_video
+
+
+def touch(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x")
+    return path
+
+
+# ------------------------------------------------------------------ what a folder holds
+
+
+def test_an_index_says_whose_clips_and_photos_these_are(tmp_path):
+    for name in ("one_1.mp4", "one_2.mp4", "two.jpg", "three.jpg"):
+        touch(tmp_path / name)
+    rows = ["file,identity", "one_1.mp4,ann", "one_2.mp4,ann", "two.jpg,bob", "three.jpg,bob"]
+    (tmp_path / "index.csv").write_text("\n".join(rows))
+    people = by_person(find_sources([tmp_path]))
+    assert {p: [s.kind for s in sources] for p, sources in people.items()} == {
+        "ann": ["video", "video"],
+        "bob": ["photos"],
+    }
+    assert len(people["bob"][0].files) == 2
+
+
+def test_a_voxceleb_tree_is_one_clip_per_folder_of_frames(tmp_path):
+    for clip in ("00001", "00002"):
+        for frame in (10, 9, 100):
+            touch(tmp_path / "id10001" / "7w0IBEWc9Qw" / clip / f"{frame}.jpg")
+    sources = find_sources([tmp_path])
+    assert [source.person for source in sources] == ["id10001", "id10001"]
+    assert [source.name for source in sources][0] == "id10001-7w0IBEWc9Qw-00001"
+    assert [path.stem for path in sources[0].files] == ["9", "10", "100"]
+
+
+def test_a_voxceleb_tree_of_videos_is_read_too(tmp_path):
+    touch(tmp_path / "id1" / "vid" / "00001.mp4")
+    touch(tmp_path / "id2" / "vid" / "00001.mp4")
+    sources = find_sources([tmp_path])
+    assert {source.person for source in sources} == {"id1", "id2"}
+    assert len({source.name for source in sources}) == 2
+
+
+def test_the_authors_layout_is_recognised(tmp_path):
+    for n in range(3):
+        touch(tmp_path / "id1" / "clip" / f"{n:06d}_img.jpg")
+        touch(tmp_path / "id1" / "clip" / f"{n:06d}_posed_vertx.lz4")
+    (source,) = find_sources([tmp_path])
+    assert (source.kind, source.person, len(source.files)) == ("authors", "id1", 3)
+
+
+def test_names_are_safe_in_an_archive(tmp_path):
+    touch(tmp_path / "a.b c" / "x.y.mp4")
+    (source,) = find_sources([tmp_path])
+    assert source.name == "a-b-c-x-y"
+
+
+def test_nothing_to_prepare_is_an_error(tmp_path):
+    with pytest.raises(InputError, match="no video"):
+        find_sources([tmp_path])
+    with pytest.raises(InputError, match="does not exist"):
+        find_sources([tmp_path / "gone"])
+
+
+def test_shards_share_the_people_out():
+    people = [f"p{i}" for i in range(7)]
+    parts = [shard_of(people, f"{i}/3") for i in range(3)]
+    assert sorted(sum(parts, [])) == people
+    for wrong in ("3/3", "1", "a/b", "-1/2"):
+        with pytest.raises(InputError, match="i/N"):
+            shard_of(people, wrong)
+
+
+# ------------------------------------------------------------------ video
+
+
+def write_video(path, frames=10, size=64, rate=10):
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=rate)
+        stream.width = stream.height = size
+        for i in range(frames):
+            pixels = np.full((size, size, 3), 20 * (i % 10), np.uint8)
+            frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+
+
+def test_frames_come_in_order_with_their_times(tmp_path):
+    write_video(tmp_path / "v.mp4")
+    frames = list(read_video(tmp_path / "v.mp4"))
+    assert [frame.index for frame in frames] == list(range(10))
+    assert [frame.seconds for frame in frames] == pytest.approx([i / 10 for i in range(10)])
+    assert [frame.pixels.mean() for frame in frames] == pytest.approx(
+        [20 * i for i in range(10)], abs=4
+    )
+
+
+@pytest.mark.parametrize("content", [b"", b"not a video", b"#EXTM3U\nhttp://localhost/x.ts\n"])
+def test_what_is_no_video_is_refused(tmp_path, content):
+    path = tmp_path / "v.mp4"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"v\.mp4"):
+        list(read_video(path))
+
+
+def test_a_damaged_video_gives_frames_or_a_reason(tmp_path):
+    write_video(tmp_path / "v.mp4", frames=30)
+    whole = (tmp_path / "v.mp4").read_bytes()
+    rng = np.random.default_rng(0)
+    for _ in range(40):
+        damaged = bytearray(whole)
+        for place in rng.integers(0, len(whole), 20):
+            damaged[place] = rng.integers(256)
+        (tmp_path / "d.mp4").write_bytes(damaged[: rng.integers(100, len(whole))])
+        reason = ""
+        try:
+            shapes = {frame.pixels.shape for frame in read_video(tmp_path / "d.mp4")}
+        except InputError as error:
+            shapes, reason = set(), str(error)
+        assert shapes or "d.mp4" in reason
+
+
+# ------------------------------------------------------------------ insets
+
+
+def moving_frames(inset, seed=0, count=30):
+    rng = np.random.default_rng(seed)
+    still = np.full((25, 50, 3), 30, np.uint8)
+    smooth = np.kron(rng.integers(60, 200, (5, 5, 3)), np.ones((40, 40, 1))).astype(np.uint8)
+    for i in range(count):
+        frame = np.roll(smooth, 3 * i, axis=1)
+        if inset:
+            frame[-25:, :50] = still
+        yield frame
+
+
+def found_in(frames):
+    inset = CornerInset(every=1)
+    for frame in frames:
+        inset.add(frame)
+    return inset.found()
+
+
+def test_a_still_picture_in_a_corner_is_found():
+    assert found_in(moving_frames(inset=True)) == pytest.approx((0, 175, 50, 200), abs=2)
+
+
+def test_without_an_inset_none_is_found():
+    assert found_in(moving_frames(inset=False)) is None
+    assert found_in(moving_frames(inset=True, count=3)) is None
+
+
+# ------------------------------------------------------------------ tracks
+
+
+def track_of(landmarks):
+    count = len(landmarks)
+    return Track(
+        np.arange(count), np.arange(count) / 25, landmarks, np.ones(count),
+        np.zeros((count, 1)), ("x",), 200, 200,
+    )  # fmt: skip
+
+
+def face_points(rng):
+    points = rng.uniform(50, 150, (478, 3))
+    points[468], points[473] = (70, 100, 0), (130, 100, 0)
+    return points
+
+
+def test_jitter_is_averaged_out():
+    rng = np.random.default_rng(0)
+    truth = face_points(rng)
+    noisy = truth + rng.normal(0, 0.15, (20, 478, 3))
+    calm = steadied(track_of(noisy)).landmarks
+    assert np.abs(calm - truth).mean() < 0.65 * np.abs(noisy - truth).mean()
+
+
+def test_a_blink_of_one_frame_survives():
+    points = np.repeat(face_points(np.random.default_rng(0))[None], 11, axis=0)
+    lids = np.arange(20)
+    points[5, lids, 1] += 4.0  # of 60 pixels between the eyes
+    calm = steadied(track_of(points)).landmarks
+    assert (calm[5, lids, 1] - points[5, lids, 1]).min() > -0.4
+    assert np.abs(calm[4] - points[4]).max() < 0.4
+
+
+def test_an_even_glide_is_kept():
+    points = np.repeat(face_points(np.random.default_rng(0))[None], 11, axis=0)
+    points[..., 0] += 2.0 * np.arange(11)[:, None]
+    assert np.abs(steadied(track_of(points)).landmarks - points).max() < 1e-9
+
+
+class ScriptedFinder:
+    """Sees the face where the script says; counts searches."""
+
+    def __init__(self, places):
+        self.places, self.searches, self.frame = places, 0, -1
+
+    def _face(self):
+        x = self.places[self.frame]
+        if x is None:
+            return None
+        points = np.random.default_rng(0).uniform(0, 40, (478, 3)) + (x, 50, 0)
+        return Face.from_landmarks(points, 0.9, {"x": 0.0})
+
+    def find(self, pixels):
+        self.searches += 1
+        face = self._face()
+        return [face] if face else []
+
+    def track(self, pixels, previous):
+        return self._face()
+
+
+def frames_for(finder):
+    for i in range(len(finder.places)):
+        finder.frame = i
+        yield VideoFrame(i, i / 25, np.zeros((100, 200, 3), np.uint8))
+
+
+def test_a_cut_begins_a_new_track():
+    finder = ScriptedFinder([10] * 6 + [120] * 4)
+    tracks = follow_face(frames_for(finder), finder)
+    assert [track.frames.tolist() for track in tracks] == [list(range(6)), list(range(6, 10))]
+
+
+def test_a_lost_face_is_searched_now_and_then():
+    finder = ScriptedFinder([10] * 3 + [None] * 25 + [10] * 12)
+    tracks = follow_face(frames_for(finder), finder)
+    assert [len(track) for track in tracks][1] == 3
+    assert finder.searches < 8
+
+
+def test_a_clip_without_a_face_says_so():
+    finder = ScriptedFinder([None] * 5)
+    with pytest.raises(FaceNotFoundError, match="no face"):
+        follow_face(frames_for(finder), finder)
