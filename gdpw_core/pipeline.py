@@ -29,6 +29,7 @@ from gdpw_core.controls import Controls
 from gdpw_core.errors import FaceNotFoundError, InputError, SeveralFacesError
 from gdpw_core.face import Face, FaceFinder, Matte
 from gdpw_core.fitting import Fit, fit_face
+from gdpw_core.head.limits import within_limits
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
 from gdpw_core.image import Crop, Photo
@@ -213,17 +214,19 @@ class Pipeline:
         self, portrait: Portrait, parameters: FaceParameters, size: int = PREVIEW_SIZE
     ) -> Frame:
         """The training-free picture: the source warped by the geometry alone."""
-        return self._frame(portrait, parameters, size, network=None)
+        return self._frame(portrait, self._possible(parameters), size, network=None)
 
     def render(
         self, portrait: Portrait, parameters: FaceParameters, size: int = PREVIEW_SIZE
     ) -> Frame:
         """The best picture there is: the generator's where there are weights, else the preview."""
+        parameters = self._possible(parameters)
         network = self._network_edit(portrait, parameters)
         return self._frame(portrait, parameters, size, network=network)
 
     def export(self, portrait: Portrait, parameters: FaceParameters) -> Photo:
         """The whole photo at its own resolution with the edit in it."""
+        parameters = self._possible(parameters)
         network = self._network_edit(portrait, parameters)
         return compose_photo(portrait.photo, portrait.source, parameters, network)
 
@@ -261,6 +264,7 @@ class Pipeline:
         source = portrait.stage.sample(portrait.photo.srgb8(), size)
         if name == "source":
             return source
+        parameters = self._possible(parameters)
         if name == "wireframe":
             # Over the edited picture: how well the two agree is what this view is for.
             source = self.preview(portrait, parameters, size).image
@@ -274,6 +278,9 @@ class Pipeline:
         if name == "displacement":
             return displacement_colours(field.displacement)
         return displacement_colours(field.flow)
+
+    def _possible(self, parameters: FaceParameters) -> FaceParameters:
+        return within_limits(parameters, self.pack.units)
 
     def _head_view(
         self, portrait: Portrait, parameters: FaceParameters, name: View, picture: NDArray[np.uint8]

@@ -32,6 +32,7 @@ from gdpw_core.fitting.state import (
     State,
     columns,
 )
+from gdpw_core.head.limits import within_limits
 from gdpw_core.head.pack import HeadPack
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class PhotoFitter:
             state = minimise(
                 objective.linearised, objective.cost, state, unknowns, iterations=iterations
             ).state
-        return state
+        return State.of(within_limits(state.parameters(), self._pack.units))
 
     def _aligned(self, observation: Observation) -> State:
         """Camera and rotation of the mean head: a similarity to the landmarks in 3-D."""

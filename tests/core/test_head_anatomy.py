@@ -158,13 +158,24 @@ def test_mouth_close_and_the_jaw_keep_each_other_within_limits(pack):
     row = units.names.index("mouthClose")
     closed = FaceParameters.neutral().replaced(expression=_expression(pack, mouthClose=1.0))
     alone = within_limits(closed, units)
-    assert abs(units.from_expression[row] @ alone.expression) < 1e-9
+    assert units.from_expression[row] @ alone.expression < 0.02 + 1e-9
+    assert within_limits(alone, units) is alone
     half = closed.replaced(jaw_pose=[MOUTH_CLOSE_JAW / 2, 0, 0])
     assert units.from_expression[row] @ within_limits(half, units).expression == pytest.approx(0.5)
     bitten = FaceParameters.neutral().replaced(jaw_pose=[-0.1, 0.02, 0])
     np.testing.assert_array_equal(within_limits(bitten, units).jaw_pose, [0, 0.02, 0])
     legal = FaceParameters.neutral().replaced(jaw_pose=[0.2, 0, 0])
     assert within_limits(legal, units) is legal
+
+
+def test_an_eye_that_closes_does_not_stay_wide(pack):
+    units = pack.units
+    both = FaceParameters.neutral().replaced(
+        expression=_expression(pack, eyeBlinkLeft=1.0, eyeWideLeft=0.5, eyeWideRight=0.5)
+    )
+    limited = units.from_expression @ within_limits(both, units).expression
+    assert limited[units.names.index("eyeWideLeft")] == pytest.approx(0.0, abs=1e-9)
+    assert limited[units.names.index("eyeWideRight")] == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(
