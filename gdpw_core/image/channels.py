@@ -8,6 +8,7 @@ in the opposite order for the low bytes: exact, and with no second decoder open 
 import io
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ _PLANAR_TAG, _SEPARATE_PLANES = 284, 2
 _BITS_TAG = 258
 _BAND = 256
 
-Reopen = Callable[[], Image.Image]
+Reopen = Callable[[], AbstractContextManager[Image.Image]]
 
 
 def rgb_channels(image: Image.Image, reopen: Reopen) -> tuple[NDArray[Any], bytes | None]:

@@ -4,7 +4,8 @@ import io
 import struct
 import warnings
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -110,9 +111,9 @@ def decode_photo_bytes(data: bytes, name: str) -> Photo:
 
 def _decode(opener: Callable[[], IO[bytes]], name: str, path: Path | None) -> Photo:
     try:
-        with opener() as stream, Image.open(stream, formats=FORMATS) as image:
+        with _opened(opener) as image:
             _check_size(image)
-            pixels, profile = rgb_channels(image, lambda: Image.open(opener(), formats=FORMATS))
+            pixels, profile = rgb_channels(image, lambda: _opened(opener))
             # TIFF is turned by Pillow while loading; PNG may name its turn after the pixels.
             if image.format != "TIFF":
                 pixels = _upright(pixels, _orientation(image))
@@ -137,6 +138,12 @@ def _decode(opener: Callable[[], IO[bytes]], name: str, path: Path | None) -> Ph
     return Photo(
         pixels=pixels, icc_profile=profile, path=path, format=image_format, exif=camera_data
     )
+
+
+@contextmanager
+def _opened(opener: Callable[[], IO[bytes]]) -> Iterator[Image.Image]:
+    with opener() as stream, Image.open(stream, formats=FORMATS) as image:
+        yield image
 
 
 def _check_size(image: Image.Image) -> None:
