@@ -119,8 +119,8 @@ def _following(
         fall: how far the iris sinks in the picture, half eye widths.
     """
     sunk = -float((now[0] - then[0])[LID_MIDDLE, 1].mean()) / half
-    lag = _LID_FOLLOWS * fall - sunk
-    lag = max(lag, 0.0) if fall > 0.0 else min(lag, 0.0)
+    wanted = _LID_FOLLOWS * fall
+    lag = min(max(wanted - sunk, min(wanted, 0.0)), max(wanted, 0.0))
     gap = float((then[0] - then[1])[LID_MIDDLE, 1].mean()) / half
     change = lag / max(gap, _SMALLEST_GAP / half)
     # A closed eye stays closed whatever it looks at.

@@ -33,6 +33,7 @@ class EditField:
         view: the source at this size.
         flow: `[S, S, 2]`.
         mesh: the head's mesh behind it.
+        points: where the head's vertices go, eyes carried, photo pixels, `[V, 2]`.
         layers: pictures laid over the warped source, in order.
         network: the generator's part, already in `flow`; its colours are still to be laid.
     """
@@ -40,6 +41,7 @@ class EditField:
     view: PortraitView
     flow: Array
     mesh: MeshField
+    points: NDArray[np.float64]
     layers: tuple[Layer, ...]
     network: NetworkField | None = None
 
@@ -106,7 +108,7 @@ def edit_field(
     layers = edit_layers(stage, motion, view, lambda box: _cut(flow, box))
     if answer is not None:
         layers = tuple(answer.faded(layer, view.grid) for layer in layers)
-    return EditField(view, flow, mesh, layers, answer)
+    return EditField(view, flow, mesh, motion.points, layers, answer)
 
 
 def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> NetworkField:

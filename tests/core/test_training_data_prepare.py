@@ -169,7 +169,7 @@ def test_a_saved_pair_list_is_read_again_and_checked(prepared, tmp_path):
 
 def test_the_report_compares_preview_and_copy(prepared, tmp_path):
     config = EvaluateConfig(
-        data=prepared.out, out=tmp_path / "report", pairs=2, split="all", size=128
+        data=prepared.out, out=tmp_path / "report", pairs=2, split="all", size=128, edits=1
     )
     table = evaluate(config)
     report = json.loads((config.out / "report.json").read_text())
@@ -177,7 +177,10 @@ def test_the_report_compares_preview_and_copy(prepared, tmp_path):
     assert set(rows) == {"copy", "preview"}
     assert rows["copy"]["zero_edit_psnr"]["mean"] == 100
     assert rows["preview"]["zero_edit_psnr"]["mean"] == 100
-    assert {"l1", "psnr", "ssim", "akd", "apd", "aed"} <= set(rows["preview"])
+    promised = {"l1", "psnr", "ssim", "akd", "apd", "aed", "edit_accuracy"}
+    assert promised <= set(rows["preview"])
+    edited = [rows[system]["edit_accuracy"]["mean"] for system in ("copy", "preview")]
+    assert edited[0] < 0.2 < 0.4 < edited[1]
     assert "training-free preview" in table
     assert (config.out / "sheet.png").stat().st_size > 1000
 

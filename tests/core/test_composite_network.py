@@ -1,0 +1,136 @@
+"""The composition of a generator's answer with the geometric field, on made-up answers."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from composite_portraits import enlarged_portrait, fitted_portrait
+
+from gdpw_core.composite import NetworkEdit, compose_photo, compose_preview, edit_field
+from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.errors import InputError
+from gdpw_core.image import Photo
+
+SIZE = 256
+
+
+@pytest.fixture(scope="module")
+def portrait():
+    return fitted_portrait()
+
+
+def answer(shift=(0.0, 0.0), alpha=0.0, fitted_alpha=0.0) -> NetworkEdit:
+    """A network that predicts a biased identity at the fit and `shift` more at the edit."""
+    random = np.random.default_rng(5)
+    bias = random.normal(0, 0.01, (2, SIZE, SIZE)).astype(np.float32)
+    flow = bias + np.array(shift, np.float32)[:, None, None]
+    planes = [np.full((SIZE, SIZE), value, np.float32) for value in (alpha, fitted_alpha)]
+    rgb = np.full((SIZE, SIZE, 3), (10.0, 200.0, 30.0), np.float32)
+    return NetworkEdit(flow, bias, planes[0], planes[1], rgb)
+
+
+def test_at_the_fitted_parameters_the_network_changes_nothing(portrait):
+    network = answer(alpha=0.7, fitted_alpha=0.7)
+    field = edit_field(portrait.stage, portrait.fitted, 512, network)
+    assert np.count_nonzero(field.flow) == 0
+    assert np.count_nonzero(field.fill_alpha) == 0
+    assert np.array_equal(compose_preview(portrait.stage, field), field.view.pixels)
+    result = compose_photo(portrait.photo, portrait.stage, portrait.fitted, network)
+    assert np.array_equal(result.pixels, portrait.photo.pixels)
+
+
+def test_inside_its_crop_the_field_is_the_network_s_outside_the_geometry_s(portrait):
+    parameters = portrait.edited(yaw=10.0)
+    geometry = edit_field(portrait.stage, parameters)
+    shift = (0.06, -0.02)
+    final = edit_field(portrait.stage, parameters, 512, answer(shift))
+    # 0.06 of half the crop's side, in pixels of the stage.
+    side = portrait.stage.fit.crop.side
+    expected = np.array(shift) * 0.5 * side * final.view.grid.scale
+    column, row = final.view.grid.from_photo(portrait.stage.fit.crop.to_photo([0.0, 0.1])).astype(
+        int
+    )
+    assert np.allclose(final.flow[row, column], expected, atol=0.05)
+    far = final.view.grid.from_photo(portrait.stage.fit.crop.to_photo([1.0, 1.0]))
+    rows, columns = np.mgrid[:512, :512]
+    outside = (columns > far[0] + 2) | (rows > far[1] + 2)
+    assert np.array_equal(final.flow[outside], geometry.flow[outside])
+
+
+def test_the_blend_is_geometry_plus_window_times_the_difference(portrait):
+    parameters = portrait.edited(yaw=10.0)
+    geometry = edit_field(portrait.stage, parameters)
+    small, large = (
+        edit_field(portrait.stage, parameters, 512, answer((shift, 0.0))) for shift in (0.02, 0.06)
+    )
+    crop, grid = portrait.stage.fit.crop, geometry.view.grid
+    column, row = grid.from_photo(crop.to_photo([0.90, 0.1])).astype(int)
+    unit = 0.5 * crop.side * grid.scale
+    # Two answers give the window there; it must then explain each of them.
+    window = (large.flow - small.flow)[row, column, 0] / (0.04 * unit)
+    assert 0.05 < window < 0.95
+    here = geometry.flow[row, column, 0]
+    assert small.flow[row, column, 0] == pytest.approx(
+        here + window * (0.02 * unit - here), abs=0.25
+    )
+
+
+def test_colours_of_the_network_appear_only_where_alpha_rises_above_the_fit(portrait):
+    parameters = portrait.edited(yaw=2.0)
+    quiet = compose_preview(
+        portrait.stage,
+        edit_field(portrait.stage, parameters, 512, answer(alpha=0.4, fitted_alpha=0.5)),
+    )
+    painted = compose_preview(
+        portrait.stage,
+        edit_field(portrait.stage, parameters, 512, answer(alpha=1.0, fitted_alpha=0.0)),
+    )
+    grid, crop = portrait.stage.grid, portrait.stage.fit.crop
+    column, row = grid.from_photo(crop.to_photo([0.0, 0.0])).astype(int)
+    assert np.abs(painted[row, column].astype(int) - (10, 200, 30)).max() <= 3
+    assert np.abs(quiet[row, column].astype(int) - (10, 200, 30)).max() > 20
+
+
+def test_alpha_follows_the_edges_of_the_sharp_picture(portrait):
+    stage = portrait.stage
+    picture = stage.fit.crop.sample(stage.photo_srgb8, SIZE).mean(axis=2)
+    dark = (picture < 90).astype(np.float32)
+    network = replace(answer(), alpha=dark)
+    field = edit_field(stage, portrait.fitted, 1024, network)
+    painted = compose_preview(stage, field)
+    grid = PixelGrid.of_crop(stage.crop, 1024)
+    window = np.ones((1024, 1024), bool)
+    corners = grid.from_photo(stage.fit.crop.to_photo(np.array([[-0.6, -0.6], [0.6, 0.6]])))
+    (x0, y0), (x1, y1) = corners.astype(int)
+    window[y0:y1, x0:x1] = False
+    source = field.view.pixels.astype(float).mean(axis=2)
+    changed = np.abs(painted.astype(float) - field.view.pixels).mean(axis=2)
+    inside = ~window
+    assert changed[inside & (source < 50)].mean() > 3 * changed[inside & (source > 150)].mean()
+
+
+def test_a_photo_in_other_colours_and_depth_takes_the_network_s_colours(portrait):
+    pixels = np.asarray(portrait.photo.pixels)[..., :3].astype(np.uint16) * 257
+    parameters = portrait.edited(yaw=2.0)
+    result = compose_photo(
+        Photo(pixels), portrait.stage, parameters, answer(alpha=1.0, fitted_alpha=0.0)
+    )
+    x, y = portrait.stage.fit.crop.to_photo([0.0, 0.0]).astype(int)
+    assert result.pixels.dtype == np.uint16
+    assert np.abs(result.pixels[y, x].astype(int) // 257 - (10, 200, 30)).max() <= 3
+
+
+def test_export_and_preview_agree_with_a_network(portrait):
+    larger = enlarged_portrait(portrait, 2)
+    parameters = larger.edited(yaw=8.0)
+    network = answer((0.05, 0.01))
+    preview = compose_preview(larger.stage, edit_field(larger.stage, parameters, 512, network))
+    result = compose_photo(larger.photo, larger.stage, parameters, network)
+    again = larger.stage.crop.sample(np.asarray(result.pixels), 512)
+    assert np.abs(again.astype(int) - preview)[60:450, 60:450].mean() < 2.5
+
+
+def test_outputs_that_do_not_fit_together_are_refused():
+    good = answer()
+    with pytest.raises(InputError, match="fitted_alpha"):
+        replace(good, fitted_alpha=good.alpha[:10])

@@ -1,0 +1,212 @@
+"""Parts of the composite on made-up data: resampling, extension, openings, plates, the mouth."""
+
+import numpy as np
+import pytest
+from composite_portraits import fitted_portrait
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gdpw_core.composite.aperture import KNOTS, Aperture, knots
+from gdpw_core.composite.extension import CELLS, MeshMotion, Surroundings, extend
+from gdpw_core.composite.eyeplate import coverage, eye_plates
+from gdpw_core.composite.field import edit_field
+from gdpw_core.composite.fill import fill_from_known
+from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.composite.kernels import push_pull
+from gdpw_core.composite.resample import doubled, preview_rows, warp_doubled, warp_rows
+from gdpw_core.image import Crop
+
+RANDOM = np.random.default_rng(11)
+
+
+def picture(kind: type, channels: int) -> np.ndarray:
+    top = np.iinfo(kind).max
+    return RANDOM.integers(0, top + 1, (40, 50, channels)).astype(kind)
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16])
+@pytest.mark.parametrize("channels", [3, 4])
+def test_whole_pixel_flow_moves_pixels_exactly(kind, channels):
+    source = picture(kind, channels)
+    flow = np.zeros((40, 50, 2), np.float32)
+    flow[..., 0], flow[..., 1] = 3.0, -2.0
+    out = np.empty_like(source)
+    warp_rows(source, flow, 0, 0, 0, 40, out)
+    assert np.array_equal(out[2:, :-3], source[:-2, 3:])
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16])
+def test_smooth_pictures_are_resampled_where_the_flow_points(kind):
+    scale = np.iinfo(kind).max / 255.0
+    rows, columns = np.mgrid[:60, :60].astype(np.float64)
+
+    def shade(x, y):
+        return np.stack([120 + 60 * np.sin(x / 9.0), 120 + 60 * np.cos(y / 7.0), x + y], axis=-1)
+
+    source = np.rint(shade(columns, rows) * scale).astype(kind)
+    flow = np.empty((60, 60, 2), np.float32)
+    flow[..., 0], flow[..., 1] = 1.37, -0.61
+    out = np.empty_like(source)
+    warp_rows(source, flow, 0, 0, 0, 60, out)
+    inside = slice(4, -4)
+    expected = shade(columns + 1.37, rows - 0.61) * scale
+    assert np.abs(out[inside, inside] - expected[inside, inside]).max() < 1.1 * scale
+
+
+def test_colours_hidden_by_transparency_do_not_bleed_into_edges():
+    source = np.zeros((20, 20, 4), np.uint8)
+    source[:, :10] = (200, 100, 50, 255)
+    source[:, 10:] = (0, 255, 0, 0)
+    flow = np.full((20, 20, 2), 0.5, np.float32)
+    out = np.empty_like(source)
+    warp_rows(source, flow, 0, 0, 0, 20, out)
+    seen = out[..., 3] > 40
+    assert np.abs(out[seen][:, :3].astype(int) - (200, 100, 50)).max() <= 1
+
+
+def test_doubled_pictures_give_back_whole_pixels():
+    source = picture(np.uint8, 3)
+    flow = np.zeros((40, 50, 2), np.float32)
+    flow[..., 0] = 1.0
+    positions = np.empty_like(flow)
+    preview_rows(flow, 0, 40, positions)
+    assert np.array_equal(warp_doubled(doubled(source), positions)[:, :-2], source[:, 1:-1])
+
+
+@given(
+    x=st.floats(-50, 900), y=st.floats(-50, 900), angle=st.floats(-3, 3), side=st.floats(50, 4000)
+)
+def test_grids_map_the_photo_there_and_back(x, y, angle, side):
+    crop = Crop(300.0, 200.0, side, angle)
+    grid = PixelGrid.of_crop(crop, 256)
+    point = np.array([x, y])
+    assert np.allclose(grid.to_photo(grid.from_photo(point)), point, atol=1e-6)
+    assert np.allclose(grid.from_photo(point), (crop.from_photo(point) + 1) * 128, atol=1e-6)
+    part = grid.window(10, 20, 30, 40)
+    assert np.allclose(part.from_photo(point) + (10, 20), grid.from_photo(point), atol=1e-6)
+    assert np.array_equal(grid.vectors_from_photo(np.zeros(2)), np.zeros(2))
+
+
+def test_filling_keeps_what_is_known_and_stays_within_it():
+    values = RANDOM.uniform(-3, 5, (64, 64, 2)).astype(np.float32)
+    weight = (RANDOM.random((64, 64)) < 0.1).astype(np.float32)
+    filled = push_pull(values, weight)
+    known = weight > 0
+    assert np.allclose(filled[known], values[known], atol=1e-5)
+    low, high = values[known].min(axis=0), values[known].max(axis=0)
+    assert (filled >= low - 1e-4).all()
+    assert (filled <= high + 1e-4).all()
+
+
+def lattice() -> Surroundings:
+    grid = PixelGrid.of_crop(Crop(256.0, 256.0, 512.0), CELLS)
+    middle = np.arange(CELLS) + 0.5
+    centres = grid.to_photo(np.stack(np.meshgrid(middle, middle), axis=-1))
+    zeros = np.zeros((CELLS, CELLS), np.float32)
+    ones = np.ones((CELLS, CELLS, 2), np.float32)
+    return Surroundings(grid, centres, zeros, ones, zeros, zeros + 1)
+
+
+def disc_motion(shift: float) -> MeshMotion:
+    """A disc of mesh that moves to the left by `shift` photo pixels."""
+    rows, columns = np.mgrid[:CELLS, :CELLS]
+    inside = np.hypot(rows - 64, columns - 64) < 24
+    cells = np.zeros((CELLS, CELLS, 7), np.float32)
+    cells[inside, 0] = cells[inside, 1] = 1.0
+    cells[inside, 2] = shift
+    angle = np.linspace(0, 2 * np.pi, 60)
+    rim = np.column_stack([64 + 23 * np.cos(angle), 64 + 23 * np.sin(angle)])
+    still = np.zeros((CELLS, CELLS, 2), np.float32)
+    return MeshMotion(cells, still, rim, np.column_stack([0 * angle + shift, 0 * angle]), 0 * angle)
+
+
+def test_the_field_continues_beyond_the_mesh_smoothly_and_within_bounds():
+    field = extend(lattice(), disc_motion(20.0))
+    assert field.shape == (CELLS, CELLS, 4)
+    around = field[..., 2]
+    assert around.max() <= 20.0 + 1e-3
+    assert around.min() >= -1e-3
+    assert np.abs(field[..., 3]).max() < 1e-4
+    assert around[64, 64] == pytest.approx(20.0, abs=1e-3)
+    assert around[64, 91] > 17.0  # just beyond the rim it still moves along
+    assert around[64, 125] < 1.0  # far away it does not
+    steps = max(np.abs(np.diff(around, axis=k)).max() for k in (0, 1))
+    assert steps < 0.15 * 20.0
+
+
+def test_no_motion_extends_to_exactly_none():
+    assert np.count_nonzero(extend(lattice(), disc_motion(0.0))) == 0
+
+
+def test_openings_measure_along_their_own_axis():
+    corners = np.array([[10.0, 20.0], [30.0, 20.0]])
+    upper = np.array([[15.0, 16.0], [20.0, 14.0], [25.0, 16.0]])
+    lower = np.array([[15.0, 22.0], [20.0, 24.0], [25.0, 22.0]])
+    opening = Aperture.of_points(corners, upper, lower)
+    assert opening.unit == pytest.approx(10.0)
+    assert opening.upper[KNOTS // 2] == pytest.approx(-0.6)
+    assert opening.lower[KNOTS // 2] == pytest.approx(0.4)
+    assert opening.gap[[0, -1]] == pytest.approx([0.0, 0.0])
+    turn = np.array([[0.0, -1.0], [1.0, 0.0]])
+    turned = Aperture.of_points(corners @ turn.T, upper @ turn.T, lower @ turn.T)
+    assert np.allclose(turned.upper, opening.upper)
+    point = np.array([17.0, 19.0])
+    assert np.allclose(opening.from_local(opening.to_local(point)), point)
+
+
+def test_plates_of_an_eye_give_the_picture_back():
+    patch = RANDOM.uniform(40, 220, (60, 90, 3)).astype(np.float32)
+    q = knots()
+    opening = Aperture(
+        np.array([45.0, 32.0]), np.array([22.0, 1.0]), -0.4 * (1 - q * q), 0.3 * (1 - q * q)
+    )
+    eye = eye_plates(patch, 0, 0, opening, np.array([46.0, 31.0]), 9.0)
+    columns, rows = np.meshgrid(np.arange(90) + 0.5, np.arange(60) + 0.5)
+    local = opening.to_local(np.stack([columns, rows], axis=-1))
+    upper, lower = (
+        np.interp(local[..., 0].ravel(), q, curve).reshape(60, 90)
+        for curve in (opening.upper, opening.lower)
+    )
+    cover = coverage(local[..., 1] - upper, lower - local[..., 1], opening.unit)[..., None]
+    away = np.linalg.norm(local - eye.iris_centre, axis=-1) / eye.iris_radius
+    disc = np.clip((away - 1.04) / 0.18, 0, 1)
+    disc = (1 - disc * disc * (3 - 2 * disc))[..., None]
+    ball = eye.sclera + disc * (eye.iris - eye.sclera)
+    whole = (eye.skin * (1 - cover) + ball * cover) * eye.above * eye.below + eye.light
+    assert np.abs(whole - patch).max() < 1e-2
+
+
+def test_filling_a_picture_keeps_its_known_part():
+    values = RANDOM.uniform(0, 255, (33, 47, 3)).astype(np.float32)
+    known = (RANDOM.random((33, 47)) < 0.5).astype(np.float32)
+    filled = fill_from_known(values, known)
+    assert np.allclose(filled[known > 0], values[known > 0], atol=1e-3)
+    assert np.isfinite(filled).all()
+
+
+def test_the_mouth_is_drawn_only_where_the_photo_hides_it():
+    closed = fitted_portrait("grace_hopper.jpg")
+    for edit in ({"yaw": 15.0}, {"eyeBlink": 1.0}, {"eye_yaw": 15.0}, {"browInnerUp": 1.0}):
+        field = edit_field(closed.stage, closed.edited(**edit))
+        lips = field.view.grid.from_photo(closed.stage.fit.landmarks[[13, 14]]).astype(int)
+        around = field.fill_alpha[
+            lips[0, 1] - 12 : lips[1, 1] + 12, lips[0, 0] - 20 : lips[0, 0] + 20
+        ]
+        assert around.max() < 0.05, edit
+    opened = edit_field(closed.stage, closed.edited(jaw_open=15.0))
+    layer = next(layer for layer in opened.layers if layer.alpha.max() > 0.9)
+    assert 100 < (layer.alpha > 0.5).sum() < 6000
+    # What is drawn is dark inside and has teeth.
+    drawn = layer.colour[layer.alpha > 0.9].mean(axis=1)
+    assert np.quantile(drawn, 0.2) < 60 < np.quantile(drawn, 0.98)
+
+
+def test_teeth_that_the_photo_shows_stay_in_the_picture():
+    smiling = fitted_portrait("astronaut.png")
+    field = edit_field(smiling.stage, smiling.edited(jaw_open=15.0))
+    mouth = field.layers[0]
+    teeth = smiling.stage.fit.landmarks[13] + (0.0, 4.0)
+    column, row = field.view.grid.from_photo(teeth).astype(int)
+    shown = field.view.pixels[row, column].astype(float)
+    drawn = mouth.colour[row - mouth.top, column - mouth.left]
+    assert np.abs(drawn - shown).max() < 30.0
