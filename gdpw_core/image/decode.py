@@ -121,10 +121,10 @@ def _decode(opener: Callable[[], IO[bytes]], name: str, path: Path | None) -> Ph
             image_format = "JPEG" if image.format == "MPO" else str(image.format)
     except InputError as error:
         raise InputError(f"{name} {error}") from error
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         limit = MAX_PIXELS // 1_000_000
         raise InputError(
-            f"{name} declares more than {2 * limit} megapixels; at most {limit} are opened: "
+            f"{name} declares far too many pixels; at most {limit} megapixels are opened: "
             "make a smaller copy of it"
         ) from error
     except MemoryError as error:

@@ -205,6 +205,7 @@ def files_that_are_refused() -> dict[str, tuple[bytes, str]]:
     }
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize("name", files_that_are_refused())
 def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(name, tmp_path):
     data, words = files_that_are_refused()[name]
