@@ -137,6 +137,7 @@ class EvaluateConfig:
         split: people to take: held-out ones, the training ones, or all.
         size: side of the pictures in pixels.
         sheet: rows of the picture sheet.
+        edits: portraits on which single sliders are moved, for the edit accuracy (0: none).
         extractors: folder with the files of LPIPS and of the identity embedding.
         preview: score the training-free preview too.
         head: head model file; the open head when absent.
@@ -153,6 +154,7 @@ class EvaluateConfig:
     split: Literal["heldout", "train", "all"] = "heldout"
     size: int = 256
     sheet: int = 16
+    edits: int = 8
     extractors: Path | None = None
     preview: bool = True
     head: Path | None = None

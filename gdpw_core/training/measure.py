@@ -33,13 +33,13 @@ class Seen:
     Args:
         face: landmarks in the picture's pixels.
         head: yaw, pitch, roll in degrees, `[3]`.
-        expression: `[50]`.
+        parameters: refitted, the camera maps to the picture.
         identity: embedding, or None without an extractor.
     """
 
     face: Face
     head: Floats
-    expression: Floats
+    parameters: FaceParameters
     identity: Floats | None
 
 
@@ -93,7 +93,7 @@ class Measures:
         if self._identity is not None:
             chip = face_chip(picture, face.landmarks)
             identity = self._identity.embeddings([chip])[0]
-        return Seen(face, head_angles(fit.parameters), fit.parameters.expression, identity)
+        return Seen(face, head_angles(fit.parameters), fit.parameters, identity)
 
     def pixels(self, outputs: Sequence[Picture], target: Picture) -> list[dict[str, float]]:
         """L1, PSNR, SSIM and LPIPS of several pictures against the real one."""
@@ -122,7 +122,9 @@ class Measures:
         """AKD in pixels at 256 (same identity only), APD in degrees, AED in sigma."""
         scores = {
             "apd": float(np.abs(_wrapped(output.head - driving.head)).mean()),
-            "aed": float(np.abs(output.expression - driving.expression).mean()),
+            "aed": float(
+                np.abs(output.parameters.expression - driving.parameters.expression).mean()
+            ),
         }
         if same:
             gap = output.face.landmarks[:468, :2] - driving.face.landmarks[:468, :2]

@@ -1,0 +1,65 @@
+"""Scores of what systems made of one pair."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.training.evaluation_tasks import PreparedPair
+from gdpw_core.training.measure import Measures
+from gdpw_core.training.systems import System
+
+Picture = NDArray[np.uint8]
+
+
+class PairScorer:
+    """Scores pictures of one pair.
+
+    Args:
+        measures: the extractors.
+        prepared: the pair.
+        same: source and driving picture show the same person, so the truth is known.
+    """
+
+    def __init__(self, measures: Measures, prepared: PreparedPair, *, same: bool) -> None:
+        self._measures = measures
+        self._prepared = prepared
+        self._same = same
+        self._source = measures.seen(
+            prepared.task.source, prepared.source_face, prepared.source_shape
+        )
+        self._driving = measures.seen(
+            prepared.driving, prepared.driving_face, prepared.driving_shape
+        )
+
+    def __call__(self, pictures: Sequence[Picture]) -> list[dict[str, float]]:
+        """Metrics by name of each picture `[S, S, 3]`; what cannot be measured is left out."""
+        driving = self._prepared.driving
+        scores: list[dict[str, float]] = [{} for _ in pictures]
+        if self._same:
+            # Outside the photo and on insets there is no truth: the real pixels stand in.
+            known = self._prepared.weight[..., None] > 0
+            comparable = [np.where(known, picture, driving) for picture in pictures]
+            scores = self._measures.pixels(comparable, driving)
+        return [row | self._seen(picture) for row, picture in zip(scores, pictures, strict=True)]
+
+    def zero_edit(self, system: System) -> dict[str, float]:
+        """PSNR of the picture with nothing edited against the source."""
+        if system.kind == "predictions":
+            return {}
+        task = self._prepared.task
+        unedited = replace(task, target=task.fitted, target_vertices=task.source_vertices)
+        output = system.render(unedited).picture
+        return {"zero_edit_psnr": self._measures.likeness(output, task.source)}
+
+    def _seen(self, picture: Picture) -> dict[str, float]:
+        measures, prepared = self._measures, self._prepared
+        like = prepared.driving_face if self._same else prepared.source_face
+        seen = measures.seen(picture, like, prepared.source_shape)
+        scores = {"faces_found": float(seen is not None)}
+        if seen is not None and self._source is not None:
+            scores |= measures.identity(seen, self._source)
+        if seen is not None and self._driving is not None:
+            scores |= measures.geometry(seen, self._driving, same=self._same)
+        return scores
