@@ -142,10 +142,9 @@ class EditSession(QObject):
         Raises:
             InputError: an unknown name, or a value that is not finite.
         """
+        after = self.controls.with_values(values, self._parameters, self._fitted)
         # A control that already stands there must not move by the rounding of its angles.
-        moved = {k: v for k, v in values.items() if not abs(v - self.value(k)) < _SAME}
-        if moved:
-            after = self.controls.with_values(moved, self._parameters, self._fitted)
+        if not _close(after, self._parameters):
             self.edit(after, text, gesture)
 
     def value(self, name: str) -> float:

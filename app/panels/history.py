@@ -16,6 +16,8 @@ class HistoryPanel(QUndoView):
         self.setEmptyLabel(self.tr("Fitted head"))
         self.setAccessibleName(self.tr("History of edits"))
         self.setToolTip(self.tr("Click a step to go back or forward to it"))
+        # Otherwise every step is measured anew at every event of a drag.
+        self.setUniformItemSizes(True)
         self.setItemDelegate(_StepDelegate(session.stack, self))
 
 
