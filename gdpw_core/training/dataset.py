@@ -17,7 +17,14 @@ from gdpw_core.parameters import FaceParameters
 from gdpw_core.training.heldout import Split, people_of
 from gdpw_core.training.parameter_vector import from_row
 from gdpw_core.training.samples import ORIGINS, Origin
-from gdpw_core.training.shards import Faces, ShardIndex, read_faces, read_index, read_picture
+from gdpw_core.training.shards import (
+    Faces,
+    ShardIndex,
+    read_faces,
+    read_index,
+    read_picture,
+    read_vertices,
+)
 
 MANIFEST = "dataset.json"
 
@@ -30,7 +37,8 @@ class Manifest:
         version: of the format.
         size: side of the network's crop in pixels.
         margin: side of the stored pictures in network crops.
-        head: identity of the head whose parameters are stored.
+        head: identity of the head whose parameters are stored; `vertices-V` where posed vertices
+            of some head with V vertices are stored instead.
         head_name: its name.
         frames: pictures.
         people: people.
@@ -51,6 +59,11 @@ class Manifest:
     skipped: int
     hash: str
     shards: tuple[str, ...]
+
+
+def stored_vertices(count: int) -> str:
+    """What `Manifest.head` says where posed vertices are stored in place of parameters."""
+    return f"vertices-{count}"
 
 
 def write_manifest(path: Path, manifest: Manifest) -> None:
@@ -179,6 +192,20 @@ class Dataset:
             self._faces[shard] = read_faces(self._paths[shard])
         first = int(np.argmax(self._shard == shard))
         return np.asarray(self._faces[shard].landmarks[row - first], np.float32)
+
+    def vertices(self, rows: NDArray[np.int64]) -> NDArray[np.float32] | None:
+        """Stored posed vertices `[N, V, 3]`, crop space; None where parameters are stored."""
+        if not self.manifest.head.startswith("vertices-"):
+            return None
+        found = []
+        for row in rows:
+            shard = int(self._shard[row])
+            posed = read_vertices(self._paths[shard])
+            first = int(np.argmax(self._shard == shard))
+            if posed is None or row - first >= len(posed):
+                raise InputError(f"{self._paths[shard]}: its vertices are missing")
+            found.append(np.asarray(posed[row - first], np.float32))
+        return np.stack(found)
 
     def parameters(self, row: int) -> FaceParameters:
         """Fitted parameters; the camera maps to the network's crop."""

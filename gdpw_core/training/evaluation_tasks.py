@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.errors import InputError
 from gdpw_core.face import Face
 from gdpw_core.head.model import HeadModel, SkinnedVertices
 from gdpw_core.training.augment import Window
@@ -59,6 +60,8 @@ class PairTasks:
 
     def __init__(self, dataset: Dataset, head: HeadModel, *, protocol: Protocol, size: int) -> None:
         CropVertices(head, dataset)  # the dataset must have been fitted with this head
+        if dataset.manifest.head != head.pack.identity:
+            raise InputError(f"{dataset.folder} holds vertices without parameters to evaluate")
         self._dataset = dataset
         self._head = SkinnedVertices(head.pack)
         self._rows = rows_by_key(dataset)

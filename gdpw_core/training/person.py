@@ -13,6 +13,7 @@ from gdpw_core.face import Face, FaceFinder
 from gdpw_core.fitting.crop import network_crop
 from gdpw_core.head.model import HeadModel
 from gdpw_core.image import Crop, decode_photo
+from gdpw_core.training.authors_layout import authors_samples
 from gdpw_core.training.clip_fit import PersonFitter, features, spread_out
 from gdpw_core.training.config import PrepareConfig
 from gdpw_core.training.derived import DerivedSamples
@@ -94,21 +95,24 @@ class PersonReader:
         """Samples of all usable clips and photos, and what was left out."""
         shots: list[Shot] = []
         skipped: list[Skipped] = []
+        samples: list[Sample] = []
         for source in sources:
             before = len(shots)
             try:
+                if source.kind == "authors":
+                    samples.extend(authors_samples(source, self._config))
+                    continue
                 shots.extend(self._shots(source))
                 if len(shots) == before:
                     raise FaceNotFoundError("no shot shows a face for long enough")
             except GdpwError as error:
                 skipped.append(Skipped(person, str(source.files[0]), str(error)))
         if not shots:
-            return [], skipped
+            return samples, skipped
         faces = [face for shot in shots for face in shot.faces]
         crops = [crop for shot in shots for crop in shot.crops]
         one_clip = len(shots) == 1 and shots[0].origin == "clip"
         shape = self._fitter.shape(faces, crops, one_clip=one_clip)
-        samples: list[Sample] = []
         for shot in shots:
             kept = self._fitted(person, shot, shape)
             if len(kept) < len(shot.faces):

@@ -14,9 +14,22 @@ from gdpw_core.errors import InputError, OutputError
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
 from gdpw_core.training.config import PrepareConfig
-from gdpw_core.training.dataset import MANIFEST, Manifest, read_manifest, write_manifest
+from gdpw_core.training.dataset import (
+    MANIFEST,
+    Manifest,
+    read_manifest,
+    stored_vertices,
+    write_manifest,
+)
 from gdpw_core.training.person import PersonReader, Skipped
-from gdpw_core.training.shards import archive_hash, merge_archives, read_index, write_archive
+from gdpw_core.training.shards import (
+    archive_files,
+    archive_hash,
+    merge_archives,
+    read_index,
+    read_vertices,
+    write_archive,
+)
 from gdpw_core.training.sources import ClipSource, by_person, find_sources, shard_of
 from gdpw_core.training.workers import run_all
 
@@ -52,7 +65,11 @@ def prepare(config: PrepareConfig) -> Manifest:
         InputError: nothing to prepare, or no face in any of it.
         OutputError: the output folder cannot be written, or holds a dataset of other settings.
     """
-    people = by_person(find_sources(config.sources))
+    sources = find_sources(config.sources)
+    kinds = {source.kind == "authors" for source in sources}
+    if len(kinds) > 1:
+        raise InputError("the authors' layout and other sources need a dataset each: use two --out")
+    people = by_person(sources)
     chosen = shard_of(list(people), config.shard)
     if config.shard != "0/1":
         config = replace(config, out=config.out / f"part-{config.shard.replace('/', '-of-')}")
@@ -147,8 +164,8 @@ def _finish(config: PrepareConfig, people: Sequence[str]) -> Manifest:
     manifest = _manifest(config, written, len(skipped))
     write_manifest(config.out / MANIFEST, manifest)
     for path in parts.glob("*.tar"):
-        for part in (path, path.with_suffix(".npz"), path.with_suffix(".faces.npz")):
-            part.unlink(missing_ok=True)
+        for stale in archive_files(path):
+            stale.unlink(missing_ok=True)
     return manifest
 
 
@@ -165,12 +182,13 @@ def _known_shards(out: Path) -> list[Path]:
 def _manifest(config: PrepareConfig, shards: Sequence[Path], skipped: int) -> Manifest:
     pack = load_pack(config.head)
     indices = [read_index(path) for path in shards]
+    posed = read_vertices(shards[0])
     return Manifest(
         version=1,
         size=config.size,
         margin=config.margin,
-        head=pack.identity,
-        head_name=pack.name,
+        head=pack.identity if posed is None else stored_vertices(posed.shape[1]),
+        head_name=pack.name if posed is None else "stored vertices",
         frames=sum(len(index) for index in indices),
         people=len({person for index in indices for person in index.person.tolist()}),
         groups=len({group for index in indices for group in index.group.tolist()}),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from gdpw_core.errors import OutputError
+from gdpw_core.errors import InputError, OutputError
 from gdpw_core.face import Face
 from gdpw_core.face.landmarks import BLENDSHAPES
 from gdpw_core.head.pack import load_pack
@@ -62,6 +62,8 @@ def refit(config: FitConfig) -> Manifest:
         OutputError: the output folder holds a dataset already.
     """
     manifest = read_manifest(config.data)
+    if manifest.head.startswith("vertices-"):
+        raise InputError(f"{config.data} holds vertices without landmarks: nothing to fit to")
     if (config.out / MANIFEST).exists():
         raise OutputError(f"{config.out} holds a dataset already: give a new folder")
     shards = config.out / "shards"

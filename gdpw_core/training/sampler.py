@@ -22,7 +22,7 @@ from gdpw_core.training.augment import (
 )
 from gdpw_core.training.batch import PairBatch
 from gdpw_core.training.config import SamplerConfig
-from gdpw_core.training.dataset import Dataset
+from gdpw_core.training.dataset import Dataset, stored_vertices
 from gdpw_core.training.heldout import Split
 from gdpw_core.training.pairs import Pair, PairChooser
 from gdpw_core.training.parameter_vector import CAMERA, EXPRESSION, ROTATIONS, SHAPE
@@ -45,7 +45,8 @@ class CropVertices:
     """
 
     def __init__(self, head: HeadModel, dataset: Dataset) -> None:
-        if head.pack.identity != dataset.manifest.head:
+        fitting = (head.pack.identity, stored_vertices(len(head.pack.v_template)))
+        if dataset.manifest.head not in fitting:
             raise InputError(
                 f"{dataset.folder} was fitted with another head ({dataset.manifest.head_name}, "
                 f"{dataset.manifest.head[:8]}): run gdpw-train fit to fit {head.pack.name} to it"
@@ -56,6 +57,9 @@ class CropVertices:
 
     def __call__(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """`[N, V, 3]`, crop space: x right, y down, z away from the viewer."""
+        stored = self._dataset.vertices(rows)
+        if stored is not None:
+            return stored
         return project_rows(self._head, self._dataset.index.rows[rows])
 
 

@@ -46,6 +46,8 @@ class Sample:
         crop: the network's crop in the original picture.
         valid: corners of the original picture, `[4, 2]` crop units; outside, its border repeats.
         ignored: corners of a part to ignore, `[4, 2]` crop units; NaN where there is none.
+        vertices: posed head `[V, 3]`, crop space, where parameters are not known (the authors'
+            prepared layout); None otherwise.
     """
 
     person: str
@@ -63,6 +65,7 @@ class Sample:
     crop: Crop
     valid: NDArray[np.float32]
     ignored: NDArray[np.float32]
+    vertices: NDArray[np.float32] | None = None
 
     @property
     def key(self) -> str:

@@ -92,6 +92,9 @@ def write_archive(path: Path, samples: Sequence[Sample]) -> None:
         file.flush()
         os.fsync(file.fileno())
     _write_columns(path.with_suffix(".npz"), _index_of(samples, offsets))
+    posed = [sample.vertices for sample in samples if sample.vertices is not None]
+    if posed:
+        _write_array(_vertices_path(path), np.stack(posed))
     faces = Faces(
         np.stack([sample.landmarks for sample in samples]),
         np.stack([sample.blendshapes for sample in samples]).astype(np.float32),
@@ -133,6 +136,24 @@ def read_faces(path: Path) -> Faces:
     if set(columns) != {"landmarks", "blendshapes"}:
         raise InputError(f"{path}: its landmarks are damaged")
     return Faces(columns["landmarks"], columns["blendshapes"])
+
+
+def read_vertices(path: Path) -> NDArray[np.float32] | None:
+    """Posed vertices `[N, V, 3]` of an archive that stores them (memory-mapped), or None.
+
+    Raises:
+        InputError: damaged.
+    """
+    stored = _vertices_path(path)
+    if not stored.exists():
+        return None
+    try:
+        vertices: NDArray[Any] = np.load(stored, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise InputError(f"{stored}: damaged ({error})") from error
+    if vertices.dtype != np.float32 or vertices.ndim != 3 or vertices.shape[2] != 3:
+        raise InputError(f"{stored}: shape {vertices.shape}, expected [N, V, 3]")
+    return vertices
 
 
 def read_picture(path: Path, offset: int, length: int) -> bytes:
@@ -204,6 +225,15 @@ def _write_columns(path: Path, columns: ShardIndex | Faces) -> None:
     os.replace(temporary, path)
 
 
+def _write_array(path: Path, array: NDArray[np.float32]) -> None:
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    with temporary.open("wb") as file:
+        np.save(file, array.astype(np.float32))
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+
+
 def _read_columns(path: Path) -> dict[str, NDArray[Any]]:
     try:
         with np.load(path, allow_pickle=False) as stored:
@@ -214,6 +244,16 @@ def _read_columns(path: Path) -> dict[str, NDArray[Any]]:
 
 def _faces_path(path: Path) -> Path:
     return path.with_suffix(".faces.npz")
+
+
+def _vertices_path(path: Path) -> Path:
+    return path.with_suffix(".vertices.npy")
+
+
+def archive_files(path: Path) -> tuple[Path, ...]:
+    """Every file that belongs to the archive `path`."""
+    beside = (path.with_suffix(".npz"), _faces_path(path), _vertices_path(path))
+    return path, *beside
 
 
 def _batches(parts: Sequence[Path]) -> list[list[Path]]:
@@ -251,6 +291,9 @@ def _join(parts: Sequence[Path], path: Path) -> None:
     landmarks = np.concatenate([item.landmarks for item in faces])
     blendshapes = np.concatenate([item.blendshapes for item in faces])
     _write_columns(_faces_path(path), Faces(landmarks, blendshapes))
+    posed = [found for part in parts if (found := read_vertices(part)) is not None]
+    if posed:
+        _write_array(_vertices_path(path), np.concatenate(posed))
     os.replace(temporary, path)
 
 

@@ -1,9 +1,13 @@
+import struct
+
 import av
+import lz4.frame
 import numpy as np
 import pytest
 
 from gdpw_core.errors import FaceNotFoundError, InputError
 from gdpw_core.face import Face
+from gdpw_core.training.authors_layout import read_posed_vertices
 from gdpw_core.training.insets import CornerInset
 from gdpw_core.training.sources import by_person, find_sources, shard_of
 from gdpw_core.training.tracks import Track, follow_face, steadied
@@ -244,3 +248,48 @@ def test_a_clip_without_a_face_says_so():
     finder = ScriptedFinder([None] * 5)
     with pytest.raises(FaceNotFoundError, match="no face"):
         follow_face(frames_for(finder), finder)
+
+
+# ------------------------------------------------------------------ the authors' layout
+
+
+def write_vertices(path, vertices, code=11):
+    head = struct.pack(f"<ii{vertices.ndim}i", code, vertices.ndim, *vertices.shape)
+    path.write_bytes(lz4.frame.compress(head + vertices.tobytes()))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_authors_vertices_are_read(tmp_path, dtype):
+    vertices = np.random.default_rng(0).normal(size=(50, 3)).astype(dtype)
+    write_vertices(tmp_path / "v.lz4", vertices)
+    assert np.allclose(read_posed_vertices(tmp_path / "v.lz4"), vertices)
+    write_vertices(tmp_path / "v.lz4", vertices[None])
+    assert read_posed_vertices(tmp_path / "v.lz4").shape == (50, 3)
+
+
+@pytest.mark.parametrize(
+    "vertices",
+    [
+        np.zeros((5, 2), np.float32),
+        np.full((5, 3), np.nan, np.float32),
+        np.full((5, 3), 1e9, np.float32),
+        np.zeros((2, 5, 3), np.float32),
+        np.zeros((5, 3), np.int8),
+    ],
+)
+def test_other_arrays_are_refused(tmp_path, vertices):
+    write_vertices(tmp_path / "v.lz4", vertices)
+    with pytest.raises(InputError, match=r"v\.lz4"):
+        read_posed_vertices(tmp_path / "v.lz4")
+
+
+def test_damaged_vertices_are_refused(tmp_path):
+    write_vertices(tmp_path / "v.lz4", np.random.default_rng(0).normal(size=(500, 3)))
+    whole = (tmp_path / "v.lz4").read_bytes()
+    rng = np.random.default_rng(0)
+    for _ in range(100):
+        damaged = bytearray(whole)
+        damaged[rng.integers(len(whole))] = rng.integers(256)
+        (tmp_path / "d.lz4").write_bytes(damaged[: rng.integers(len(whole))])
+        with pytest.raises(InputError, match=r"d\.lz4"):
+            read_posed_vertices(tmp_path / "d.lz4")
