@@ -113,7 +113,7 @@ def test_a_run_leaves_checkpoints_weights_log_and_pictures(dataset, tmp_path):
     assert loaded.info.head_identity == load_pack().identity
 
 
-@pytest.mark.parametrize("workers", [0, 2])
+@pytest.mark.parametrize("workers", [0, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_resumed_run_equals_an_uninterrupted_one_bit_for_bit(
     dataset, tmp_path, monkeypatch, workers
 ):
@@ -150,7 +150,7 @@ def learnt(two_frames: Path, out: Path, steps: int, rate: float, **changes) -> f
 
 
 def test_loss_falls_on_two_pairs(two_frames, tmp_path):
-    assert learnt(two_frames, tmp_path / "run", 160, 0.01) < 0.3
+    assert learnt(two_frames, tmp_path / "run", 80, 0.01) < 0.4
 
 
 def test_every_trained_part_moves_and_codes_get_gradients(dataset, tmp_path):
