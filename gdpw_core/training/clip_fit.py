@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
 from scipy.spatial.transform import Rotation
 
 from gdpw_core.face import Face
@@ -29,9 +28,12 @@ from gdpw_core.fitting.state import (
     State,
     columns,
 )
+from gdpw_core.head.limits import within_limits
 from gdpw_core.head.pack import HeadPack
 from gdpw_core.image import Crop
 from gdpw_core.parameters import FaceParameters
+from gdpw_core.training.joint_fit import minimise_together
+from gdpw_core.training.variety import features, spread_out
 
 Floats = NDArray[np.float64]
 
@@ -49,8 +51,6 @@ _SCALE_DEVIATION = 0.02  # of the scale
 # (metres on the head) than for one photo, where they also have to say whose face it is.
 _FINE_LANDMARK = 0.002
 _SHAPE_FRAMES = 12
-_JOINT_STEPS = 12
-_TOLERANCE = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +95,18 @@ class PersonFitter:
         chosen = spread_out(features(faces), _SHAPE_FRAMES)
         frames = [self._frame(faces[i], crops[i]) for i in chosen]
         starts = [self._posed(frame, np.zeros(SHAPE.stop - SHAPE.start)) for frame in frames]
-        states = self._together(frames, starts, _SHARED if one_clip else (SHAPE,))
+        common = columns(*(_SHARED if one_clip else (SHAPE,)))
+        single = columns(*(_MOVING if one_clip else _LOCAL))
+        # Every frame brings the prior of the shared unknowns. Landmarks of one face err alike in
+        # all frames, so N frames are worth the square root of N, and so is the prior.
+        share = float(np.sqrt(len(frames)))
+        frames = [frame.sharing(common, share) for frame in frames]
+
+        def objectives(states: Sequence[State]) -> list[Objective]:
+            pairs = zip(frames, states, strict=True)
+            return [self._objective(frame, state, self._settings) for frame, state in pairs]
+
+        states = minimise_together(objectives, starts, single=single, common=common)
         return states[0].shape.copy()
 
     def fit(
@@ -116,10 +127,7 @@ class PersonFitter:
             frames, states = self._with_common_body(frames, states)
             pairs = zip(frames, states, strict=True)
             states = [self._moved(frame, state, _LOCAL) for frame, state in pairs]
-        return [
-            FrameFit(state.parameters(), self._error(frame, state))
-            for frame, state in zip(frames, states, strict=True)
-        ]
+        return [self._result(frame, state) for frame, state in zip(frames, states, strict=True)]
 
     def _frame(self, face: Face, crop: Crop) -> "_FrameProblem":
         prior = photo_prior(self._pack, face.blendshapes, self._settings)
@@ -170,44 +178,6 @@ class PersonFitter:
         )
         return solution.state
 
-    def _together(
-        self,
-        frames: Sequence["_FrameProblem"],
-        states: Sequence[State],
-        shared: tuple[slice, ...],
-    ) -> list[State]:
-        """Levenberg-Marquardt on all frames at once, the shared unknowns eliminated last."""
-        common, single = columns(*shared), columns(*_MOVING)
-        if _SCALE not in shared:
-            single = columns(*_LOCAL)
-        mean = np.mean([state.values[common] for state in states], axis=0)
-        states = [_with(state, common, mean) for state in states]
-        # Every frame brings the prior of the shared unknowns. Landmarks of one face err alike in
-        # all frames, so N frames are worth the square root of N, and so is the prior.
-        share = float(np.sqrt(len(frames)))
-        frames = [frame.sharing(common, share) for frame in frames]
-        damping = 1e-3
-        for _ in range(_JOINT_STEPS):
-            objectives = [
-                self._objective(frame, state, self._settings)
-                for frame, state in zip(frames, states, strict=True)
-            ]
-            pairs = list(zip(objectives, states, strict=True))
-            blocks = [_Block.of(objective, state, single, common) for objective, state in pairs]
-            before = sum(block.cost for block in blocks)
-            after = before
-            for _ in range(6):
-                trial = _solved(blocks, states, single, common, damping)
-                trials = zip(objectives, trial, strict=True)
-                after = sum(objective.cost(state) for objective, state in trials)
-                if after < before:
-                    states, damping = trial, damping / 8
-                    break
-                damping *= 8
-            if before - after < _TOLERANCE * before:
-                break
-        return list(states)
-
     def _with_common_body(
         self, frames: Sequence["_FrameProblem"], states: Sequence[State]
     ) -> tuple[list["_FrameProblem"], list[State]]:
@@ -228,6 +198,10 @@ class PersonFitter:
             values[2] -= (wanted - placed)[1] / state.scale
             moved.append(State(values))
         return [frame.near(body.as_rotvec(), scale) for frame in frames], moved
+
+    def _result(self, frame: "_FrameProblem", state: State) -> FrameFit:
+        parameters = within_limits(state.parameters(), self._pack.units)
+        return FrameFit(parameters, self._error(frame, State.of(parameters)))
 
     def _error(self, frame: "_FrameProblem", state: State) -> float:
         placed = self._points.project(state)[:N_MESH, :2]
@@ -256,90 +230,3 @@ class _FrameProblem:
         neck = np.arange(NECK.start, NECK.stop)
         precision[neck, neck] = 0.5**-2
         return replace(self, prior=replace(self.prior, mean=mean, precision=precision))
-
-
-@dataclass(frozen=True, eq=False)
-class _Block:
-    """One frame's share of the joint normal equations: local (l) and shared (s) unknowns."""
-
-    cost: float
-    gradient_l: Floats
-    gradient_s: Floats
-    curvature_ll: Floats
-    curvature_ls: Floats
-    curvature_ss: Floats
-
-    @classmethod
-    def of(
-        cls,
-        objective: Objective,
-        state: State,
-        single: NDArray[np.int64],
-        common: NDArray[np.int64],
-    ) -> "_Block":
-        model = objective.linearised(state, np.concatenate([single, common]))
-        n = len(single)
-        g, h = model.gradient, model.curvature
-        return cls(model.cost, g[:n], g[n:], h[:n, :n], h[:n, n:], h[n:, n:])
-
-
-def _solved(
-    blocks: Sequence[_Block],
-    states: Sequence[State],
-    single: NDArray[np.int64],
-    common: NDArray[np.int64],
-    damping: float,
-) -> list[State]:
-    """The damped Gauss-Newton step by the Schur complement."""
-    total = np.sum([block.curvature_ss for block in blocks], axis=0)
-    total += damping * np.diag(total.diagonal())
-    right = -np.sum([block.gradient_s for block in blocks], axis=0)
-    solved = []
-    for block in blocks:
-        damped = block.curvature_ll + damping * np.diag(block.curvature_ll.diagonal())
-        factor = cho_factor(damped)
-        coupling = cho_solve(factor, block.curvature_ls)
-        offset = cho_solve(factor, -block.gradient_l)
-        total = total - block.curvature_ls.T @ coupling
-        right = right - block.curvature_ls.T @ offset
-        solved.append((offset, coupling))
-    step = cho_solve(cho_factor(total), right)
-    moved = []
-    for state, (offset, coupling) in zip(states, solved, strict=True):
-        values = state.values.copy()
-        values[single] += offset - coupling @ step
-        values[common] += step
-        moved.append(State(values))
-    return moved
-
-
-def _with(state: State, index: NDArray[np.int64], values: Floats) -> State:
-    changed = state.values.copy()
-    changed[index] = values
-    return State(changed)
-
-
-def features(faces: Sequence[Face]) -> Floats:
-    """Pose and expression of each face as its landmarks, centred, in eye distances `[N, K]`."""
-    points = np.stack([face.landmarks[:, :2] for face in faces])
-    eyes = np.linalg.norm(points[:, 468] - points[:, 473], axis=1)
-    centred = points - points.mean(axis=1, keepdims=True)
-    return np.asarray((centred / np.median(eyes)).reshape(len(points), -1))
-
-
-def spread_out(rows: Floats, count: int, *, start: Sequence[int] = ()) -> list[int]:
-    """Indices of up to `count` rows that lie far from one another.
-
-    Args:
-        rows: `[N, K]`.
-        count: how many.
-        start: rows that are taken first; without any, the most central one.
-    """
-    if len(rows) <= count:
-        return list(range(len(rows)))
-    chosen = list(start) or [int(np.linalg.norm(rows - np.median(rows, axis=0), axis=1).argmin())]
-    nearest = np.min([np.linalg.norm(rows - rows[i], axis=1) for i in chosen], axis=0)
-    while len(chosen) < count:
-        chosen.append(int(nearest.argmax()))
-        nearest = np.minimum(nearest, np.linalg.norm(rows - rows[chosen[-1]], axis=1))
-    return sorted(set(chosen))

@@ -14,7 +14,7 @@ from gdpw_core.fitting.crop import network_crop
 from gdpw_core.head.model import HeadModel
 from gdpw_core.image import Crop, decode_photo
 from gdpw_core.training.authors_layout import authors_samples
-from gdpw_core.training.clip_fit import PersonFitter, features, spread_out
+from gdpw_core.training.clip_fit import PersonFitter
 from gdpw_core.training.config import PrepareConfig
 from gdpw_core.training.derived import DerivedSamples
 from gdpw_core.training.parameter_vector import to_row
@@ -29,6 +29,7 @@ from gdpw_core.training.samples import (
 )
 from gdpw_core.training.sources import ClipSource
 from gdpw_core.training.tracks import Track, follow_face
+from gdpw_core.training.variety import features, spread_out
 from gdpw_core.training.video import VideoFrame, read_video
 
 log = logging.getLogger(__name__)
