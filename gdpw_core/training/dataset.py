@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from gdpw_core.errors import InputError
+from gdpw_core.image import write_whole
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.training.heldout import Split, people_of
 from gdpw_core.training.parameter_vector import from_row
@@ -68,9 +68,7 @@ def stored_vertices(count: int) -> str:
 
 def write_manifest(path: Path, manifest: Manifest) -> None:
     """Write `dataset.json`, whole or not at all."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    temporary.write_text(json.dumps(asdict(manifest), indent=1) + "\n", encoding="utf-8")
-    os.replace(temporary, path)
+    write_whole(path, (json.dumps(asdict(manifest), indent=1) + "\n").encode())
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -96,7 +94,7 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def _parts(folder: Path) -> list[Path]:
+def dataset_parts(folder: Path) -> list[Path]:
     """The folder itself, or the datasets in it (parts that several machines prepared)."""
     if (folder / MANIFEST).is_file():
         return [folder]
@@ -136,7 +134,7 @@ class Dataset:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        parts = _parts(folder)
+        parts = dataset_parts(folder)
         manifests = [read_manifest(part) for part in parts]
         self.manifest = _united(folder, manifests)
         self._paths = [

@@ -1,9 +1,9 @@
 """`gdpw-train prepare`: clips and photos to a dataset; parallel, resumable, faults listed."""
 
 import csv
+import io
 import json
 import logging
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from tqdm import tqdm
 from gdpw_core.errors import InputError, OutputError
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
+from gdpw_core.image import write_whole
 from gdpw_core.training.config import PrepareConfig
 from gdpw_core.training.dataset import (
     MANIFEST,
@@ -148,10 +149,11 @@ def _finish(config: PrepareConfig, people: Sequence[str]) -> Manifest:
     parts = config.out / _PARTS
     results = [json.loads((parts / f"{p}.json").read_text(encoding="utf-8")) for p in people]
     skipped = [item for result in results for item in result["skipped"]]
-    with (config.out / SKIPPED).open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, ("person", "source", "reason"))
-        writer.writeheader()
-        writer.writerows(skipped)
+    table = io.StringIO(newline="")
+    writer = csv.DictWriter(table, ("person", "source", "reason"))
+    writer.writeheader()
+    writer.writerows(skipped)
+    write_whole(config.out / SKIPPED, table.getvalue().encode())
     shards = config.out / _SHARDS
     shards.mkdir(exist_ok=True)
     known = _known_shards(config.out)
@@ -199,9 +201,7 @@ def _manifest(config: PrepareConfig, shards: Sequence[Path], skipped: int) -> Ma
 
 
 def _write_json(path: Path, value: object) -> None:
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    temporary.write_text(json.dumps(value, indent=1), encoding="utf-8")
-    os.replace(temporary, path)
+    write_whole(path, json.dumps(value, indent=1).encode())
 
 
 def describe(manifest: Manifest, out: Path) -> str:

@@ -16,7 +16,13 @@ from gdpw_core.head.pack import load_pack
 from gdpw_core.image import Crop
 from gdpw_core.training.clip_fit import PersonFitter
 from gdpw_core.training.config import FitConfig
-from gdpw_core.training.dataset import MANIFEST, Manifest, read_manifest, write_manifest
+from gdpw_core.training.dataset import (
+    MANIFEST,
+    Manifest,
+    dataset_parts,
+    read_manifest,
+    write_manifest,
+)
 from gdpw_core.training.parameter_vector import LENGTH, to_rows
 from gdpw_core.training.samples import ORIGINS, Sample
 from gdpw_core.training.shards import (
@@ -61,24 +67,35 @@ def refit(config: FitConfig) -> Manifest:
         InputError: not a prepared dataset, or damaged.
         OutputError: the output folder holds a dataset already.
     """
-    manifest = read_manifest(config.data)
+    parts = dataset_parts(config.data)
+    frames = sum(read_manifest(part).frames for part in parts)
+    with tqdm(total=frames, unit="frame", desc="fit", dynamic_ncols=True) as bar:
+        if parts == [config.data]:
+            return _refit_part(config.data, config.out, config, bar.update)
+        fitted = [_refit_part(p, config.out / p.name, config, bar.update) for p in parts]
+    return replace(fitted[0], frames=frames)
+
+
+def _refit_part(
+    source: Path, out: Path, config: FitConfig, advance: Callable[[int], object]
+) -> Manifest:
+    manifest = read_manifest(source)
     if manifest.head.startswith("vertices-"):
-        raise InputError(f"{config.data} holds vertices without landmarks: nothing to fit to")
-    if (config.out / MANIFEST).exists():
-        raise OutputError(f"{config.out} holds a dataset already: give a new folder")
-    shards = config.out / "shards"
+        raise InputError(f"{source} holds vertices without landmarks: nothing to fit to")
+    if (out / MANIFEST).exists():
+        raise OutputError(f"{out} holds a dataset already: give a new folder")
+    shards = out / "shards"
     shards.mkdir(parents=True, exist_ok=True)
     written = []
-    with tqdm(total=manifest.frames, unit="frame", desc="fit", dynamic_ncols=True) as bar:
-        for name in manifest.shards:
-            source = config.data / "shards" / name
-            index, faces = read_index(source), read_faces(source)
-            fitted = _fitted(index, faces, config, bar.update)
-            write_archive(shards / name, _samples(source, index, faces, fitted))
-            written.append(shards / name)
+    for name in manifest.shards:
+        path = source / "shards" / name
+        index, faces = read_index(path), read_faces(path)
+        fitted = _fitted(index, faces, config, advance)
+        write_archive(shards / name, _samples(path, index, faces, fitted))
+        written.append(shards / name)
     pack = load_pack(config.head)
     changed = replace(manifest, head=pack.identity, head_name=pack.name, hash=archive_hash(written))
-    write_manifest(config.out / MANIFEST, changed)
+    write_manifest(out / MANIFEST, changed)
     return changed
 
 
