@@ -127,7 +127,7 @@ class EvaluateConfig:
     Args:
         data: prepared dataset.
         out: folder of the report.
-        weights: weights or checkpoints to score; the bundled ones when none is given.
+        weights: exported weights or run folders to score; the bundled weights when none is given.
         protocol: same identity (two frames of one clip, both directions) or cross identity
             (driving frame of another person with the source's shape).
         pairs: number of pairs.

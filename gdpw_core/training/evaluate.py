@@ -15,6 +15,7 @@ from gdpw_core.head.pack import load_pack
 from gdpw_core.image import check_folder, write_whole
 from gdpw_core.metrics.intervals import Interval, bootstrap_over_people
 from gdpw_core.metrics.report import Report, ReportRow
+from gdpw_core.runtime import find_weights
 from gdpw_core.training.config import EvaluateConfig
 from gdpw_core.training.dataset import Dataset
 from gdpw_core.training.edit_accuracy import EditAccuracy, EditScore, by_slider
@@ -85,7 +86,11 @@ def _systems(config: EvaluateConfig, head: HeadModel) -> list[System]:
         from gdpw_core.training.preview import Preview
 
         systems.append(Preview(head, config.size))
-    systems += [Weights(path, head, config.size) for path in config.weights]
+    paths = list(config.weights)
+    if not paths and config.predictions is None:
+        bundled = find_weights(head_identity=head.pack.identity)
+        paths = [bundled] if bundled is not None else []
+    systems += [Weights(path, head, config.size) for path in paths]
     if config.predictions is not None:
         systems.append(Predictions(config.predictions, config.size))
     return systems

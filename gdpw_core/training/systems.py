@@ -20,6 +20,9 @@ from gdpw_core.runtime import create_runtime
 SystemKind = Literal["weights", "preview", "copy", "predictions"]
 Picture = NDArray[np.uint8]
 
+RUN_WEIGHTS = "weights.safetensors"
+"""Where a run folder keeps the weights of its last checkpoint."""
+
 
 @dataclass(frozen=True, eq=False)
 class Task:
@@ -88,7 +91,7 @@ class Weights:
     """A trained generator.
 
     Args:
-        path: exported weights or a checkpoint.
+        path: exported weights, a checkpoint of the authors, or a run folder.
         head: the head of the dataset.
         size: side of the pictures.
 
@@ -100,6 +103,8 @@ class Weights:
 
     def __init__(self, path: Path, head: HeadModel, size: int) -> None:
         count = len(head.pack.v_template)
+        if path.is_dir():
+            path = path / RUN_WEIGHTS
         loaded = load_generator(path, count, head_identity=head.pack.identity)
         self.label = loaded.info.title or path.stem
         self.steps = loaded.info.steps

@@ -16,7 +16,11 @@ from gdpw_core.errors import InputError, OutputError
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
 from gdpw_core.image import decode_photo
+from gdpw_core.model.config import GeneratorConfig
+from gdpw_core.model.generator import build_generator
+from gdpw_core.model.weights import WeightsInfo, save_weights
 from gdpw_core.training import cli, prepare
+from gdpw_core.training.augment import Window
 from gdpw_core.training.config import (
     AugmentConfig,
     EvaluateConfig,
@@ -259,3 +263,47 @@ def test_the_authors_layout_becomes_a_dataset_of_vertices(tmp_path):
     plain = SamplerConfig(augment=AugmentConfig(background=0))
     sampler = PairSampler(dataset, head, plain, size=32, batch=2, seed=0, split="all")
     assert sampler.batch(0, 0).source_vertices.shape == (2, len(head.pack.v_template), 3)
+
+
+def test_weights_are_scored_beside_the_others(prepared, tmp_path):
+    head = HeadModel(load_pack())
+    config = GeneratorConfig.named("lite", "geom_disp")
+    generator = build_generator(config, len(head.pack.v_template)).eval()
+    info = WeightsInfo(
+        config=config, folded=False, head_identity=head.pack.identity, head_vertices=0, steps=7,
+        title="seven steps",
+    )  # fmt: skip
+    (tmp_path / "run").mkdir()
+    save_weights(tmp_path / "run" / "weights.safetensors", generator, info)
+    table, rows = report_of(
+        prepared, tmp_path / "report", edits=0, preview=False, weights=(tmp_path / "run",)
+    )
+    assert set(rows) == {"copy", "weights"}
+    assert rows["weights"]["zero_edit_psnr"]["mean"] < 100
+    assert "seven steps" in table
+
+
+def test_pictures_of_another_system_are_scored_alike(prepared, tmp_path):
+    config = EvaluateConfig(
+        data=prepared.out, out=tmp_path / "first", pairs=2, split="all", size=128, edits=0,
+        preview=False,
+    )  # fmt: skip
+    evaluate(config)
+    dataset = Dataset(prepared.out)
+    rows = {dataset.key(row): row for row in range(len(dataset))}
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    for pair in load_pairs(config.out / "pairs.json", dataset):
+        perfect = Window().cut(dataset.picture(rows[pair.driving]), 1.25, 128)
+        Image.fromarray(perfect).save(folder / f"{pair.name}.png")
+    again = replace(
+        config, out=tmp_path / "second", predictions=folder, pair_list=config.out / "pairs.json"
+    )
+    evaluate(again)
+    report = json.loads((again.out / "report.json").read_text())
+    theirs = next(row for row in report["rows"] if row["system"] == "predictions")
+    assert theirs["metrics"]["l1"]["mean"] == 0
+    assert theirs["metrics"]["ssim"]["mean"] == pytest.approx(1)
+    (folder / "00000.png").unlink()
+    with pytest.raises(InputError, match=r"00000\.png"):
+        evaluate(again)
