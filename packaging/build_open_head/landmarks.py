@@ -4,6 +4,8 @@ The landmarker itself is run on pictures of the mean head from many sides and it
 projected back to the surface, so that a fit compares like with like.
 """
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 from closest import closest_on_surface
@@ -23,6 +25,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
+OFFSETS = Path(__file__).with_name("landmark_offsets.csv")
 SIZE, SPAN, CENTRE = 768, 0.30, np.array([0.0, -0.01, 0.0])
 YAWS, PITCHES = (-24, -12, 0, 12, 24), (-12, 0, 12)
 # The outline: its points slide along the cheek as the head turns and are no fixed places of skin.
@@ -78,7 +81,7 @@ class Embedder:
         )  # fmt: skip
         guess = fill(self.canonical.points)[doubtful]
         _, _, places[doubtful] = self._project(guess, self.cheeks)
-        places = (places + places[mirror] * (-1, 1, 1)) / 2
+        places = (places + places[mirror] * (-1, 1, 1)) / 2 + _measured_offsets()
         triangles, weights, _ = self._project(places, self.surface)
         self._snap(places, triangles, weights)
         return triangles, weights
@@ -190,6 +193,17 @@ class Embedder:
             triangles.append(picked)
         vertices = np.array(triangles)
         return first[vertices], np.eye(3)[corner[vertices]]
+
+
+def _measured_offsets() -> Floats:
+    """Where portraits have each landmark, from where a picture of this head has it `[468, 3]`, m.
+
+    The landmarker reads brows, lashes and make-up that the plain head lacks. The offsets are the
+    mean residual of fits to 186 photos of 113 people and to frames of 51 clips, in the head's
+    axes, mirror-symmetric; lid and inner-lip borders keep their places opposite one another.
+    """
+    table = np.loadtxt(OFFSETS, delimiter=",", skiprows=1)
+    return np.asarray(table[:, 1:] * 1e-3, np.float64)
 
 
 def _along(x: Floats, value: float) -> tuple[int, int, float]:
