@@ -103,6 +103,9 @@ class PersonReader:
                 if source.kind == "authors":
                     samples.extend(authors_samples(source, self._config))
                     continue
+                if source.kind == "photos":
+                    shots.extend(self._photos(source, skipped))
+                    continue
                 shots.extend(self._shots(source))
                 if len(shots) == before:
                     raise FaceNotFoundError("no shot shows a face for long enough")
@@ -128,13 +131,10 @@ class PersonReader:
     def _from_photos(self, photos: Sequence[Sample], shot: Shot) -> Iterator[Sample]:
         for photo in photos:
             place = shot.numbers.index(photo.number)
-            picture = decode_photo(shot.paths[place]).srgb8()
+            picture = decode_photo(shot.paths[photo.number]).srgb8()
             yield from self._derived.of(photo, picture, shot.faces[place])
 
     def _shots(self, source: ClipSource) -> Iterator[Shot]:
-        if source.kind == "photos":
-            yield self._photos(source)
-            return
         tracks = follow_face(_frames(source), self._finder)
         longest = len(tracks[0])
         tracks = [t for t in tracks if len(t) >= max(_FEWEST_FRAMES, longest // 4)]
@@ -192,13 +192,18 @@ class PersonReader:
             inset=track.inset,
         )
 
-    def _photos(self, source: ClipSource) -> Shot:
+    def _photos(self, source: ClipSource, skipped: list[Skipped]) -> Iterator[Shot]:
+        """All photos of the person in which a face is found, as one shot."""
         shot = Shot(source.name, "photo", [], [], [], [], [], [], paths=source.files)
         for number, path in enumerate(source.files):
-            rgb8 = decode_photo(path).srgb8()
-            found = self._finder.find(rgb8)
-            if not found:
-                raise FaceNotFoundError(f"{path.name}: no face was found")
+            try:
+                rgb8 = decode_photo(path).srgb8()
+                found = self._finder.find(rgb8)
+                if not found:
+                    raise FaceNotFoundError("no face was found")
+            except GdpwError as error:
+                skipped.append(Skipped(source.person, str(path), str(error)))
+                continue
             crop = network_crop(found[0].landmarks)
             shot.numbers.append(number)
             shot.seconds.append(0.0)
@@ -206,7 +211,8 @@ class PersonReader:
             shot.crops.append(crop)
             shot.pictures.append(self._picture(rgb8, crop))
             shot.extents.append((rgb8.shape[1], rgb8.shape[0]))
-        return shot
+        if shot.numbers:
+            yield shot
 
     def _picture(self, rgb8: NDArray[np.uint8], crop: Crop) -> bytes:
         config = self._config

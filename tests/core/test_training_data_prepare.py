@@ -102,6 +102,19 @@ def test_what_cannot_be_used_is_listed_with_its_reason(prepared):
     assert "no face" in rows["wall"]
 
 
+def test_one_bad_photo_does_not_cost_the_person_the_others(tmp_path, sources):
+    rows = ["file,identity", "collins.png,ann", "wall.png,ann", "torn.jpg,ann"]
+    (tmp_path / "index.csv").write_text("\n".join(rows))
+    for name in ("collins.png", "wall.png"):
+        shutil.copy(sources / name, tmp_path / name)
+    (tmp_path / "torn.jpg").write_bytes(b"\xff\xd8\xff torn")
+    config = PrepareConfig(
+        sources=(tmp_path,), out=tmp_path / "set", size=64, reposes=0, renders=0, workers=1
+    )
+    manifest = prepare.prepare(config)
+    assert (manifest.frames, manifest.skipped) == (1, 2)
+
+
 def test_a_second_run_does_nothing_anew(prepared, monkeypatch):
     def forbidden(*_):
         raise AssertionError("prepared again")
