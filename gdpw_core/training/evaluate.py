@@ -14,6 +14,7 @@ from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
 from gdpw_core.image import check_folder, write_whole
 from gdpw_core.metrics.intervals import Interval, bootstrap_over_people
+from gdpw_core.metrics.paper import paper_table
 from gdpw_core.metrics.report import Report, ReportRow
 from gdpw_core.runtime import find_weights
 from gdpw_core.training.config import EvaluateConfig
@@ -65,7 +66,8 @@ def evaluate(config: EvaluateConfig) -> str:
     write_whole(config.out / "report.json", report.to_json())
     write_whole(config.out / "report.csv", report.to_csv())
     table = report.to_markdown()
-    write_whole(config.out / "report.md", (table + "\n").encode())
+    page = f"{table}\n\n{paper_table(config.protocol)}\n"
+    write_whole(config.out / "report.md", page.encode())
     save_sheet(config.out / "sheet.png", sheet, head.pack.faces)
     return table
 
