@@ -15,7 +15,8 @@ from gdpw_core.parameters import FaceParameters
 if TYPE_CHECKING:
     from gdpw_core.pipeline import Portrait
 
-HISTORY_STEPS = 20_000
+# A step keeps 1-2 KB; the session stays below 20 MB however long it lasts.
+HISTORY_STEPS = 5_000
 _SAME = 1e-9
 _VECTORS = tuple(f.name for f in fields(FaceParameters) if f.name != "camera")
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from fakes import portrait_of
 
+from app.session import HISTORY_STEPS
 from gdpw_core.errors import InputError
 from gdpw_core.image import decode_photo
 
@@ -137,7 +138,7 @@ def test_ten_thousand_edits_grow_memory_by_less_than_twenty_megabytes(session):
         session.set_values({name: float(value)}, name, session.new_gesture())
     grown = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
-    assert session.stack.count() > 9_900
+    assert session.stack.count() == HISTORY_STEPS
     assert grown < 20e6, f"{grown / 1e6:.1f} MB"
 
 
