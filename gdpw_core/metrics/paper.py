@@ -1,4 +1,4 @@
-"""The paper's own figures, to stand beside ours: other data, other extractors, other head."""
+"""The figures of the paper, to stand beside ours: other data, other extractors, other head."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -33,7 +33,7 @@ def paper_table(protocol: Literal["same", "cross"]) -> str:
     rows = _SAME if protocol == "same" else _CROSS
     columns = [name for name in _COLUMNS if any(name in row for row in rows.values())]
     lines = [
-        "The paper's figures on VoxCeleb1 (other data, other head, ArcFace for CSIM: they show",
+        "The paper's figures on VoxCeleb1 (other data, head and identity network: they show",
         "the order of magnitude, they are not rivals):",
         "",
         f"| system | {' | '.join(columns)} |",
