@@ -19,7 +19,10 @@ def main() -> int:
     """Run the checks on the folder named on the command line; 0 when all hold."""
     folder = Path(sys.argv[1]).resolve()
     program = folder / ("gdpw.exe" if os.name == "nt" else "gdpw")
-    sample = next(folder.rglob("resources/samples/astronaut.png"))
+    sample = next(folder.rglob("resources/samples/astronaut.png"), None)
+    if not program.is_file() or sample is None:
+        print(f"{folder} holds no frozen application: run PyInstaller first", file=sys.stderr)
+        return 1
     with tempfile.TemporaryDirectory() as work:
         zero, turned = Path(work) / "zero.png", Path(work) / "turned.png"
         checks = {
