@@ -45,6 +45,8 @@ class Surroundings:
             across it).
         below: 0 above the ear lobes, 1 well below them, `[G, G]`.
         head_distance: distance to the head's mesh, fraction of the side, `[G, G]`.
+        head: where the photo shows head or hair, 0-1, `[G, G]`.
+        escape: from there to the nearest background, photo pixels, `[G, G, 2]`.
     """
 
     lattice: PixelGrid
@@ -53,6 +55,8 @@ class Surroundings:
     window: Array
     below: Array
     head_distance: Array
+    head: Array
+    escape: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,21 +103,50 @@ def extend(around: Surroundings, motion: MeshMotion) -> Array:
     decay = np.exp(-((distance / (MESH_REACH * CELLS)) ** 2))[..., None]
     inside = carried + rest * decay
     outside = inside + (rim * decay - inside) * turned[..., None]
-    outside = _towards_body(around, cells, carried, outside, turned)
+    rigid = motion.skull + rest
+    rigid += (rim - rigid) * turned[..., None]
+    outside, bodily = _towards_body(around, cells, carried, outside, turned)
+    outside = _without_ghosts(around, rigid, outside, bodily)
     both = np.concatenate([inside, outside], axis=2)
     return np.ascontiguousarray(both, np.float32)
 
 
+def _without_ghosts(around: Surroundings, rigid: Array, outside: Array, bodily: Array) -> Array:
+    """Fetch background where the decaying field would show the head a second time.
+
+    A head that moves far leaves its place; a cell that shows head although no head moves there
+    takes the background nearest to what it would show.
+
+    Args:
+        around: the source.
+        rigid: the field without its decay, `[G, G, 2]`.
+        outside: the field, `[G, G, 2]`.
+        bodily: how far the body's own field took over, `[G, G]`.
+    """
+    shown = _at_source(around, outside, around.head)
+    meant = _at_source(around, rigid, around.head)
+    ghost = smoothstep((shown * (1.0 - meant) * (1.0 - bodily) - 0.3) / 0.4)
+    escape = np.stack(
+        [_at_source(around, outside, np.ascontiguousarray(around.escape[..., k])) for k in (0, 1)],
+        axis=-1,
+    )
+    return np.asarray(outside + escape * ghost[..., None], np.float32)
+
+
 def _towards_body(
     around: Surroundings, cells: Array, carried: Array, head: Array, turned: Array
-) -> Array:
-    """Below the ears and away from the head the body's own, mostly still, field takes over."""
+) -> tuple[Array, Array]:
+    """Below the ears and away from the head the body's own, mostly still, field takes over.
+
+    Returns:
+        The field `[G, G, 2]` and how far the body took over, 0-1, `[G, G]`.
+    """
     own = push_pull(_mean(cells, BODY), _plane(cells, BODY))
     body = carried + (own - carried) * around.below[..., None]
     distance = _at_source(around, body, around.head_distance)
     far = BODY_FAR + (BODY_FAR_TURNED - BODY_FAR) * turned
-    weight = smoothstep((distance - BODY_NEAR) / (far - BODY_NEAR))
-    return np.asarray(head + (body - head) * (weight * around.below)[..., None], np.float32)
+    weight = smoothstep((distance - BODY_NEAR) / (far - BODY_NEAR)) * around.below
+    return np.asarray(head + (body - head) * weight[..., None], np.float32), weight
 
 
 def _rim(motion: MeshMotion) -> tuple[Array, Array]:

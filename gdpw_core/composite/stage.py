@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.anatomy import HeadAnatomy, anatomy_of, spread_residual
+from gdpw_core.composite.anatomy import BODY_REGION, HeadAnatomy, anatomy_of, spread_residual
 from gdpw_core.composite.aperture import INNER_LIPS, LEFT_EYE, LID_MIDDLE, RIGHT_EYE, Aperture
 from gdpw_core.composite.extension import (
     BORDER,
@@ -37,6 +37,7 @@ _FOREHEAD, _CHIN = 10, 152
 _FACING_FROM, _FACING_TO = 0.12, 0.37  # n.v at which a source pixel begins to be, is trusted
 _RIM_FROM, _RIM_TO = 0.03, 0.40
 _RIM_DEPTH = 0.004  # metres
+_RIM_WIDTH = 0.06  # of the stage's side
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,8 +173,11 @@ def _rim(
     in_front = mesh[:, 2] < depth[row, column] + _RIM_DEPTH
     ears = anatomy.ears.any(axis=0)
     grazing = (facing > _RIM_FROM) & ((facing < _RIM_TO) | ears)
-    skin = ~(anatomy.inside | anatomy.eyeballs.any(axis=0))
-    return np.asarray(skin & in_front & grazing)
+    # Lids and wings of the nose graze too, but lie within the face.
+    covered = np.isfinite(depth).astype(np.uint8)
+    inward = cv2.distanceTransform(covered, cv2.DIST_L2, 5)[row, column]
+    outer = (inward < _RIM_WIDTH * STAGE_SIZE) & ~anatomy.inside
+    return np.asarray(outer & in_front & grazing)
 
 
 def _surroundings(
@@ -203,7 +207,8 @@ def _surroundings(
     fade = 1.0 - smoothstep((rows - (chin - 0.02 * CELLS)) / (base - chin))
     hair = cv2.GaussianBlur((hair * fade[:, None]).astype(np.float32), (0, 0), 1.5)
 
-    head = (triangle >= 0) & (anatomy.regions[np.maximum(triangle, 0)] != 2)
+    anyone = (np.maximum(person, mesh) > 0.3).astype(np.uint8)
+    head = (triangle >= 0) & (anatomy.regions[np.maximum(triangle, 0)] != BODY_REGION)
     head_distance = cv2.distanceTransform(1 - head.astype(np.uint8), cv2.DIST_L2, 5) / STAGE_SIZE
     below = smoothstep((rows - level) / (LOW_BAND * CELLS))
     return Surroundings(
@@ -215,7 +220,23 @@ def _surroundings(
         head_distance=cv2.resize(
             head_distance.astype(np.float32), (CELLS, CELLS), interpolation=cv2.INTER_AREA
         ),
+        head=cv2.GaussianBlur((person_or_mesh * fade[:, None]).astype(np.float32), (0, 0), 1.0),
+        escape=_escape(lattice, cv2.dilate(anyone, np.ones((7, 7), np.uint8))),
     )
+
+
+def _escape(lattice: PixelGrid, occupied: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """From each cell to the nearest one that is not occupied, photo pixels, `[G, G, 2]`."""
+    if occupied.all():
+        return np.zeros((CELLS, CELLS, 2), np.float32)
+    _, labels = cv2.distanceTransformWithLabels(
+        occupied, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    rows, columns = np.nonzero(occupied == 0)
+    nearest = np.zeros((int(labels.max()) + 1, 2))
+    nearest[labels[rows, columns]] = np.column_stack([columns, rows])
+    own = np.stack(np.meshgrid(np.arange(CELLS), np.arange(CELLS)), axis=-1)
+    return np.ascontiguousarray(lattice.vectors_to_photo(nearest[labels] - own), np.float32)
 
 
 def _centres(lattice: PixelGrid) -> NDArray[np.float64]:
