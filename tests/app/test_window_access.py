@@ -1,0 +1,97 @@
+"""Names, keys, focus, themes: the window for everyone."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QSlider, QWidgetAction
+
+from app.actions import Actions
+
+
+def test_the_status_bar_says_what_is_missing_and_where_frames_are_made(window, qtbot):
+    qtbot.waitUntil(lambda: "no generator weights found" in window.status.engine.text())
+    assert window.status.engine.text().startswith("Training-free preview")
+    assert window.status.device.text() == "CPU, 2 threads"
+
+
+def test_every_action_has_a_name_a_tip_and_a_unique_key(window):
+    actions: Actions = window.actions_
+    keys = {}
+    for section in actions.sections:
+        for action in section.actions:
+            assert action.text()
+            assert action.toolTip()
+            assert not action.icon().isNull()
+            for key in action.shortcuts():
+                assert key.toString() not in keys, f"{key.toString()}: {action.text()}"
+                keys[key.toString()] = action
+    assert {
+        "Ctrl+O",
+        "Ctrl+S",
+        "Ctrl+E",
+        "Ctrl+Z",
+        "Ctrl+V",
+        "Ctrl+0",
+        "Ctrl+1",
+        "F",
+        "Y",
+        "?",
+    } <= set(keys)
+    for action in window.findChildren(QAction):
+        inner = isinstance(action, QWidgetAction) or isinstance(action.parent(), QLineEdit)
+        assert inner or action.isSeparator() or action.menu() or action.toolTip()
+
+
+def test_every_control_has_a_name_for_screen_readers_and_a_tip(window, open_portrait):
+    open_portrait(window)
+    window.adjust_panel.fold_all(False)
+    for kind in (QSlider, QLineEdit, QAbstractButton):
+        for widget in window.findChildren(kind):
+            inner = widget.objectName().startswith("qt_") or isinstance(widget.parent(), QLineEdit)
+            if widget.isVisible() and not inner:
+                name = widget.accessibleName() or getattr(widget, "text", str)()
+                assert name, widget
+                assert widget.toolTip(), widget
+
+
+def test_tab_reaches_tool_bar_sliders_and_numbers(window, open_portrait):
+    open_portrait(window)
+    window.activateWindow()
+    seen = set()
+    for _ in range(160):
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        seen.add(QApplication.focusWidget())
+    rows = window.adjust_panel.group("pose").sliders
+    for row in rows.values():
+        assert row.slider in seen
+        assert row.field in seen
+    assert window.toolbar.view_button in seen
+    assert window.canvas in seen
+    assert window.adjust_panel.search in seen
+    assert window.history_panel in seen
+
+
+def test_the_list_of_keys_opens_on_a_question_mark(window, qtbot):
+    from app.widgets.key_list import KeyList
+
+    event = QKeyEvent(
+        QEvent.Type.KeyPress, Qt.Key.Key_Question, Qt.KeyboardModifier.ShiftModifier, "?"
+    )
+    QApplication.sendEvent(window, event)
+    window.actions_.keys.trigger()
+    dialog = window.findChild(KeyList)
+    assert dialog.isVisible()
+    dialog.close()
+
+
+def test_themes_change_everything_at_once(window, open_portrait, settings):
+    from app.theme import DARK, LIGHT, current_theme
+
+    open_portrait(window)
+    window.menus.appearances["light"].trigger()
+    assert current_theme() is LIGHT
+    assert settings.theme == "light"
+    image = window.grab().toImage()
+    assert image.pixelColor(window.width() - 40, window.height() - 60).lightness() > 180
+    window.menus.appearances["dark"].trigger()
+    assert current_theme() is DARK
