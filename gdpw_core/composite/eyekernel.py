@@ -25,6 +25,7 @@ class EyeNumbers(NamedTuple):
         axis_y: likewise.
         plate_left: first column of the plates in the view.
         plate_top: first row.
+        plate_scale: plate pixels per view pixel.
         iris_q: centre of the source's iris.
         iris_t: likewise.
         iris_radius: of the source's iris.
@@ -45,6 +46,7 @@ class EyeNumbers(NamedTuple):
     axis_y: float
     plate_left: float
     plate_top: float
+    plate_scale: float
     iris_q: float
     iris_t: float
     iris_radius: float
@@ -69,7 +71,7 @@ def on_plate(eye: EyeNumbers, q: float, t: float) -> tuple[float, float]:
     """Point of the plates at (q, t)."""
     x = eye.centre_x + eye.axis_x * q - eye.axis_y * t - eye.plate_left
     y = eye.centre_y + eye.axis_y * q + eye.axis_x * t - eye.plate_top
-    return x, y
+    return x * eye.plate_scale, y * eye.plate_scale
 
 
 @nb.njit(nb.f8(nb.f8, nb.f8, nb.f8), **OPTIONS)

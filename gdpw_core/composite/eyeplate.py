@@ -39,6 +39,7 @@ class EyePlates:
     Args:
         left: first column of the patch in the picture.
         top: first row.
+        scale: plate pixels per picture pixel, one or less.
         opening: the eye in the picture's pixels.
         iris_centre: (q, t) of the iris.
         iris_radius: local units.
@@ -53,6 +54,7 @@ class EyePlates:
 
     left: int
     top: int
+    scale: float
     opening: Aperture
     iris_centre: NDArray[np.float64]
     iris_radius: float
@@ -71,20 +73,18 @@ class EyePlates:
 
 
 def eye_plates(
-    patch: Array, left: int, top: int, opening: Aperture, iris: NDArray[np.float64], radius: float
+    patch: Array, opening: Aperture, iris: NDArray[np.float64], radius: float
 ) -> EyePlates:
     """Take the eye in `patch [h, w, 3]` apart.
 
     Args:
         patch: the picture around the eye, 0-255.
-        left: its first column in the picture.
-        top: its first row.
-        opening: the eye's opening, picture pixels.
-        iris: centre of the iris, picture pixels `[2]`.
+        opening: the eye's opening, patch pixels.
+        iris: centre of the iris, patch pixels `[2]`.
         radius: of the iris, pixels.
     """
     height, width = patch.shape[:2]
-    columns, rows = np.meshgrid(np.arange(width) + left + 0.5, np.arange(height) + top + 0.5)
+    columns, rows = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
     q, t = np.moveaxis(opening.to_local(np.stack([columns, rows], axis=-1)), -1, 0)
     below_upper, above_lower = t - _at(opening.upper, q), _at(opening.lower, q) - t
     inside = np.minimum(below_upper, above_lower)
@@ -103,7 +103,7 @@ def eye_plates(
     share = (1.0 - smoothstep((distance - IRIS_EDGE[0]) / (IRIS_EDGE[1] - IRIS_EDGE[0])))[..., None]
     eye = sclera + share * (disc - sclera)
 
-    skin = _lid_skin(patch, left, top, opening, (q, t))
+    skin = _lid_skin(patch, opening, (q, t))
     cover = coverage(below_upper, above_lower, opening.unit)[..., None]
     base = skin * (1.0 - cover) + eye * cover
     # The offset keeps a dark iris, whose ratios are noise, out of what the lids carry.
@@ -117,7 +117,7 @@ def eye_plates(
         for plate in (skin, sclera, disc, above, below, light)
     )
     return EyePlates(
-        left, top, opening, centre, radius, skin, sclera, disc, above, below, light,
+        0, 0, 1.0, opening, centre, radius, skin, sclera, disc, above, below, light,
         _white(patch, white),
     )  # fmt: skip
 
@@ -157,16 +157,12 @@ def _white(patch: Array, weight: NDArray[np.float64]) -> NDArray[np.float64]:
     return mean
 
 
-def _lid_skin(
-    patch: Array, left: int, top: int, opening: Aperture, place: tuple[Plane, Plane]
-) -> Array:
+def _lid_skin(patch: Array, opening: Aperture, place: tuple[Plane, Plane]) -> Array:
     """The lids' skin continued over opening and lashes.
 
     Args:
         patch: the picture around the eye.
-        left: its first column.
-        top: its first row.
-        opening: the eye's opening.
+        opening: the eye's opening, patch pixels.
         place: (q, t) of the patch's pixels.
     """
     q, t = place
@@ -178,7 +174,7 @@ def _lid_skin(
     filled = fill_from_known(bare, known)
     # A closed lid is made of the upper lid's skin, drawn down from above the lashes.
     source = np.stack([q, np.minimum(t, upper - LASH_BAND)], axis=-1)
-    x, y = np.moveaxis(opening.from_local(source) - (left + 0.5, top + 0.5), -1, 0)
+    x, y = np.moveaxis(opening.from_local(source) - 0.5, -1, 0)
     soft = blurred(bare, max(0.12 * opening.unit, 0.5), max(0.04 * opening.unit, 0.5))
     down = smoothstep((lower + LOWER_BAND - t) / LOWER_BAND)[..., None].astype(np.float32)
     filled = filled + (fetched(soft, x, y) - filled) * down

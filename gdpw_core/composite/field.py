@@ -1,25 +1,25 @@
 """The edit as a field: where each pixel of the result comes from, and what is drawn over it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.composite.eyelayer import eye_drawing
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import complete_rows
-from gdpw_core.composite.layers import Box, Layer, WindowFlow, eye_layer, mouth_layer
+from gdpw_core.composite.layers import Box, Drawing, Layer, WindowFlow, strips
 from gdpw_core.composite.motion import MeshField, Motion, mesh_field, motion_of, run_bands
+from gdpw_core.composite.mouthlayer import mouth_drawing
 from gdpw_core.composite.network import NetworkEdit, NetworkField, sampled
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage
-from gdpw_core.composite.view import PortraitView
-from gdpw_core.face.landmarks import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
+from gdpw_core.composite.view import EYES, PortraitView
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.raster.parallel import available_threads, run_tasks
 
 Array = NDArray[np.float32]
-
-EYE_CORNERS = (LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +105,9 @@ def edit_field(
     answer = network_field(stage, motion, network) if network is not None else None
     if answer is not None:
         answer.refine(flow, view.grid)
-    layers = edit_layers(stage, motion, view, lambda box: _cut(flow, box))
+    drawn: dict[int, Layer] = {}
+    draw_all(edit_drawings(stage, motion, view), lambda box: _cut(flow, box), drawn.__setitem__)
+    layers = tuple(drawn[number] for number in sorted(drawn))
     if answer is not None:
         layers = tuple(answer.faded(layer, view.grid) for layer in layers)
     return EditField(view, flow, mesh, motion.points, layers, answer)
@@ -151,21 +153,27 @@ def completed_flow(
     return flow
 
 
-def edit_layers(
-    stage: SourceStage, motion: Motion, view: PortraitView, flow: WindowFlow
-) -> tuple[Layer, ...]:
-    """Eyes and mouth of an edit on a view."""
+def edit_drawings(stage: SourceStage, motion: Motion, view: PortraitView) -> list[Drawing]:
+    """The mouth and the eyes of an edit, as far as they change and are in the picture."""
     pack = stage.head.pack
-    landmarks = pack.mediapipe.points(motion.points - stage.points, pack.faces)
-    landmarks = stage.fit.landmarks[:468, :2] + landmarks
-    layers: list[Layer | None] = [None, None, None]
+    landmarks = stage.fit.landmarks[:468, :2] + pack.mediapipe.points(
+        motion.points - stage.points, pack.faces
+    )
+    drawings: list[Drawing | None] = [mouth_drawing(view, motion.mouth)]
+    for side, (edges, _) in enumerate(EYES):
+        corners = landmarks[list(edges[0])]
+        drawings.append(eye_drawing(view, stage.fit, side, motion.eyes[side], corners))
+    return [drawing for drawing in drawings if drawing is not None]
 
-    def mouth() -> None:
-        layers[0] = mouth_layer(view, motion.mouth)
 
-    def eye(side: int) -> None:
-        moved = landmarks[list(EYE_CORNERS[side])]
-        layers[1 + side] = eye_layer(view, stage.fit, side, motion.eyes[side], moved, flow)
+def draw_all(
+    drawings: Sequence[Drawing], flow: WindowFlow, lay: Callable[[int, Layer], None]
+) -> None:
+    """Draw in bounded parts, several at a time, and hand over each with its number."""
+    parts = [(drawing, box) for drawing in drawings for box in strips(drawing.box)]
 
-    run_tasks([partial(eye, 0), partial(eye, 1), mouth], available_threads())
-    return tuple(layer for layer in layers if layer is not None)
+    def draw(number: int, drawing: Drawing, box: Box) -> None:
+        lay(number, drawing.drawn(box, flow))
+
+    tasks = [partial(draw, number, *part) for number, part in enumerate(parts)]
+    run_tasks(tasks, available_threads())

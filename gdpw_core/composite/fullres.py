@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.field import completed_flow, edit_layers, network_field
+from gdpw_core.composite.field import completed_flow, draw_all, edit_drawings, network_field
 from gdpw_core.composite.grid import PixelGrid
-from gdpw_core.composite.layers import Box
+from gdpw_core.composite.layers import Box, Layer
 from gdpw_core.composite.motion import Motion, mesh_field, motion_of
 from gdpw_core.composite.network import NetworkEdit, NetworkField
 from gdpw_core.composite.resample import blend_layer, mark_jumps, soften_jumps, warp_rows
@@ -134,10 +134,13 @@ def _lay_over(
     result: NDArray[Any],
 ) -> None:
     flow = partial(window_flow, stage, motion, answer, view.grid)
-    for layer in edit_layers(stage, motion, view, flow):
+
+    def lay(_: int, layer: Layer) -> None:
         if answer is not None:
             layer = answer.faded(layer, view.grid)
         blend_layer(layer.colour, layer.alpha, layer.left, layer.top, result)
+
+    draw_all(edit_drawings(stage, motion, view), flow, lay)
 
 
 def _own_colours(photo: Photo, srgb: Array) -> Array:

@@ -221,7 +221,7 @@ def _surroundings(
             head_distance.astype(np.float32), (CELLS, CELLS), interpolation=cv2.INTER_AREA
         ),
         head=cv2.GaussianBlur((person_or_mesh * fade[:, None]).astype(np.float32), (0, 0), 1.0),
-        escape=_escape(lattice, cv2.dilate(anyone, np.ones((7, 7), np.uint8))),
+        escape=_escape(lattice, np.asarray(cv2.dilate(anyone, np.ones((7, 7))), np.uint8)),
     )
 
 

@@ -1,6 +1,7 @@
 """A portrait at one resolution: its pixels, and eyes and mouth taken apart there."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +17,7 @@ from gdpw_core.composite.eyeplate import (
     EyePlates,
     eye_plates,
 )
+from gdpw_core.composite.fetch import resized
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.resample import doubled
 from gdpw_core.face.landmarks import LEFT_IRIS, RIGHT_IRIS
@@ -27,6 +29,7 @@ EYES: tuple[tuple[Edges, int], ...] = ((LEFT_EYE, LEFT_IRIS), (RIGHT_EYE, RIGHT_
 """Landmarks of the left and of the right eye: opening, iris."""
 
 _LOWER_LID_DROP = 0.08  # the landmarks run along the inner rim of the lower lid
+_LARGEST_EYE = 400  # pixels, half an eye's width
 _MOUTH_REACH = 0.25
 _SHOWN_GAP = (0.03, 0.07)  # gap between the lips, half mouth widths, that shows the inside
 _ENAMEL = (1.20, 1.14, 1.03)  # times the eyes' white, which the lids shade
@@ -109,7 +112,17 @@ def _eye(
         return None
     rim = points[iris + 1 : iris + 5] - points[iris]
     radius = float(np.linalg.norm(rim, axis=1).mean())
-    return eye_plates(patch.pixels, patch.left, patch.top, opening, points[iris], radius)
+    # An eye of very many pixels is taken apart at a whole fraction of them, to bound the memory.
+    block = math.ceil(opening.unit / _LARGEST_EYE)
+    height, width = (side // block for side in patch.pixels.shape[:2])
+    pixels = patch.pixels[: height * block, : width * block]
+    pixels = resized(pixels, height, width, "mean") if block > 1 else pixels
+    corner = np.array([patch.left, patch.top], np.float64)
+    frame = Aperture(
+        (opening.centre - corner) / block, opening.axis / block, opening.upper, opening.lower
+    )
+    plates = eye_plates(pixels, frame, (points[iris] - corner) / block, radius / block)
+    return replace(plates, left=patch.left, top=patch.top, scale=1.0 / block, opening=opening)
 
 
 def _teeth_colour(

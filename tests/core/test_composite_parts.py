@@ -160,7 +160,7 @@ def test_plates_of_an_eye_give_the_picture_back():
     opening = Aperture(
         np.array([45.0, 32.0]), np.array([22.0, 1.0]), -0.4 * (1 - q * q), 0.3 * (1 - q * q)
     )
-    eye = eye_plates(patch, 0, 0, opening, np.array([46.0, 31.0]), 9.0)
+    eye = eye_plates(patch, opening, np.array([46.0, 31.0]), 9.0)
     columns, rows = np.meshgrid(np.arange(90) + 0.5, np.arange(60) + 0.5)
     local = opening.to_local(np.stack([columns, rows], axis=-1))
     upper, lower = (
