@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.face import Face, FaceFinder, Matte
-from gdpw_core.face.landmarks import N_LANDMARKS, N_MESH
 from gdpw_core.head.model import HeadModel
+from gdpw_core.image import Crop
 from gdpw_core.training.clip_fit import PersonFitter
 from gdpw_core.training.config import PrepareConfig
 from gdpw_core.training.parameter_vector import from_row, to_row
@@ -45,6 +45,7 @@ class DerivedSamples:
         self._head = head
         self._config = config
         self._matte = Matte()
+        self._finder = finder
         self._reposer = Reposer(head, fitter, finder)
 
     def of(self, photo: Sample, picture: Picture, face: Face) -> list[Sample]:
@@ -72,10 +73,9 @@ class DerivedSamples:
                 self._head, picture, photo.crop, fitted, self._matte,
                 count=config.renders, size=config.size, margin=config.margin, rng=rng,
             )  # fmt: skip
-            samples += [
-                self._rendered(photo, view, photo.number * _STRIDE + i)
-                for i, view in enumerate(views)
-            ]
+            for i, view in enumerate(views):
+                rendered = self._rendered(photo, view, photo.number * _STRIDE + i)
+                samples += [] if rendered is None else [rendered]
         return samples
 
     def _reposed(self, photo: Sample, version: Reposed, number: int) -> Sample:
@@ -94,14 +94,19 @@ class DerivedSamples:
             error=version.fit.error,
         )
 
-    def _rendered(self, photo: Sample, view: View, number: int) -> Sample:
-        pack = self._head.pack
+    def _rendered(self, photo: Sample, view: View, number: int) -> Sample | None:
+        """A view whose parameters are known; None where no face is found in it again."""
+        pack, config = self._head.pack, self._config
         mesh = pack.mediapipe.points(view.vertices, pack.faces)
         left, right = view.vertices[list(pack.iris_vertices)]
-        landmarks = np.empty((N_LANDMARKS, 3), np.float32)
-        landmarks[:N_MESH] = mesh
         # The landmarker's order: five points of the right iris, then five of the left.
-        landmarks[N_MESH : N_MESH + 5], landmarks[N_MESH + 5 :] = right, left
+        points = np.concatenate([mesh, [right] * 5, [left] * 5])
+        side = view.picture.shape[0]
+        window = Crop(side / 2, side / 2, side / config.margin)
+        expected = np.column_stack([window.to_photo(points[:, :2]), points[:, 2] * window.side / 2])
+        face = self._finder.track(view.picture, Face.from_landmarks(expected, 1.0, {}))
+        if face is None:
+            return None
         far = _FAR * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]], np.float32)
         return replace(
             photo,
@@ -109,10 +114,11 @@ class DerivedSamples:
             number=number,
             origin="render",
             target=-1,
-            jpeg=encoded_jpeg(view.picture, self._config.quality),
+            jpeg=encoded_jpeg(view.picture, config.quality),
             row=to_row(view.parameters),
-            landmarks=landmarks,
-            blendshapes=np.zeros_like(photo.blendshapes),
+            landmarks=landmarks_in(window, face.landmarks),
+            blendshapes=np.array(list(face.blendshapes.values()), np.float32),
+            score=face.score,
             error=0.0,
             valid=far,
             ignored=NOTHING_IGNORED,
