@@ -36,9 +36,10 @@ class HeadAnatomy:
         lips: `[V]`.
         eye_carry: how much a vertex is carried rigidly with each eye, 0-1, `[2, V]`.
         eyeballs: by side, `[2, V]`.
+        upper_jaw: vertices that move with the upper teeth, `[V]`.
+        lower_jaw: vertices that move with the lower teeth, `[V]`.
         level: vertices at the height of the ear lobes.
-        chin_and_base: one vertex at the chin, and those at the lower rim of the neck.
-        residual: `[V, N]`, spreads landmark residuals (of `interior` landmarks) over the mesh.
+        base: vertices at the lower rim of the neck.
     """
 
     pack: HeadPack
@@ -51,6 +52,8 @@ class HeadAnatomy:
     lips: Flags
     eye_carry: NDArray[np.float32]
     eyeballs: Flags
+    upper_jaw: Flags
+    lower_jaw: Flags
     level: Flags
     base: Flags
 
@@ -76,6 +79,8 @@ def _anatomy(pack: HeadPack) -> HeadAnatomy:
         lips=masks["lips"],
         eye_carry=_carry_weights(pack, eyeballs),
         eyeballs=eyeballs,
+        upper_jaw=_jaw_part(pack, "upper_teeth"),
+        lower_jaw=_jaw_part(pack, "lower_teeth"),
         level=masks["outer_skin"] & (np.abs(points[:, 1] + 0.02) < 0.004),
         base=points[:, 1] < -0.15,
     )
@@ -84,6 +89,16 @@ def _anatomy(pack: HeadPack) -> HeadAnatomy:
 def anatomy_of(pack: HeadPack) -> HeadAnatomy:
     """The anatomy of a head, computed once."""
     return _anatomy(pack)
+
+
+def _jaw_part(pack: HeadPack, teeth: str) -> Flags:
+    """The teeth, or, in a head without any, the part of the face that moves like them."""
+    if pack.masks[teeth].any():
+        return pack.masks[teeth]
+    jaw = pack.lbs_weights[:, JOINTS.index("jaw")]
+    near = pack.masks["face"] & (np.abs(pack.v_template[:, 0]) < 0.03)
+    part = near & (jaw > 0.9 if teeth == "lower_teeth" else jaw < 0.05)
+    return part if part.any() else near
 
 
 def _below_the_head(pack: HeadPack) -> Flags:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.composite.kernels import F32_3, F64_2, OPTIONS, compiled, numba_type, same_types
-from gdpw_core.composite.sampling import add_sample, curve_at, multiply_sample, smooth
+from gdpw_core.composite.sampling import add_sample, clear, curve_at, multiply_sample, smooth
 
 # Rows of the curves that `draw_eye` reads: margins of the source and of the target.
 UPPER, LOWER, UPPER_NOW, LOWER_NOW = range(4)
@@ -212,7 +212,7 @@ def draw_eye(
             below_upper, above_lower = t - upper_now, lower_now - t
             cover = min(max(below_upper * unit + 0.5, 0.0), 1.0)
             cover *= min(max(above_lower * unit + 0.5, 0.0), 1.0)
-            out[:] = 0.0
+            clear(out)
             if cover < 1.0:
                 add_skin(
                     eye, plates, q, t, below_upper, above_lower, upper_now - upper,

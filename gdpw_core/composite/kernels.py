@@ -153,7 +153,10 @@ def gather_cells(
 ) -> None:
     """Mean coverage and displacement per cell of `block` x `block` pixels; columns as above."""
     share = np.float32(1.0 / (block * block))
-    cells[first_cell:end_cell] = 0.0
+    for j in range(first_cell, end_cell):
+        for i in range(cells.shape[1]):
+            for k in range(cells.shape[2]):
+                cells[j, i, k] = 0.0
     for y in range(first_cell * block, end_cell * block):
         j = y // block
         for x in range(cells.shape[1] * block):
@@ -225,7 +228,10 @@ def push_pull(values: NDArray[np.float32], weight: NDArray[np.float32]) -> NDArr
     while side < size:
         half, side = side, side * 2
         start -= side * side
-        coarse[:half, :half] = field[:half, :half]
+        # Copied by hand: a slice assignment costs seconds of compilation.
+        for y in range(half):
+            for x in range(half):
+                coarse[y, x, 0], coarse[y, x, 1] = field[y, x, 0], field[y, x, 1]
         for y in range(side):
             # Bilinear doubling: three quarters of the nearer cell, one of the farther.
             j0 = y // 2

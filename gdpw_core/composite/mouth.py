@@ -56,7 +56,7 @@ def mouth_motion(stage: SourceStage, vertices: Floats, points: Floats) -> MouthM
         vertices: target vertices, head space, `[V, 3]`.
         points: projected target vertices, photo pixels, `[V, 2]`.
     """
-    pack, fit = stage.head.pack, stage.fit
+    fit = stage.fit
     source = stage.lips
     target = _moved(stage, source, points - stage.points)
     change = max(
@@ -66,8 +66,8 @@ def mouth_motion(stage: SourceStage, vertices: Floats, points: Floats) -> MouthM
     return MouthMotion(
         source=source,
         target=target,
-        skull=_carried(stage, points, pack.masks["upper_teeth"]),
-        jaw=_carried(stage, points, pack.masks["lower_teeth"]),
+        skull=_carried(stage, points, stage.anatomy.upper_jaw),
+        jaw=_carried(stage, points, stage.anatomy.lower_jaw),
         millimetre=fit.parameters.camera.scale * 0.5 * fit.crop.side * 1e-3,
         recess=_lips_before_teeth(stage, vertices) - _lips_before_teeth(stage, stage.vertices),
         strength=min(1.0, max(change - _ROUNDING, 0.0) / _ACTIVE),
@@ -79,7 +79,7 @@ def _lips_before_teeth(stage: SourceStage, vertices: Floats) -> float:
     pack = stage.head.pack
     lines = [line.points(vertices, pack.faces) for line in lip_lines(pack)]
     middle = np.concatenate([line[len(line) // 3 : -len(line) // 3] for line in lines])
-    return float(middle[:, 2].mean() - vertices[pack.masks["upper_teeth"], 2].mean())
+    return float(middle[:, 2].mean() - vertices[stage.anatomy.upper_jaw, 2].mean())
 
 
 def _moved(stage: SourceStage, source: Aperture, shift: Floats) -> Aperture:
@@ -99,7 +99,7 @@ def _moved(stage: SourceStage, source: Aperture, shift: Floats) -> Aperture:
 
 def _carried(stage: SourceStage, points: Floats, part: NDArray[np.bool_]) -> Floats:
     """Similarity `[2, 3]` that leads these vertices' target points back to the source."""
-    front = part & (stage.vertices[:, 2] > np.median(stage.vertices[part, 2]))
+    front = part & (stage.vertices[:, 2] >= np.median(stage.vertices[part, 2]))
     now, then = points[front], stage.points[front]
     shift = then - now
     centre, mean = now.mean(axis=0), shift.mean(axis=0)

@@ -15,7 +15,7 @@ from gdpw_core.composite.kernels import (
     numba_type,
     same_types,
 )
-from gdpw_core.composite.sampling import add_sample, curve_at, mix_colour, smooth
+from gdpw_core.composite.sampling import add_sample, clear, curve_at, mix_colour, smooth
 
 ARCH = 25.0
 """Half the width of the dental arch, mm."""
@@ -203,7 +203,7 @@ def add_shown(
     t = max(t, upper + min(0.04, 0.4 * (lower - upper)))
     x = mouth.source_x + mouth.source_axis_x * q - mouth.source_axis_y * t - mouth.picture_left
     y = mouth.source_y + mouth.source_axis_y * q + mouth.source_axis_x * t - mouth.picture_top
-    work[:] = 0.0
+    clear(work)
     add_sample(picture, x, y, 1.0, work)
     for k in range(3):
         out[k] += weight * (work[k] - out[k])
@@ -242,19 +242,19 @@ def draw_mouth(
     )
     soft = max(0.5, 0.8 / mouth.millimetre)
     depth = np.exp(-max(mouth.recess, 0.0) / 8.0)
-    alpha[:] = 0.0
     for y in range(alpha.shape[0]):
         for x in range(alpha.shape[1]):
             px, py = left + x + 0.5, top + y + 0.5
             q, t = in_frame(px - mouth.centre_x, py - mouth.centre_y, mouth.axis_x, mouth.axis_y)
             below_lip = (t - curve_at(curves[UPPER], q)) * unit
             above_lip = (curve_at(curves[LOWER], q) - t) * unit
+            alpha[y, x] = 0.0
             if abs(q) >= 1.0 or below_lip <= 0.0 or above_lip <= 0.0:
                 continue
             alpha[y, x] = mouth.strength * smooth(below_lip / soft) * smooth(above_lip / soft)
             gap = below_lip + above_lip
             shade = 1.0 - 0.45 * smooth(above_lip / max(0.75 * gap, 1e-3))
-            out[:] = 0.0
+            clear(out)
             mix_colour(colours[CAVITY], shade, 1.0, out)
             jaw_q, jaw_t = at_rest(mouth, jaw, px, py)
             across, down = jaw_q * source_unit, (jaw_t - lower_rest) * source_unit

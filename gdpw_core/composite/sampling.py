@@ -8,6 +8,12 @@ from gdpw_core.composite.aperture import KNOTS
 from gdpw_core.composite.kernels import F32_3, F64_1, OPTIONS
 
 
+@nb.njit(nb.void(nb.f4[::1]), **OPTIONS)
+def clear(out: NDArray[np.float32]) -> None:
+    """Set a colour `[3]` to zero."""
+    out[0] = out[1] = out[2] = np.float32(0.0)
+
+
 @nb.njit(nb.f8(nb.f8), **OPTIONS)
 def smooth(x: float) -> float:
     """0 below 0, 1 above 1, smooth between."""
@@ -74,7 +80,7 @@ def multiply_sample(
     """Multiply `out [3]` by `weight` of the effect of the factors in `plate` at (x, y)."""
     if weight <= 0.0:
         return
-    work[:] = 0.0
+    clear(work)
     add_sample(plate, x, y, 1.0, work)
     for k in range(3):
         out[k] *= 1.0 + (work[k] - 1.0) * weight
