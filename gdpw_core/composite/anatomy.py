@@ -16,6 +16,8 @@ Flags = NDArray[np.bool_]
 HEAD_REGION, EAR_REGION, BODY_REGION = 0, 1, 2
 LEFT, RIGHT = 0, 1
 
+_CHIN = 152  # landmark
+_LOBES = 0.625  # height of the ear lobes, in heights from chin to eyes
 _EAR_RINGS = 2  # the mask stops at the ear's rim; the skin behind it moves with it
 _EYE_RINGS = 6  # over which a carried eye blends into the skin around it
 _RESIDUAL_REACH = 0.010  # metres: how far one landmark's residual spreads
@@ -40,6 +42,7 @@ class HeadAnatomy:
         lower_jaw: vertices that move with the lower teeth, `[V]`.
         level: vertices at the height of the ear lobes.
         base: vertices at the lower rim of the neck.
+        pinned: how firmly a vertex stands on the shoulders, which an edit leaves alone, 0-1, `[V]`.
     """
 
     pack: HeadPack
@@ -56,13 +59,15 @@ class HeadAnatomy:
     lower_jaw: Flags
     level: Flags
     base: Flags
+    pinned: Floats
 
 
 @lru_cache(maxsize=2)
 def _anatomy(pack: HeadPack) -> HeadAnatomy:
     masks, points, faces = pack.masks, pack.v_template, np.ascontiguousarray(pack.faces)
     inside = masks["inner_mouth"] | masks["teeth"] | masks["tongue"]
-    body = _below_the_head(pack)
+    proportions = _proportions(pack)
+    body = _below_the_head(pack, proportions)
     ears = _grown(masks["ears"], faces, _EAR_RINGS) & masks["skin"]
     regions = np.full(len(faces), HEAD_REGION, np.uint8)
     regions[body[faces].any(axis=1)] = BODY_REGION
@@ -81,8 +86,9 @@ def _anatomy(pack: HeadPack) -> HeadAnatomy:
         eyeballs=eyeballs,
         upper_jaw=_jaw_part(pack, "upper_teeth"),
         lower_jaw=_jaw_part(pack, "lower_teeth"),
-        level=masks["outer_skin"] & (np.abs(points[:, 1] + 0.02) < 0.004),
-        base=points[:, 1] < -0.15,
+        level=masks["outer_skin"] & (np.abs(proportions.height - _LOBES) < 0.035),
+        base=proportions.drop > 0.65,
+        pinned=_smoothstep((proportions.drop - 0.15) / 0.55),
     )
 
 
@@ -101,12 +107,44 @@ def _jaw_part(pack: HeadPack, teeth: str) -> Flags:
     return part if part.any() else near
 
 
-def _below_the_head(pack: HeadPack) -> Flags:
-    """Neck and body: what stays when the head turns, without the skin under the jaw."""
+@dataclass(frozen=True, eq=False)
+class _Proportions:
+    """Where vertices lie in a head of any size, in heights from chin to eyes.
+
+    Args:
+        height: above the chin, `[V]`.
+        depth: before the eyes, `[V]`.
+        drop: below the chin, as a fraction of the way to the lowest vertex, `[V]`.
+    """
+
+    height: Floats
+    depth: Floats
+    drop: Floats
+
+
+def _proportions(pack: HeadPack) -> _Proportions:
     points = pack.v_template
+    eyes = (pack.J_regressor @ points)[[JOINTS.index("left_eye"), JOINTS.index("right_eye")]].mean(
+        0
+    )
+    chin = float(pack.mediapipe.points(points, pack.faces)[_CHIN, 1])
+    unit, low = eyes[1] - chin, points[:, 1].min()
+    height = (points[:, 1] - chin) / unit
+    return _Proportions(
+        height, (points[:, 2] - eyes[2]) / unit, (chin - points[:, 1]) / (chin - low)
+    )
+
+
+def _below_the_head(pack: HeadPack, proportions: _Proportions) -> Flags:
+    """Neck and body: what stays when the head turns, without the skin under the jaw."""
     jaw = pack.lbs_weights[:, JOINTS.index("jaw")] > 0.3
-    low = (points[:, 1] < -0.095) | ((points[:, 1] < -0.05) & (points[:, 2] < 0.0))
-    return low & ~jaw
+    nape = (proportions.height < 0.36) & (proportions.depth < -0.285)
+    return np.asarray(((proportions.height < -0.03) | nape) & ~jaw)
+
+
+def _smoothstep(x: Floats) -> Floats:
+    t = np.clip(x, 0.0, 1.0)
+    return np.asarray(t * t * (3.0 - 2.0 * t))
 
 
 def _grown(flags: Flags, faces: NDArray[np.int64], rings: int) -> Flags:

@@ -84,7 +84,7 @@ def carried_eyes(stage: SourceStage, parameters: FaceParameters, posed: Floats) 
     """Target vertices with lids and eyeballs of the source carried rigidly by the skull.
 
     Blinks and gaze are drawn by the eye layer in the source's own frame; here the eyes only
-    follow the head, and grow or shrink with its shape.
+    follow the head, and grow or shrink with its shape. The neck's lower end stays.
     """
     source, pack = stage.vertices, stage.head.pack
     now, then = (head_rotation(p).as_matrix() for p in (parameters, stage.fit.parameters))
@@ -103,7 +103,8 @@ def carried_eyes(stage: SourceStage, parameters: FaceParameters, posed: Floats) 
         carried = source[used] + (centre - centre_then) + moved
         weight = stage.anatomy.eye_carry[side][used][:, None].astype(np.float64)
         vertices[used] = posed[used] + weight * (carried - posed[used])
-    return vertices
+    # Shoulders have no place in the head's shape: its neck ends on those that the photo shows.
+    return vertices + stage.anatomy.pinned[:, None] * (source - vertices)
 
 
 def _distance(points: Floats, pair: tuple[int, int]) -> float:
