@@ -4,7 +4,7 @@ Order and names are MediaPipe's (face mesh with attention); left and right are t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -56,12 +56,14 @@ class Face:
         score: how sure the landmarker is that a face is there, 0-1.
         blendshapes: the 52 scores by name, 0-1.
         box: x0, y0, x1, y1 around the landmarks, photo pixels.
+        pinned: landmarks that the user placed; a fit follows them before all others.
     """
 
     landmarks: NDArray[np.float64]
     score: float
     blendshapes: Mapping[str, float]
     box: tuple[float, float, float, float]
+    pinned: frozenset[int] = frozenset()
 
     @classmethod
     def from_landmarks(
@@ -74,11 +76,23 @@ class Face:
         box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
         return cls(points, float(score), blendshapes, box)
 
-    def moved(self, landmarks: NDArray[Any]) -> Self:
-        """The same face with landmarks that the user dragged; `[478, 2]` or `[478, 3]`."""
+    def moved(self, index: int, x: float, y: float, *, reach: float = 0.12) -> Self:
+        """The face after the user moved one landmark; its neighbours follow, pinned ones stay.
+
+        Args:
+            index: landmark, 0-477.
+            x: where it shall be, photo pixels.
+            y: likewise.
+            reach: distance at which a neighbour follows by 60 percent, in eye distances.
+        """
         points = self.landmarks.copy()
-        points[:, : landmarks.shape[1]] = landmarks
-        return self.from_landmarks(points, self.score, self.blendshapes)
+        near = np.linalg.norm(points[:, :2] - points[index, :2], axis=1)
+        follow = np.exp(-0.5 * (near / (reach * self.inter_ocular)) ** 2)
+        follow[list(self.pinned)] = 0.0
+        follow[index] = 1.0
+        points[:, :2] += follow[:, None] * ((x, y) - points[index, :2])
+        moved = self.from_landmarks(points, self.score, self.blendshapes)
+        return replace(moved, pinned=self.pinned | {index})
 
     @property
     def inter_ocular(self) -> float:

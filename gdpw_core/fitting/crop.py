@@ -5,7 +5,12 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.face.landmarks import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
+from gdpw_core.errors import InputError
+from gdpw_core.face.landmarks import (
+    LEFT_EYE_CORNERS,
+    RIGHT_EYE_CORNERS,
+    inter_ocular_distance,
+)
 from gdpw_core.image import Crop
 
 _BOX_FACTOR = 1.1 * 1.35
@@ -20,12 +25,30 @@ def eye_roll(landmarks: NDArray[np.float64]) -> float:
     return math.atan2(across[1], across[0])
 
 
+def require_face(landmarks: NDArray[np.float64], smallest: float = 1.0) -> None:
+    """Refuse landmarks `[478, >=2]` that no face can have.
+
+    Args:
+        landmarks: in any unit.
+        smallest: shortest distance between the eyes, in the same unit.
+
+    Raises:
+        InputError: a value is not finite, or the eyes lie in one place.
+    """
+    if not np.isfinite(landmarks).all() or inter_ocular_distance(landmarks) < smallest:
+        raise InputError("the landmarks cannot be a face: its eyes lie in one place")
+
+
 def network_crop(landmarks: NDArray[np.float64]) -> Crop:
     """The window for landmarks `[478, >=2]` in photo pixels.
 
     The side is 1.1 x 1.35 times the mean of width and height of the landmarks' box. The window
     stays upright, as the network was trained, unless the face is turned by more than 35 degrees.
+
+    Raises:
+        InputError: landmarks that cannot be a face.
     """
+    require_face(landmarks)
     roll = eye_roll(landmarks)
     angle = roll if abs(roll) > _LARGE_ROLL else 0.0
     frame = Crop(0.0, 0.0, 2.0, angle)

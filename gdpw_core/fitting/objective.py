@@ -52,7 +52,7 @@ class Objective:
         """Half the sum of squared residuals."""
         projected = self.points.project(state)
         squared = (self._landmark_errors(projected) ** 2).sum(axis=1)
-        total = float(self.weights @ _robust(squared, self._outlier)[0])
+        total = float(self.weights @ self._robust(squared)[0])
         matrix, target, weights = self._differences
         errors = (np.tensordot(matrix, projected[:, :2], 1) - target) * weights
         depth = self._depth_errors(projected)
@@ -65,7 +65,7 @@ class Objective:
         projection = self.points.linearise(state, with_shape=with_shape)
         slopes = np.ascontiguousarray(projection.jacobian[:, :, columns])
         errors = self._landmark_errors(projection.points)
-        values, influence = _robust((errors**2).sum(axis=1), self._outlier)
+        values, influence = self._robust((errors**2).sum(axis=1))
         root = np.sqrt(self.weights * influence)
         matrix, target, weights = self._differences
         pairs = (np.tensordot(matrix, projection.points[:, :2], 1) - target) * weights
@@ -85,9 +85,16 @@ class Objective:
         cost = float(self.weights @ values + (pairs**2).sum() + (depth**2).sum()) / 2
         return Quadratic(cost + self.prior.cost(state.values), gradient, curvature)
 
-    @property
-    def _outlier(self) -> float:
-        return self.settings.outlier / self.settings.landmark
+    def _robust(self, squared: Floats) -> tuple[Floats, Floats]:
+        """Cauchy loss of squared landmark errors and its derivative by the squared error.
+
+        Landmarks that the user placed are never outliers.
+        """
+        scale = (self.settings.outlier / self.settings.landmark) ** 2
+        ratio = squared / scale
+        pinned = self.observation.pinned
+        loss = np.where(pinned, squared, scale * np.log1p(ratio))
+        return loss, np.where(pinned, 1.0, 1.0 / (1.0 + ratio))
 
     def _landmark_errors(self, projected: Floats) -> Floats:
         """`[468, 2]`, in standard deviations."""
@@ -130,9 +137,3 @@ class Objective:
             trust = np.clip(openness, _GAZE_WHEN_CLOSED, 1.0)
             deviation[row] = self.settings.gaze / trust
         return matrix, target, 1.0 / (deviation * self.unit)
-
-
-def _robust(squared: Floats, scale: float) -> tuple[Floats, Floats]:
-    """Cauchy loss of squared errors and its weight (derivative by the squared error)."""
-    ratio = squared / scale**2
-    return scale**2 * np.log1p(ratio), 1.0 / (1.0 + ratio)

@@ -1,7 +1,7 @@
 """What a picture says about a head: landmarks in the crop, how far to trust each, scores."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,12 @@ from gdpw_core.face.landmarks import (
     RIGHT_LIDS,
     Face,
 )
+from gdpw_core.fitting.crop import require_face
 from gdpw_core.image import Crop
 
 Floats = NDArray[np.float64]
+
+_SMALLEST = 1e-3  # distance between the eyes, of the crop's side
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +41,12 @@ class Observation:
 
     @classmethod
     def of(cls, face: Face, crop: Crop) -> "Observation":
-        """The face seen in a crop."""
+        """The face seen in a crop.
+
+        Raises:
+            InputError: landmarks that cannot be a face.
+        """
+        require_face(face.landmarks, _SMALLEST * crop.side)
         place = crop.from_photo(face.landmarks[:, :2])
         return cls(face, crop, np.column_stack([place, face.landmarks[:, 2] * (2 / crop.side)]))
 
@@ -49,11 +57,19 @@ class Observation:
         return left, _openness(self.points, RIGHT_LIDS, RIGHT_EYE_CORNERS)
 
     @cached_property
+    def pinned(self) -> NDArray[np.bool_]:
+        """`[468]`: landmarks that the user placed."""
+        placed = np.zeros(N_MESH, np.bool_)
+        placed[[index for index in self.face.pinned if index < N_MESH]] = True
+        return placed
+
+    @cached_property
     def irises(self) -> Floats:
         """Centres of the left and the right iris `[2, 2]`."""
         return self.points[[LEFT_IRIS, RIGHT_IRIS], :2]
 
 
+@cache
 def interior_landmarks() -> NDArray[np.bool_]:
     """`[468]`: landmarks inside the face; those on its oval slide along the outline."""
     interior = np.ones(N_MESH, np.bool_)

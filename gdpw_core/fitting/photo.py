@@ -5,11 +5,9 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.spatial.transform import Rotation
 
-from gdpw_core.errors import InputError
 from gdpw_core.face.landmarks import N_MESH, Face
+from gdpw_core.fitting.alignment import aligned, head_turn, landmark_trust
 from gdpw_core.fitting.confidence import judge
 from gdpw_core.fitting.crop import network_crop
 from gdpw_core.fitting.objective import Objective
@@ -28,7 +26,6 @@ from gdpw_core.fitting.state import (
     RIGHT_EYE,
     ROOT,
     SHAPE,
-    SIZE,
     State,
     columns,
 )
@@ -38,15 +35,10 @@ from gdpw_core.head.pack import HeadPack
 if TYPE_CHECKING:
     from gdpw_core.head.model import HeadModel
 
-Floats = NDArray[np.float64]
-
 _POSE = (CAMERA, ROOT, NECK)
 _FACE = (*_POSE, JAW, LEFT_EYE, RIGHT_EYE, EXPRESSION)
 # What moves in each stage, and at most how many linearisations.
 _STAGES = ((_POSE, 6), (_FACE, 6), ((*_POSE, SHAPE), 4), ((*_FACE, SHAPE), 30))
-# A landmark counts fully while the head's surface there faces the viewer by this cosine, and
-# hardly at all once it is turned away.
-_FACING_FROM, _FACING_TO, _HIDDEN = -0.1, 0.3, 0.02
 
 _fitters: "WeakKeyDictionary[HeadPack, PhotoFitter]" = WeakKeyDictionary()
 
@@ -61,10 +53,15 @@ def fit_face(head: "HeadModel", face: Face) -> Fit:
     Raises:
         InputError: landmarks that cannot be a face.
     """
+    return photo_fitter(head).fit(face)
+
+
+def photo_fitter(head: "HeadModel") -> "PhotoFitter":
+    """The fitter of a head, prepared at its first use (0.1 s)."""
     fitter = _fitters.get(head.pack)
     if fitter is None:
         fitter = _fitters[head.pack] = PhotoFitter(head.pack)
-    return fitter.fit(face)
+    return fitter
 
 
 class PhotoFitter:
@@ -76,88 +73,59 @@ class PhotoFitter:
     """
 
     def __init__(self, pack: HeadPack, settings: FitSettings | None = None) -> None:
-        self._pack = pack
-        self._settings = settings or FitSettings()
-        self._points = HeadPoints(pack)
-        self._interior = interior_landmarks()
-        corners = pack.v_template[pack.faces[pack.mediapipe.triangles]]
-        normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-        self._normals = normals / np.linalg.norm(normals, axis=1, keepdims=True)
+        self.pack = pack
+        self.settings = settings or FitSettings()
+        self.points = HeadPoints(pack)
 
     def fit(self, face: Face) -> Fit:
         """See `fit_face`."""
         start = time.perf_counter()
-        if not np.isfinite(face.landmarks).all() or face.inter_ocular < 1.0:
-            raise InputError("the landmarks cannot be a face: its eyes lie in one place")
-        crop = network_crop(face.landmarks)
-        observation = Observation.of(face, crop)
-        state = self._fitted_state(observation)
-        projected = self._points.project(state)[:N_MESH, :2]
-        fitted = np.asarray(crop.to_photo(projected), np.float64)
-        landmarks = np.asarray(face.landmarks[:, :2], np.float64)
-        errors = np.linalg.norm(fitted - landmarks[:N_MESH], axis=1) / face.inter_ocular
-        verdict = judge(errors[self._interior], face, _head_turn(state))
-        return Fit(
-            parameters=state.parameters(),
-            crop=crop,
-            landmarks=landmarks,
-            fitted_landmarks=fitted,
-            interior=self._interior,
-            reprojection=float(errors[self._interior].mean()),
-            reprojection_p95=float(np.quantile(errors[self._interior], 0.95)),
-            confidence=verdict.confidence,
-            warnings=verdict.warnings,
-            seconds=time.perf_counter() - start,
-        )
+        observation = Observation.of(face, network_crop(face.landmarks))
+        return self.result(observation, self.solve(observation)[1], start)
 
-    def _fitted_state(self, observation: Observation) -> State:
-        prior = photo_prior(self._pack, observation.face.blendshapes, self._settings)
-        state = self._aligned(observation)
-        values = state.values.copy()
-        values[EXPRESSION], values[JAW] = prior.mean[EXPRESSION], prior.mean[JAW]
-        state = State(values)
+    def solve(self, observation: Observation) -> tuple[Objective, State]:
+        """The best state and the objective that it minimises.
+
+        Raises:
+            InputError: landmarks that cannot be a face.
+        """
+        prior = photo_prior(self.pack, observation.face.blendshapes, self.settings)
+        state = aligned(self.points, observation, State(prior.mean))
         for parts, iterations in _STAGES:
+            trust = landmark_trust(self.points, observation, state, self.settings)
             objective = Objective(
-                self._points, observation, prior, self._weights(state), self._settings, state.scale
+                self.points, observation, prior, trust, self.settings, state.scale
             )
             unknowns = columns(*parts)
             state = minimise(
                 objective.linearised, objective.cost, state, unknowns, iterations=iterations
             ).state
-        return State.of(within_limits(state.parameters(), self._pack.units))
+        return objective, state
 
-    def _aligned(self, observation: Observation) -> State:
-        """Camera and rotation of the mean head: a similarity to the landmarks in 3-D."""
-        inside = self._interior
-        model = self._points.rest[:N_MESH][inside]
-        seen = observation.points[:N_MESH][inside] * (1.0, -1.0, -1.0)
-        model_centre, seen_centre = model.mean(axis=0), seen.mean(axis=0)
-        rotation, _ = Rotation.align_vectors(seen - seen_centre, model - model_centre)
-        turned = rotation.apply(model - model_centre)
-        scale = ((seen - seen_centre) * turned).sum() / (turned**2).sum()
-        values = np.zeros(SIZE)
-        # Root and neck turn alike: shoulders follow a head half of the way.
-        values[ROOT] = values[NECK] = rotation.as_rotvec() / 2
-        values[CAMERA.start] = np.log(max(float(scale), 1e-3))
-        place = self._points.project(State(values))[:N_MESH][inside]
-        shift = (observation.points[:N_MESH][inside] - place).mean(axis=0)
-        values[CAMERA.start + 1 : CAMERA.stop] = shift[0] / scale, -shift[1] / scale
-        return State(values)
+    def result(self, observation: Observation, state: State, start: float) -> Fit:
+        """The fit that a state is, measured.
 
-    def _weights(self, state: State) -> Floats:
-        """Trust in each landmark `[468]` by where it lies and how the head is turned."""
-        trust = np.where(self._interior, 1.0, self._settings.oval_weight)
-        facing = self._normals @ _head_rotation(state).as_matrix()[2]
-        seen = np.clip((facing - _FACING_FROM) / (_FACING_TO - _FACING_FROM), 0.0, 1.0)
-        return np.asarray(trust * (_HIDDEN + (1 - _HIDDEN) * seen**2 * (3 - 2 * seen)))
-
-
-def _head_rotation(state: State) -> Rotation:
-    root = Rotation.from_rotvec(state.values[ROOT])
-    return root * Rotation.from_rotvec(state.values[NECK])
-
-
-def _head_turn(state: State) -> float:
-    """Angle between the face's direction and the viewer, radians."""
-    forward = _head_rotation(state).as_matrix()[2, 2]
-    return float(np.arccos(np.clip(forward, -1.0, 1.0)))
+        Args:
+            observation: what was fitted.
+            state: the solution.
+            start: `time.perf_counter()` when the work began.
+        """
+        state = State.of(within_limits(state.parameters(), self.pack.units))
+        face, crop = observation.face, observation.crop
+        interior = interior_landmarks()
+        fitted = crop.to_photo(self.points.project(state)[:N_MESH, :2])
+        landmarks = np.asarray(face.landmarks[:, :2], np.float64)
+        errors = np.linalg.norm(fitted - landmarks[:N_MESH], axis=1) / face.inter_ocular
+        verdict = judge(errors[interior], face, head_turn(state))
+        return Fit(
+            parameters=state.parameters(),
+            crop=crop,
+            landmarks=landmarks,
+            fitted_landmarks=fitted,
+            interior=interior,
+            reprojection=float(errors[interior].mean()),
+            reprojection_p95=float(np.quantile(errors[interior], 0.95)),
+            confidence=verdict.confidence,
+            warnings=verdict.warnings,
+            seconds=time.perf_counter() - start,
+        )

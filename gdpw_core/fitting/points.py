@@ -87,6 +87,8 @@ class HeadPoints:
         rest.setflags(write=False)
         self.rest = rest
         """Points `[N, 3]` of the mean head, metres, head space."""
+        self.normals = _normals(pack)
+        """Outward directions of the mean head's surface at the mesh landmarks, `[468, 3]`."""
 
     def project(self, state: State) -> Floats:
         """Crop-space points `[N, 3]`."""
@@ -191,6 +193,14 @@ class HeadPoints:
             feature=(local[1:] - np.eye(3)).ravel(),
             feature_slopes=feature_slopes,
         )
+
+
+def _normals(pack: HeadPack) -> Floats:
+    corners = pack.v_template[pack.faces[pack.mediapipe.triangles]]
+    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    normals.setflags(write=False)
+    return np.asarray(normals)
 
 
 def _mixing(pack: HeadPack) -> tuple[NDArray[np.int64], Floats]:
