@@ -4,27 +4,29 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QUndoCommand
 
+from gdpw_core.document.change import ParameterChange
 from gdpw_core.parameters import FaceParameters
-
-_EDIT_PARAMETERS = 1
 
 
 class EditParameters(QUndoCommand):
-    """One step of the history: the parameters before and after it.
+    """One step of the history: the change of the parameters from before it to after it.
 
-    Steps of one gesture (a drag, a run of key presses) become one; a gesture that ends where it
-    began leaves no step.
+    A gesture (a drag, a run of key presses) makes one step, which `extend` leads on. This is not
+    left to `mergeWith`: PySide keeps the Python half of every merged command for as long as the
+    stack lives, 1 KB for each event of a drag.
 
     Args:
+        read: the parameters of the session now.
         apply: the one setter of the session; undo and redo both call it.
         before: parameters that undo gives back.
         after: parameters that redo gives back.
         text: line of the history list.
-        gesture: number shared by the edits of one gesture; None never merges.
+        gesture: number shared by the edits of one gesture; None for a step on its own.
     """
 
     def __init__(
         self,
+        read: Callable[[], FaceParameters],
         apply: Callable[[FaceParameters], None],
         *,
         before: FaceParameters,
@@ -33,28 +35,38 @@ class EditParameters(QUndoCommand):
         gesture: int | None,
     ) -> None:
         super().__init__(text)
+        self._read = read
         self._apply = apply
-        self._before = before
-        self._after = after
+        self._change = ParameterChange.between(before, after)
+        self._new: FaceParameters | None = after
         self._gesture = gesture
 
-    def id(self) -> int:
-        """Kind of command that may merge with this one."""
-        return -1 if self._gesture is None else _EDIT_PARAMETERS
+    @property
+    def gesture(self) -> int | None:
+        """Number of the gesture that made this step."""
+        return self._gesture
 
     def redo(self) -> None:
         """Apply the later state."""
-        self._apply(self._after)
+        after, self._new = self._new, None
+        self._apply(after or self._change.applied(self._read()))
 
     def undo(self) -> None:
         """Apply the earlier state."""
-        self._apply(self._before)
+        self._apply(self._change.applied(self._read()))
 
-    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802  # Qt's name
-        """Take in the next edit of the same gesture."""
-        if not isinstance(other, EditParameters) or other._gesture != self._gesture:
-            return False
-        self._after = other._after
-        self.setText(other.text())
-        self.setObsolete(self._after == self._before)
-        return True
+    def extend(self, after: FaceParameters, text: str) -> bool:
+        """Take in the next edit of the same gesture, while this step is the latest.
+
+        Args:
+            after: parameters that redo gives back from now on.
+            text: line of the history list.
+
+        Returns:
+            Whether the step still changes anything; otherwise it is to be removed.
+        """
+        self._change = self._change.followed_by(ParameterChange.between(self._read(), after))
+        self.setText(text)
+        self._apply(after)
+        self.setObsolete(self._change.nothing)
+        return not self._change.nothing

@@ -15,8 +15,8 @@ from gdpw_core.parameters import FaceParameters
 if TYPE_CHECKING:
     from gdpw_core.pipeline import Portrait
 
-# A step keeps 1-2 KB; the session stays below 20 MB however long it lasts.
-HISTORY_STEPS = 5_000
+# A step keeps 1 KB: however long a session lasts, its history stays below 20 MB.
+HISTORY_STEPS = 15_000
 _SAME = 1e-9
 _VECTORS = tuple(f.name for f in fields(FaceParameters) if f.name != "camera")
 
@@ -47,6 +47,7 @@ class EditSession(QObject):
         self._fitted = self._parameters
         self._last_gesture = 0
         self._start: tuple[int, FaceParameters] | None = None
+        self._step: EditParameters | None = None
         self._dragging = False
 
     @property
@@ -85,6 +86,7 @@ class EditSession(QObject):
         self._fitted = portrait.fit.parameters
         self._dragging = False
         self.stamp += 1
+        self._step = None
         self.stack.clear()
         self._parameters = self._fitted
         self.portrait_changed.emit()
@@ -130,10 +132,27 @@ class EditSession(QObject):
                 parameters = self._start[1]
         if parameters == self._parameters:
             return
-        step = EditParameters(
-            self._apply, before=self._parameters, after=parameters, text=text, gesture=gesture
+        if self._continues(gesture):
+            if self._step is not None and not self._step.extend(parameters, text):
+                self._step = None
+                self.stack.undo()  # removes a step that is obsolete, without calling it
+            return
+        self._step = EditParameters(
+            self._read,
+            self._apply,
+            before=self._parameters,
+            after=parameters,
+            text=text,
+            gesture=gesture,
         )
-        self.stack.push(step)
+        self.stack.push(self._step)
+
+    def _continues(self, gesture: int | None) -> bool:
+        """Whether an edit leads on the latest step instead of making one."""
+        if gesture is None or self._step is None or self._step.gesture != gesture:
+            return False
+        latest = self.stack.index() == self.stack.count() and not self.stack.isClean()
+        return latest and self.stack.command(self.stack.count() - 1) is self._step
 
     def set_values(
         self, values: Mapping[str, float], text: str, gesture: int | None = None
@@ -166,6 +185,9 @@ class EditSession(QObject):
     def reset_all(self) -> None:
         """Return to the fit, as one step."""
         self.edit(self._fitted, self.tr("Reset all"))
+
+    def _read(self) -> FaceParameters:
+        return self._parameters
 
     def _apply(self, parameters: FaceParameters) -> None:
         self._parameters = parameters

@@ -18,6 +18,8 @@ class HistoryPanel(QUndoView):
         self.setToolTip(self.tr("Click a step to go back or forward to it"))
         # Otherwise every step is measured anew at every event of a drag.
         self.setUniformItemSizes(True)
+        # A step that is led on by a drag changes its text without telling.
+        session.parameters_changed.connect(self.viewport().update)
         self.setItemDelegate(_StepDelegate(session.stack, self))
 
 
