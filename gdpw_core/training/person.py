@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gdpw_core.errors import FaceNotFoundError, GdpwError
 from gdpw_core.face import Face, FaceFinder
 from gdpw_core.fitting.crop import network_crop
+from gdpw_core.fitting.variety import features, spread_out
 from gdpw_core.head.model import HeadModel
 from gdpw_core.image import Crop, decode_photo
 from gdpw_core.training.authors_layout import authors_samples
@@ -29,8 +30,7 @@ from gdpw_core.training.samples import (
 )
 from gdpw_core.training.sources import ClipSource
 from gdpw_core.training.tracks import Track, follow_face
-from gdpw_core.training.variety import features, spread_out
-from gdpw_core.training.video import VideoFrame, read_video
+from gdpw_core.video.read import VideoFrame, read_video
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gdpw_core.errors import FaceNotFoundError
 from gdpw_core.face import Face, FaceFinder
 from gdpw_core.training.insets import CornerInset
-from gdpw_core.training.video import VideoFrame
+from gdpw_core.video.read import VideoFrame
 
 Floats = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ from gdpw_core.training.authors_layout import read_posed_vertices
 from gdpw_core.training.insets import CornerInset
 from gdpw_core.training.sources import by_person, find_sources, shard_of
 from gdpw_core.training.tracks import Track, follow_face, steadied
-from gdpw_core.training.video import VideoFrame, read_video
+from gdpw_core.video.read import VideoFrame, read_video
 
 
 def touch(path):
