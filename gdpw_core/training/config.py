@@ -12,6 +12,7 @@ import tyro
 
 Variant = Literal["both", "geom_disp", "neural_codes", "nmfc"]
 Width = Literal["lite", "base", "official"]
+Flow = Literal["auto", "predicted", "displacement", "gated"]
 Protocol = Literal["same", "cross"]
 
 
@@ -229,6 +230,9 @@ class TrainConfig:
         data: prepared dataset; with --resume the run's own.
         variant: guidance of the network.
         config: size of the network and the defaults that go with it.
+        flow: where flows start: nowhere (predicted whole, as in the paper), at the extended
+            displacement plus a residual that starts at zero, or at that field times a learnt gate
+            plus the residual; "auto" is the configuration's own.
         resume: continue the run in this folder.
         size: side of the training pictures in pixels; 0: the configuration's own.
         batch: pairs per step; 0: the configuration's own.
@@ -251,6 +255,7 @@ class TrainConfig:
     data: Path | None = None
     variant: Variant = "both"
     config: Width = "lite"
+    flow: Flow = "auto"
     resume: Path | None = None
     size: int = 0
     batch: int = 0
@@ -274,15 +279,18 @@ class FinetuneConfig:
     """Continue from finished weights on new data, usually one person's clip.
 
     Args:
-        checkpoint: checkpoint or exported weights to start from.
+        checkpoint: run folder, checkpoint, or checkpoint of the authors to start from.
         data: prepared dataset.
         out: run folder.
         minutes: time to train.
+        steps: steps at which the run ends, with the learning rate at its lowest; 0: as many as fit
+            into the minutes, measured at the start.
         learning_rate: rate at the start.
         batch: pairs per step; 0: the checkpoint's own.
         size: side of the pictures; 0: the checkpoint's own.
         seed: seed of order and samples.
         workers: processes that draw samples.
+        threads: torch threads; 0: torch's own choice.
         device: "auto", "cpu", "cuda", ...
         head: head model file that the dataset was fitted with; the open head when absent.
         sampler: the pairs.
@@ -292,11 +300,13 @@ class FinetuneConfig:
     data: Path
     out: Path
     minutes: float = 20.0
+    steps: int = 0
     learning_rate: float = 1e-4
     batch: int = 0
     size: int = 0
     seed: int = 0
     workers: int = 2
+    threads: int = 0
     device: str = "auto"
     head: Path | None = None
     sampler: SamplerConfig = field(default_factory=SamplerConfig)

@@ -35,7 +35,8 @@ from gdpw_core.training.validation import Validator
 
 log = logging.getLogger(__name__)
 
-_TIMED_STEPS = 2
+_TIMED_STEPS = 3
+_USED_TIME = 0.85  # share of a time limit that is planned with steps; the rest is slack
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,12 +71,13 @@ class Run:
 
 @dataclass(frozen=True, eq=False)
 class _Start:
-    """Where a run's weights come from."""
+    """Where a run's weights come from, and whether its steps are those that fit into its time."""
 
     config: TrainConfig
     generator: Generator | None = None
     discriminator: PatchDiscriminator | None = None
     resume: Path | None = None
+    fill_time: bool = False
 
 
 def training_start(config: TrainConfig) -> _Start:
@@ -124,7 +126,8 @@ def finetune_start(config: FinetuneConfig) -> _Start:
         discriminator = PatchDiscriminator()
         discriminator.load_state_dict(content["discriminator"])
     start = _finetuned(info.config, config)
-    return _Start(start, averaged_generator(content, info), discriminator)
+    generator = averaged_generator(content, info)
+    return _Start(start, generator, discriminator, fill_time=config.steps == 0)
 
 
 def _finetune_authors(config: FinetuneConfig, path: Path) -> _Start:
@@ -133,7 +136,9 @@ def _finetune_authors(config: FinetuneConfig, path: Path) -> _Start:
     if generator.config != GeneratorConfig.named("official", generator.config.mode):
         raise AssetError(f"{path.name}: only the authors' full configuration can be fine-tuned")
     own = resolved(TrainConfig(out=config.out, variant=generator.config.mode, config="official"))
-    return _Start(_finetuned(own, config), generator, checkpoint.discriminator)
+    start = _finetuned(own, config)
+    fill_time = config.steps == 0
+    return _Start(start, generator, checkpoint.discriminator, fill_time=fill_time)
 
 
 def _finetuned(own: TrainConfig, config: FinetuneConfig) -> TrainConfig:
@@ -142,7 +147,8 @@ def _finetuned(own: TrainConfig, config: FinetuneConfig) -> TrainConfig:
             own, out=config.out, data=config.data, resume=None, minutes=config.minutes,
             seed=config.seed, workers=config.workers, device=config.device, head=config.head,
             batch=config.batch or own.batch, size=config.size or own.size,
-            sampler=config.sampler,
+            steps=config.steps or own.steps, sampler=config.sampler, threads=config.threads,
+            precision="auto",
             optimiser=replace(own.optimiser, learning_rate=config.learning_rate),
         )
     )  # fmt: skip
@@ -200,10 +206,14 @@ def _run(start: _Start, device: torch.device, members: Team, run_log: RunLog) ->
         dataset, head, config.sampler, size=config.size, batch=config.batch, seed=config.seed
     )
     step = TrainingStep(state, guidance, trunk, device, members)
-    if config.precision == "auto":
-        slow = _measured_precision(step, sampler, device) == "float32"
+    if config.precision == "auto" or start.fill_time:
+        seconds = _measured_seconds(step, sampler, device)
+        slow = seconds["bfloat16"] >= seconds["float32"]
         precision: Precision = "float32" if members.any(slow, device) else "bfloat16"
         state.config = replace(config, precision=precision)
+        if start.fill_time:
+            steps = max(1, int(_USED_TIME * 60 * config.minutes / seconds[precision]))
+            state.config = replace(state.config, steps=steps)
     validator = None
     if members.leads:
         validator = Validator(
@@ -216,7 +226,11 @@ def _run(start: _Start, device: torch.device, members: Team, run_log: RunLog) ->
 
 def _fresh_generator(config: TrainConfig, vertices: int) -> Generator:
     torch.manual_seed(config.seed)
-    return build_generator(GeneratorConfig.named(config.config, config.variant), vertices)
+    layers = GeneratorConfig.named(config.config, config.variant)
+    if config.flow != "auto":
+        extended = config.flow != "predicted"
+        layers = replace(layers, flow_init=config.flow, extended_guidance=extended)
+    return build_generator(layers, vertices)
 
 
 def _resume(state: TrainingState, path: Path) -> None:
@@ -253,25 +267,24 @@ def _trunk(config: LossConfig, run_log: RunLog) -> Trunk | None:
     raise AssetError(f"no perceptual network: {problem}; or train with --losses.trunk none")
 
 
-def _measured_precision(
+def _measured_seconds(
     step: TrainingStep, sampler: PairSampler, device: torch.device
-) -> Precision:
-    """bfloat16 where the hardware has it and a forward and backward pass is faster with it."""
-    if not has_bfloat16(device):
-        return "float32"
+) -> dict[Precision, float]:
+    """Seconds of a forward and backward pass in each precision that the hardware has."""
     batch = sampler.batch(0, 0).to(device)
-    seconds: dict[Precision, float] = {}
+    seconds: dict[Precision, float] = dict.fromkeys(PRECISIONS, float("inf"))
     resolved_config = step.state.config
-    for precision in PRECISIONS:
+    for precision in PRECISIONS if has_bfloat16(device) else (PRECISIONS[0],):
         step.state.config = replace(resolved_config, precision=precision)
         for _ in range(_TIMED_STEPS):
             begun = time.perf_counter()
             step.try_out(batch)
+            if device.type == "cuda":
+                torch.cuda.synchronize(device)
             seconds[precision] = time.perf_counter() - begun
     step.state.config = resolved_config
-    best = min(seconds, key=lambda precision: seconds[precision])
-    log.info("%s (%s)", best, ", ".join(f"{k} {v:.2f} s a step" for k, v in seconds.items()))
-    return best
+    log.info("%s", ", ".join(f"{name} {value:.2f} s a step" for name, value in seconds.items()))
+    return seconds
 
 
 def _write_description(state: TrainingState, run_log: RunLog) -> None:

@@ -337,6 +337,22 @@ def test_fine_tuning_starts_from_the_running_mean_of_a_run(dataset, tmp_path):
     assert same(before, start["generator"])
 
 
+def test_fine_tuning_plans_as_many_steps_as_fit_into_its_time(dataset, tmp_path):
+    train(config(dataset, tmp_path / "run"))
+    tuned = FinetuneConfig(
+        checkpoint=tmp_path / "run", data=dataset, out=tmp_path / "tuned", minutes=0.05,
+        workers=0, device="cpu", sampler=STILL,
+    )  # fmt: skip
+    assert finetune(tuned) == 0
+    rows = [
+        json.loads(line)
+        for line in (tmp_path / "tuned" / "log.jsonl").read_text().split("\n")
+        if line
+    ]
+    planned = next(row for row in rows if row["kind"] == "start")["config"]["steps"]
+    assert 1 <= planned < 3 / 0.01
+
+
 def test_a_perceptual_network_that_is_not_there_is_said(dataset, tmp_path, monkeypatch):
     def missing(name, folder=None):
         raise run.AssetError(f"{name} is not here")
