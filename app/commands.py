@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QUndoCommand
 
-from gdpw_core.document.change import ParameterChange
+from gdpw_core.document import ParameterChange
 from gdpw_core.parameters import FaceParameters
 
 

@@ -1,1 +1,35 @@
 """The document: one file that holds a photo, its fitted head, the edit and its history."""
+
+from gdpw_core.document.change import ParameterChange
+from gdpw_core.document.content import (
+    Document,
+    FittedFace,
+    History,
+    MadeWith,
+    SourcePhoto,
+    Step,
+    ViewState,
+)
+from gdpw_core.document.file import (
+    SUFFIX,
+    linked_photo,
+    read_document,
+    with_data,
+    write_document,
+)
+
+__all__ = [
+    "SUFFIX",
+    "Document",
+    "FittedFace",
+    "History",
+    "MadeWith",
+    "ParameterChange",
+    "SourcePhoto",
+    "Step",
+    "ViewState",
+    "linked_photo",
+    "read_document",
+    "with_data",
+    "write_document",
+]

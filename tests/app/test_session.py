@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fakes import fitted_parameters, portrait_of
 
-from gdpw_core.document.change import ParameterChange
+from gdpw_core.document import ParameterChange
 from gdpw_core.errors import InputError
 from gdpw_core.image import decode_photo
 from gdpw_core.parameters import Camera
