@@ -4,6 +4,7 @@
 `Portrait` holds what is computed once per photo; a `Frame` is one picture of one edit.
 """
 
+import hashlib
 import threading
 import time
 from dataclasses import dataclass
@@ -67,12 +68,18 @@ class PipelineStatus:
         weights: name of the generator's weights, or None: the training-free path.
         generator: how it runs, or None.
         rasterizer: name of the backend.
+        head: name of the head.
+        head_identity: its checksum.
+        weights_identity: checksum of the weights' file; empty without.
     """
 
     device: str
     weights: str | None
     generator: RuntimeDescription | None
     rasterizer: str
+    head: str = ""
+    head_identity: str = ""
+    weights_identity: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,12 +152,15 @@ class Pipeline:
         # The generator keeps all cores busy: two frames at a time would only slow each other.
         self._rendering = threading.Lock()
         self._weights = find_weights(weights, head_identity=self.pack.identity)
+        self._weights_identity = ""
         if self._weights is not None:
             self._load_generator(self._weights)
 
     def _load_generator(self, path: Path) -> None:
         loaded = load_generator(path, len(self.pack.v_template), head_identity=self.pack.identity)
         self._generator = create_runtime(loaded.generator)
+        with path.open("rb") as file:
+            self._weights_identity = hashlib.file_digest(file, "sha256").hexdigest()
         self._guidance = MeshGuidance(
             self._generator.config, self.rasterizer, self.head.faces, self.head.v_template,
             size=NETWORK_SIZE,
@@ -165,6 +175,9 @@ class Pipeline:
             weights=self._weights.stem if self._weights else None,
             generator=generator,
             rasterizer=self.rasterizer.name,
+            head=self.pack.name,
+            head_identity=self.pack.identity,
+            weights_identity=self._weights_identity,
         )
 
     def faces(self, photo: Photo) -> list[Face]:
@@ -206,7 +219,10 @@ class Pipeline:
         Raises:
             InputError: the landmarks cannot be a face.
         """
-        fit = fit_face(self.head, face)
+        return self.restore(photo, face, fit_face(self.head, face))
+
+    def restore(self, photo: Photo, face: Face, fit: Fit) -> Portrait:
+        """Prepare edits for a fit that is known already, as from a document."""
         source = prepare_stage(photo.srgb8(), self.head, fit, self._matte)
         return Portrait(photo, face, fit, source, self._network_source(photo, fit))
 
