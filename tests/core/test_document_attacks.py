@@ -119,7 +119,7 @@ def check_mutants(sound, folder, count, seed):
                 data += b"\0"
             else:
                 # Where the directory of the archive lies.
-                data[-rng.randrange(1, min(400, len(data)))] = rng.randrange(256)
+                data[-rng.randrange(1, min(400, len(data)) + 1)] = rng.randrange(256)
         path.write_bytes(data)
         try:
             read_document(path)
