@@ -1,10 +1,11 @@
 """Undo commands."""
 
 from collections.abc import Callable
+from typing import Self
 
 from PySide6.QtGui import QUndoCommand
 
-from gdpw_core.document import ParameterChange
+from gdpw_core.document import ParameterChange, Step
 from gdpw_core.parameters import FaceParameters
 
 
@@ -42,9 +43,27 @@ class EditParameters(QUndoCommand):
         self._gesture = gesture
 
     @property
+    def change(self) -> ParameterChange:
+        """What the step changes; the same change takes it back."""
+        return self._change
+
+    @property
     def gesture(self) -> int | None:
         """Number of the gesture that made this step."""
         return self._gesture
+
+    @classmethod
+    def of_step(
+        cls,
+        read: Callable[[], FaceParameters],
+        apply: Callable[[FaceParameters], None],
+        step: Step,
+    ) -> Self:
+        """A step that was read from a document, to be pushed on its state before."""
+        now = read()
+        command = cls(read, apply, before=now, after=now, text=step.text, gesture=None)
+        command._change, command._new = step.change, None
+        return command
 
     def redo(self) -> None:
         """Apply the later state."""

@@ -5,18 +5,19 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.commands import EditParameters
 from gdpw_core.controls import Controls
+from gdpw_core.document import MOST_STEPS, History, Step
 from gdpw_core.parameters import FaceParameters
 
 if TYPE_CHECKING:
     from gdpw_core.pipeline import Portrait
 
 # A step keeps 1 KB: however long a session lasts, its history stays below 20 MB.
-HISTORY_STEPS = 15_000
+HISTORY_STEPS = MOST_STEPS
 _SAME = 1e-9
 _VECTORS = tuple(f.name for f in fields(FaceParameters) if f.name != "camera")
 
@@ -48,6 +49,8 @@ class EditSession(QObject):
         self._last_gesture = 0
         self._start: tuple[int, FaceParameters] | None = None
         self._step: EditParameters | None = None
+        self._first = self._parameters
+        self._steps: list[EditParameters] = []
         self._dragging = False
 
     @property
@@ -86,11 +89,35 @@ class EditSession(QObject):
         self._fitted = portrait.fit.parameters
         self._dragging = False
         self.stamp += 1
-        self._step = None
+        self._begin(self._fitted)
         self.stack.clear()
-        self._parameters = self._fitted
         self.portrait_changed.emit()
         self.parameters_changed.emit()
+
+    def restore(self, portrait: "Portrait", history: History) -> None:
+        """Open a portrait with the history of a document, standing where it was left."""
+        self._portrait = portrait
+        self._fitted = portrait.fit.parameters
+        self._dragging = False
+        self.stamp += 1
+        self._begin(history.start)
+        # Silent until the last move: a list of thousands of steps is laid out once, not for each.
+        with QSignalBlocker(self), QSignalBlocker(self.stack):
+            self.stack.clear()
+            for step in history.steps:
+                command = EditParameters.of_step(self._read, self._apply, step)
+                self._steps.append(command)
+                self.stack.push(command)
+            self.stack.setIndex(history.position)
+            self.stack.setClean()
+        self._announce_history()
+        self.portrait_changed.emit()
+        self.parameters_changed.emit()
+
+    def history(self) -> History:
+        """Every step that can be undone or redone, oldest first."""
+        steps = tuple(Step(step.text(), step.change) for step in self._steps)
+        return History(self._first, steps, self.stack.index())
 
     def refresh(self, portrait: "Portrait") -> None:
         """Swap in the same photo prepared by another engine; edits and history stay.
@@ -135,6 +162,7 @@ class EditSession(QObject):
         if self._continues(gesture):
             if self._step is not None and not self._step.extend(parameters, text):
                 self._step = None
+                self._steps.pop()
                 self.stack.undo()  # removes a step that is obsolete, without calling it
             return
         self._step = EditParameters(
@@ -145,7 +173,12 @@ class EditSession(QObject):
             text=text,
             gesture=gesture,
         )
+        del self._steps[self.stack.index() :]
+        self._steps.append(self._step)
         self.stack.push(self._step)
+        if len(self._steps) > self.stack.count():
+            # The oldest step fell off the end.
+            self._first = self._steps.pop(0).change.applied(self._first)
 
     def _continues(self, gesture: int | None) -> bool:
         """Whether an edit leads on the latest step instead of making one."""
@@ -185,6 +218,21 @@ class EditSession(QObject):
     def reset_all(self) -> None:
         """Return to the fit, as one step."""
         self.edit(self._fitted, self.tr("Reset all"))
+
+    def _begin(self, parameters: FaceParameters) -> None:
+        self._step, self._start = None, None
+        self._steps = []
+        self._first = self._parameters = parameters
+
+    def _announce_history(self) -> None:
+        """Tell the history list and the undo actions of steps that were pushed in silence."""
+        stack = self.stack
+        stack.indexChanged.emit(stack.index())
+        stack.canUndoChanged.emit(stack.canUndo())
+        stack.canRedoChanged.emit(stack.canRedo())
+        stack.undoTextChanged.emit(stack.undoText())
+        stack.redoTextChanged.emit(stack.redoText())
+        stack.cleanChanged.emit(stack.isClean())
 
     def _read(self) -> FaceParameters:
         return self._parameters

@@ -2,6 +2,7 @@
 
 from gdpw_core.document.change import ParameterChange
 from gdpw_core.document.content import (
+    MOST_STEPS,
     Document,
     FittedFace,
     History,
@@ -19,6 +20,7 @@ from gdpw_core.document.file import (
 )
 
 __all__ = [
+    "MOST_STEPS",
     "SUFFIX",
     "Document",
     "FittedFace",

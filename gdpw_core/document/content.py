@@ -12,6 +12,9 @@ from gdpw_core.document.change import ParameterChange
 from gdpw_core.image import Crop
 from gdpw_core.parameters import FaceParameters
 
+MOST_STEPS = 15_000
+"""Steps of a history; of a longer one the oldest are gone."""
+
 Floats = NDArray[np.float64]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from gdpw_core.document.change import ParameterChange
 from gdpw_core.document.content import (
+    MOST_STEPS,
     Document,
     FittedFace,
     History,
@@ -22,7 +23,6 @@ from gdpw_core.parameters import FaceParameters
 
 VERSION = 1
 FORMAT = "gdpw-document"
-MOST_STEPS = 100_000
 N_LANDMARKS, N_FITTED = 478, 468
 _MOST_CHANGES = 200
 _LARGEST_CROP = 1e6

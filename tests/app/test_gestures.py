@@ -10,6 +10,9 @@ from app.panels.options import PanelOptions
 from app.panels.pose import PosePanel
 from app.session import EditSession
 from gdpw_core.controls import Controls
+from gdpw_core.document import ParameterChange
+from gdpw_core.document.fields import parse_json
+from gdpw_core.document.records import history_record, json_bytes, read_history
 from gdpw_core.image import Photo
 
 NAMES = ("yaw", "pitch", "jaw_open", "eye_yaw", "mouthSmile", "eyeBlinkLeft", "shape.3", "scale")
@@ -86,6 +89,15 @@ class Editing(RuleBasedStateMachine):
         self.session.stack.redo()
         self.place += 1
 
+    @rule()
+    def save_and_open(self):
+        before, portrait = self.session.history(), self.session.portrait
+        data = json_bytes(history_record(before))
+        self.session.restore(portrait, read_history(parse_json(data, "history")))
+        assert self.session.stack.isClean()
+        pairs = zip(self.session.history().states(), before.states(), strict=True)
+        assert all(ParameterChange.between(one, other).nothing for one, other in pairs)
+
     @invariant()
     def one_state_for_each_step(self):
         assert self.session.stack.count() == len(self.states) - 1
@@ -97,10 +109,10 @@ class Editing(RuleBasedStateMachine):
             return
         for _ in range(self.place):
             self.session.stack.undo()
-        assert self.session.parameters == self.session.fitted
+        assert ParameterChange.between(self.session.parameters, self.session.fitted).nothing
         for _ in range(len(self.states) - 1):
             self.session.stack.redo()
-        assert self.session.parameters == self.states[-1]
+        assert ParameterChange.between(self.session.parameters, self.states[-1]).nothing
         self.session.stack.blockSignals(True)
 
 
@@ -112,6 +124,12 @@ class TestEditing(Editing.TestCase):
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("qapp")
+class TestAThousandSequences(Editing.TestCase):
+    settings = settings(TestEditing.settings, max_examples=1_000)
 
 
 def test_key_presses_in_quick_succession_are_one_step_and_a_double_click_none(session, qtbot):

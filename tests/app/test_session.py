@@ -162,3 +162,39 @@ def test_a_change_leads_from_either_state_to_the_other_bit_for_bit():
     both = change.followed_by(ParameterChange.between(other, third))
     assert both.applied(one) == third
     assert change.followed_by(ParameterChange.between(other, one)).nothing
+
+
+def test_a_history_that_lost_its_oldest_steps_still_leads_to_the_edit(session):
+    session.stack.setUndoLimit(5)
+    states = []
+    for value in range(1, 13):
+        session.set_values({"yaw": float(value)}, f"Yaw {value}")
+        states.append(session.parameters)
+    session.stack.undo()
+    history = session.history()
+    assert [step.text for step in history.steps] == [f"Yaw {value}" for value in range(8, 13)]
+    assert history.position == 4
+    assert history.start == states[6]
+    assert history.current() == session.parameters == states[10]
+
+
+def test_a_history_is_restored_with_its_list_and_its_undo(session, qtbot):
+    from app.panels.history import HistoryPanel
+
+    for value in (1.0, 2.0, 3.0):
+        session.set_values({"yaw": value}, f"Yaw {value}")
+    session.stack.setIndex(2)
+    history, portrait = session.history(), session.portrait
+    panel = HistoryPanel(session)
+    qtbot.addWidget(panel)
+    undo = session.stack.createUndoAction(session)
+    session.load(portrait)
+    assert not undo.isEnabled()
+    session.restore(portrait, history)
+    assert session.parameters == history.current()
+    assert panel.model().rowCount() == 4
+    assert panel.currentIndex().row() == 2
+    assert undo.isEnabled()
+    assert session.stack.canRedo()
+    session.set_values({"yaw": 9.0}, "Yaw 9")
+    assert [step.text for step in session.history().steps] == ["Yaw 1.0", "Yaw 2.0", "Yaw 9"]
