@@ -6,6 +6,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, S
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 
 from app.messages import Message
+from app.presets.preset import SUFFIX
 from app.settings import Settings
 from app.studio import Studio
 from gdpw_core.errors import AssetError
@@ -19,6 +20,8 @@ class Intake(QObject):
 
     said = Signal(object)
     """A `Message`."""
+    presets_given = Signal(object)
+    """Path of a preset file to be kept and applied."""
 
     def __init__(self, studio: Studio, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +30,10 @@ class Intake(QObject):
         studio.session.portrait_changed.connect(self._remember)
 
     def open_file(self, path: Path, *, frontalize: bool = False) -> None:
-        """Open a photo, and turn its head to the front if asked."""
+        """Open a photo, and turn its head to the front if asked; apply a preset file."""
+        if path.suffix.lower() == SUFFIX:
+            self.presets_given.emit(path)
+            return
         after = self._studio.frontalize if frontalize else None
         self._studio.opener.open_file(path, after=after)
 

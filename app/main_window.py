@@ -27,6 +27,7 @@ from app.menus import Menus
 from app.panels.adjust import AdjustPanel
 from app.panels.history import HistoryPanel
 from app.panels.portrait import PortraitPanel
+from app.panels.presets import PresetsPanel
 from app.settings import Settings
 from app.studio import Studio
 from app.toolbar import ToolBar
@@ -143,19 +144,23 @@ class MainWindow(QMainWindow):
     def _compose_docks(self) -> None:
         session = self.studio.session
         self.portrait_panel = PortraitPanel(session)
+        self.presets_panel = PresetsPanel(
+            session, self.studio.renderer, self.studio.data_folder / "presets"
+        )
         self.history_panel = HistoryPanel(session)
         self.adjust_panel = AdjustPanel(session, self.settings)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self.docks = [
             self._dock("portrait", self.tr("Portrait"), self.portrait_panel, left),
+            self._dock("presets", self.tr("Presets"), self.presets_panel, left),
             self._dock("history", self.tr("History"), self.history_panel, left),
             self._dock("adjust", self.tr("Adjust"), self.adjust_panel, right),
         ]
         self.portrait_panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.history_panel.setMinimumWidth(180)
         self.adjust_panel.setMinimumWidth(300)
-        self.resizeDocks([self.docks[0], self.docks[2]], [228, 360], Qt.Orientation.Horizontal)
-        self.resizeDocks(self.docks[:2], [210, 500], Qt.Orientation.Vertical)
+        self.resizeDocks([self.docks[0], self.docks[3]], [244, 360], Qt.Orientation.Horizontal)
+        self.resizeDocks(self.docks[:3], [130, 420, 150], Qt.Orientation.Vertical)
 
     def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)

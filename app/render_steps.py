@@ -40,6 +40,33 @@ class RenderRequest:
 
 
 @dataclass(frozen=True, eq=False)
+class SketchRequest:
+    """A small quick picture of an edit that nobody has made yet, as on a preset.
+
+    Args:
+        stamp: number of the loaded portrait.
+        portrait: the portrait itself.
+        parameters: the edit.
+        key: whose picture it is.
+        size: side of the portrait's stage in pixels.
+    """
+
+    stamp: int
+    portrait: "Portrait"
+    parameters: FaceParameters
+    key: object
+    size: int
+
+
+@dataclass(frozen=True, eq=False)
+class Sketch:
+    """The picture that answers it, `[S, S, 3]` uint8; None when it could not be made."""
+
+    request: SketchRequest
+    pixels: NDArray[np.uint8] | None
+
+
+@dataclass(frozen=True, eq=False)
 class Picture:
     """A rendered part of the photo.
 

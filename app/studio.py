@@ -49,6 +49,7 @@ class Studio(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.data_folder = data_folder
         self.session = EditSession(controls, self)
         self.engine = Engine(make_pipeline)
         self.renderer = RenderWorker(self.engine, self)

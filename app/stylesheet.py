@@ -101,6 +101,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QListView { background: $panel; border: 1px solid transparent; padding: 3px 4px; }
 QListView:focus { border-color: $accent; }
+ThumbnailList, ThumbnailList:focus { border: none; padding: 0; }
+ThumbnailList::item { padding: 0; }
 QListView::item { padding: 4px 8px; border-radius: 4px; }
 QListView::item:hover { background: $hover; }
 QListView::item:selected { background: $raised; }

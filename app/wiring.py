@@ -7,14 +7,20 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from app.dialogs import choose_export, choose_photo, choose_weights
 from app.key_help import key_sections
+from app.messages import Message
 from app.pipeline_maker import pipeline_maker
 from app.portraits import Crowd
+from app.presets.dialogs import choose_preset_copy, choose_presets
+from app.presets.preset import SUFFIX, Preset
 from app.theme import ThemeName, apply_theme
 from app.widgets.key_list import KeyList
 from app.widgets.pyramid import Pyramid
+from gdpw_core.errors import GdpwError
 from gdpw_core.provenance import software_name
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.main_window import MainWindow
     from gdpw_core.pipeline import PipelineStatus
 
@@ -45,6 +51,7 @@ class Wiring(QObject):
         window.menus.file_chosen.connect(intake.open_file)
         window.welcome.open_asked.connect(self._choose_photo)
         window.welcome.sample_asked.connect(intake.open_sample)
+        intake.presets_given.connect(self._apply_presets)
 
     def _connect_edit(self) -> None:
         actions, panel = self._window.actions_, self._window.adjust_panel
@@ -83,6 +90,9 @@ class Wiring(QObject):
         window, studio = self._window, self._studio
         studio.said.connect(window.banner.say)
         window.intake.said.connect(window.banner.say)
+        window.presets_panel.said.connect(window.banner.say)
+        window.presets_panel.load_asked.connect(self._choose_presets)
+        window.presets_panel.copy_asked.connect(self._copy_preset)
         studio.jobs.busy_changed.connect(window.status.show_job)
         studio.jobs.busy_changed.connect(window.canvas.set_note)
         studio.renderer.ready.connect(self._on_engine)
@@ -122,6 +132,25 @@ class Wiring(QObject):
         if path is not None:
             self._window.settings.weights = path
             self._studio.use_weights(pipeline_maker(path))
+
+    def _choose_presets(self) -> None:
+        path = choose_presets(self._window, self._window.settings.folder)
+        self._window.activateWindow()
+        if path is not None:
+            self._window.intake.open_file(path)
+
+    def _copy_preset(self, preset: Preset) -> None:
+        suggestion = self._window.settings.folder / f"{preset.label.replace('/', '-')}{SUFFIX}"
+        path = choose_preset_copy(self._window, suggestion)
+        self._window.activateWindow()
+        if path is not None:
+            self._window.presets_panel.write(preset, path)
+
+    def _apply_presets(self, path: "Path") -> None:
+        try:
+            self._window.presets_panel.apply_file(path)
+        except GdpwError as error:
+            self._window.banner.say(Message(str(error), "error"))
 
     def _on_parameters(self) -> None:
         self._window.actions_.reset.setEnabled(

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from app.engine import Engine
 from app.mailbox import Mailbox
-from app.render_steps import RenderRequest, RenderResult, render_steps
+from app.render_steps import RenderRequest, RenderResult, Sketch, SketchRequest, render_steps
 from gdpw_core.errors import Cancelled, GdpwError
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ class RenderWorker(QThread):
     """A pipeline was made; carries its status."""
     rendered = Signal(object)
     """A `RenderResult`."""
+    sketched = Signal(object)
+    """A `Sketch`."""
     failed = Signal(str)
     """A frame or the pipeline could not be made; one sentence for the user."""
 
@@ -38,12 +40,16 @@ class RenderWorker(QThread):
         super().__init__(parent)
         self.setObjectName("render")
         self._engine = engine
-        self._mailbox: Mailbox[RenderRequest | Literal["rebuild"]] = Mailbox()
+        self._mailbox: Mailbox[RenderRequest | SketchRequest | Literal["rebuild"]] = Mailbox()
         self._rebuild: int | None = None
 
     def submit(self, request: RenderRequest) -> None:
         """Ask for a frame; a request that still waits is dropped."""
         self._mailbox.put(request)
+
+    def sketch(self, request: SketchRequest | None) -> None:
+        """Make a small picture when there is nothing else to do; None: it is no longer wanted."""
+        self._mailbox.put_idle(request)
 
     def rebuild(self, stamp: int) -> None:
         """Make the pipeline anew, as after the weights were changed.
@@ -68,7 +74,11 @@ class RenderWorker(QThread):
             if self._rebuild is not None:
                 outdated, self._rebuild = self._rebuild, None
                 pipeline = self._build() or pipeline
-            if request != "rebuild" and pipeline is not None and request.stamp > outdated:
+            if request == "rebuild" or pipeline is None or request.stamp <= outdated:
+                continue
+            if isinstance(request, SketchRequest):
+                self._sketch(pipeline, request)
+            else:
                 self._serve(pipeline, request)
 
     def _build(self) -> "Pipeline | None":
@@ -84,6 +94,16 @@ class RenderWorker(QThread):
                 self.ready.emit(pipeline.status)
             return pipeline
         return None
+
+    def _sketch(self, pipeline: "Pipeline", request: SketchRequest) -> None:
+        pixels = None
+        try:
+            pixels = pipeline.preview(request.portrait, request.parameters, request.size).image
+        except Exception:  # noqa: BLE001  # the edge of a thread
+            # Nobody asked for this picture: its place stays empty.
+            _log.exception("a sketch could not be rendered")
+        if not self._mailbox.closed:
+            self.sketched.emit(Sketch(request, pixels))
 
     def _serve(self, pipeline: "Pipeline", request: RenderRequest) -> None:
         try:

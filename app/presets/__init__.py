@@ -1,0 +1,1 @@
+"""Presets: looks that are applied to a face by an amount, and the user's own ones."""
