@@ -109,6 +109,7 @@ def check_mutants(sound, folder, count, seed):
     for _ in range(count):
         data = bytearray(sound)
         for _ in range(rng.choice((1, 1, 2, 8))):
+            data = data or bytearray(b"P")
             kind, place = rng.randrange(4), rng.randrange(len(data))
             if kind == 0:
                 data[place] ^= 1 << rng.randrange(8)
