@@ -135,13 +135,14 @@ class Pipeline:
 
     Args:
         weights: generator weights chosen by the user; None looks in `resources/weights`.
+        head: file of the head to use; None is the bundled one.
 
     Raises:
-        AssetError: a bundled file is damaged, or the chosen weights cannot be used.
+        AssetError: a bundled file is damaged, or the chosen head or weights cannot be used.
     """
 
-    def __init__(self, *, weights: Path | None = None) -> None:
-        self.pack = load_pack()
+    def __init__(self, *, weights: Path | None = None, head: Path | None = None) -> None:
+        self.pack = load_pack(head)
         self.head = HeadModel(self.pack)
         self.controls = Controls(self.pack.units)
         self.rasterizer = default_rasterizer(_CPU)

@@ -63,7 +63,7 @@ def photo_prior(pack: HeadPack, blendshapes: Mapping[str, float], settings: FitS
         mean[EXPRESSION] = pack.units.to_expression @ units
         precision[EXPRESSION, EXPRESSION] = (from_expression.T @ from_expression) / (
             settings.unit**2
-        )
+        ) + _beyond_units(pack)
         limits = np.zeros((len(units) + 1, SIZE))
         limits[:-1, EXPRESSION] = from_expression / settings.negative_unit
         limits[-1, JAW.start] = 1 / 0.01
@@ -79,6 +79,18 @@ def photo_prior(pack: HeadPack, blendshapes: Mapping[str, float], settings: FitS
     shape = np.arange(SHAPE.start, SHAPE.stop)
     precision[shape, shape] = settings.shape**-2
     return Prior(mean, precision, limits)
+
+
+def _beyond_units(pack: HeadPack) -> Floats:
+    """A pull `[E, E]` of the expressions that no unit of the head has; zero where units have all.
+
+    An imported head shows fewer named units than it has coefficients.
+    """
+    units, count = pack.units, pack.expressiondirs.shape[2]
+    if len(units.names) >= count:
+        return np.zeros((count, count))
+    rest: Floats = np.eye(count) - units.to_expression @ np.linalg.pinv(units.to_expression)
+    return rest
 
 
 def unit_scores(pack: HeadPack, blendshapes: Mapping[str, float]) -> Floats | None:
