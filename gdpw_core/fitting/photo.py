@@ -13,7 +13,7 @@ from gdpw_core.fitting.crop import network_crop
 from gdpw_core.fitting.objective import Objective
 from gdpw_core.fitting.observation import Observation, interior_landmarks
 from gdpw_core.fitting.points import HeadPoints
-from gdpw_core.fitting.priors import photo_prior
+from gdpw_core.fitting.priors import Prior, photo_prior
 from gdpw_core.fitting.result import Fit
 from gdpw_core.fitting.settings import FitSettings
 from gdpw_core.fitting.solver import minimise
@@ -81,34 +81,31 @@ class PhotoFitter:
         """See `fit_face`."""
         start = time.perf_counter()
         observation = Observation.of(face, network_crop(face.landmarks))
-        return self.result(observation, self.solve(observation)[1], start)
+        return self.result(observation, self._solved(observation), start)
 
-    def solve(self, observation: Observation) -> tuple[Objective, State]:
-        """The best state and the objective that it minimises.
+    def objective(self, observation: Observation, prior: Prior, state: State) -> Objective:
+        """What a head costs near a state: landmarks that it turns away count less."""
+        trust = landmark_trust(self.points, observation, state, self.settings)
+        return Objective(self.points, observation, prior, trust, self.settings, state.scale)
 
-        Raises:
-            InputError: landmarks that cannot be a face.
-        """
+    def _solved(self, observation: Observation) -> State:
         prior = photo_prior(self.pack, observation.face.blendshapes, self.settings)
         state = aligned(self.points, observation, State(prior.mean))
         for parts, iterations in _STAGES:
-            trust = landmark_trust(self.points, observation, state, self.settings)
-            objective = Objective(
-                self.points, observation, prior, trust, self.settings, state.scale
-            )
+            objective = self.objective(observation, prior, state)
             unknowns = columns(*parts)
             state = minimise(
                 objective.linearised, objective.cost, state, unknowns, iterations=iterations
             ).state
-        return objective, state
+        return state
 
-    def result(self, observation: Observation, state: State, start: float) -> Fit:
+    def result(self, observation: Observation, state: State, start: float | None = None) -> Fit:
         """The fit that a state is, measured.
 
         Args:
             observation: what was fitted.
             state: the solution.
-            start: `time.perf_counter()` when the work began.
+            start: `time.perf_counter()` when the work began; None does not measure it.
         """
         state = State.of(within_limits(state.parameters(), self.pack.units))
         face, crop = observation.face, observation.crop
@@ -127,5 +124,5 @@ class PhotoFitter:
             reprojection_p95=float(np.quantile(errors[interior], 0.95)),
             confidence=verdict.confidence,
             warnings=verdict.warnings,
-            seconds=time.perf_counter() - start,
+            seconds=0.0 if start is None else time.perf_counter() - start,
         )

@@ -24,7 +24,7 @@ class Projection:
 
     Args:
         points: `[N, 3]`, crop space (x right, y down, z away).
-        jacobian: `[N, 3, 168]`, derivative by `State.values`.
+        jacobian: `[N, 3, 168]` (68 without shape), derivative by `State.values`.
     """
 
     points: Floats
@@ -100,12 +100,13 @@ class HeadPoints:
 
         Args:
             state: where.
-            with_shape: False leaves the columns of the shape zero (a tracker knows the shape).
+            with_shape: False leaves out the columns of the shape, the last ones.
         """
         skeleton = self._skeleton(state)
-        size = (SHAPE.stop if with_shape else EXPRESSION.stop) - EXPRESSION.start
+        stop = SIZE if with_shape else SHAPE.start
+        size = stop - EXPRESSION.start
         world = np.zeros((self.count, 3))
-        slopes = np.zeros((self.count, 3, SIZE))
+        slopes = np.zeros((self.count, 3, stop))
         coefficients = state.values[EXPRESSION.start :]
         for part in self._parts:
             rotation = skeleton.rotations[part.joint]
@@ -148,10 +149,8 @@ class HeadPoints:
         ancestor = part.joint
         while ancestor >= 0:
             arms = points - part.weights[:, None] * skeleton.origins[ancestor]
-            # a x p = -[p]x a
-            slopes[:, :, 3 * ancestor : 3 * ancestor + 3] -= (
-                cross_matrix(arms) @ skeleton.axes[ancestor]
-            )
+            turned = np.tensordot(arms, cross_matrix(skeleton.axes[ancestor].T), (1, 2))
+            slopes[:, :, 3 * ancestor : 3 * ancestor + 3] += turned.transpose(0, 2, 1)
             ancestor = self._parents[ancestor]
         for joint in range(1, len(self._parents)):
             rows = slice(9 * joint - 9, 9 * joint)

@@ -14,10 +14,12 @@ def matrices(axis_angle: Floats) -> Floats:
 
 def cross_matrix(vector: Floats) -> Floats:
     """`[..., 3, 3]` with `cross_matrix(a) @ b = a x b`."""
-    x, y, z = np.moveaxis(np.asarray(vector), -1, 0)
-    zero = np.zeros_like(x)
-    rows = [[zero, -z, y], [z, zero, -x], [-y, x, zero]]
-    return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
+    values = np.asarray(vector)
+    cross = np.zeros((*values.shape, 3))
+    for row, column, axis in ((2, 1, 0), (0, 2, 1), (1, 0, 2)):
+        cross[..., row, column] = values[..., axis]
+        cross[..., column, row] = -values[..., axis]
+    return cross
 
 
 def left_jacobian(axis_angle: Floats) -> Floats:

@@ -7,7 +7,7 @@ from gdpw_core.controls import Controls
 from gdpw_core.errors import InputError
 from gdpw_core.face import Face
 from gdpw_core.face.landmarks import LEFT_IRIS, N_MESH, RIGHT_IRIS
-from gdpw_core.fitting import ClipTracker, Fit
+from gdpw_core.fitting import ClipTracker, Fit, TrackSettings
 from gdpw_core.fitting.points import HeadPoints
 from gdpw_core.fitting.state import State
 from gdpw_core.head.model import HeadModel
@@ -17,6 +17,7 @@ from gdpw_core.parameters import Camera, FaceParameters
 
 CROP = Crop(300.0, 280.0, 400.0)
 JITTER = 0.25  # pixels, that of the landmarker on a face of this size
+UPPER_LIP, LOWER_LIP = 13, 14  # middle of their inner edges
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +86,39 @@ def test_a_blink_of_two_frames_keeps_its_height_and_its_time(head, actor):
     found = np.array([actor.value("eyeBlink", tracker.track(face)) for face in faces])
     np.testing.assert_allclose(found, heights, atol=0.2)
     assert found[6:8].min() > 0.75
+
+
+def test_lips_that_close_for_two_frames_are_seen_closed(head, actor):
+    angles = [10.0] * 6 + [1.0, 1.0] + [10.0] * 6
+    faces = [actor.seen({"jaw_open": a}, seed=i) for i, a in enumerate(angles)]
+    tracker = ClipTracker(head, faces)
+    gaps = []
+    for face in faces:
+        fitted = tracker.track(face).fitted_landmarks
+        gaps.append((fitted[LOWER_LIP] - fitted[UPPER_LIP])[1])
+    wanted = [(face.landmarks[LOWER_LIP] - face.landmarks[UPPER_LIP])[1] for face in faces]
+    np.testing.assert_allclose(gaps, wanted, atol=0.08 * max(wanted))
+
+
+def test_jitter_is_averaged_away_and_a_slow_turn_is_not(head, actor):
+    yaws = [0.0] * 15 + [0.5 * k for k in range(1, 21)]
+    faces = [actor.seen({"yaw": yaw}, seed=i) for i, yaw in enumerate(yaws)]
+    free = ClipTracker(head, faces, settings=TrackSettings(memory=0.0))
+    steady = ClipTracker(head, faces)
+    loose = np.array([actor.value("yaw", free.track(face)) for face in faces])
+    found = np.array([actor.value("yaw", steady.track(face)) for face in faces])
+    assert np.std(np.diff(found[3:15])) < 0.6 * np.std(np.diff(loose[3:15]))
+    np.testing.assert_allclose(found[-10:], loose[-10:], atol=1.0)
+
+
+def test_after_a_cut_the_new_pose_is_found_at_once(head, actor):
+    before, after = actor.seen({"yaw": -25.0}), actor.seen({"yaw": 20.0})
+    moved = after.landmarks + (150.0, 40.0, 0.0)
+    after = Face.from_landmarks(moved, after.score, after.blendshapes)
+    tracker = ClipTracker(head, [before, after])
+    for _ in range(4):
+        tracker.track(before)
+    assert actor.value("yaw", tracker.track(after)) == pytest.approx(20.0, abs=2.0)
 
 
 def test_a_clip_without_faces_is_refused(head):

@@ -6,6 +6,7 @@ from training_samples import parameters, sample, write_dataset
 
 from gdpw_core.controls import Controls
 from gdpw_core.face import Face
+from gdpw_core.fitting.variety import spread_out
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
 from gdpw_core.image import Crop
@@ -17,7 +18,6 @@ from gdpw_core.training.measure import head_angles
 from gdpw_core.training.refit import refit
 from gdpw_core.training.render import TexturedHead, render_views
 from gdpw_core.training.repose import draw_edit
-from gdpw_core.training.variety import spread_out
 
 UNITS = Crop(0.0, 0.0, 2.0)
 
