@@ -40,8 +40,8 @@ class Actions(QObject):
         """Enable what needs a portrait."""
         for action in (
             self.save, self.export, self.copy, self.frontalize, self.frontalize_neutral,
-            self.reset, self.split, self.before, self.landmarks, self.crops, self.face,
-            self.fit, self.actual, self.zoom_in, self.zoom_out,
+            self.reset, self.split, self.detected, self.before, self.landmarks, self.crops,
+            self.face, self.fit, self.actual, self.zoom_in, self.zoom_out,
             *self.views.values(),
         ):  # fmt: skip
             action.setEnabled(is_open)
@@ -174,6 +174,10 @@ class Actions(QObject):
         )  # fmt: skip
         for action in (self.landmarks, self.crops):
             action.setCheckable(True)
+        self.detected = self._add(
+            self.tr("Reset landmarks"), "arrows-counter-clockwise",
+            self.tr("Return every landmark to where it was detected, and fit anew"),
+        )  # fmt: skip
         self.full_screen = self._add(
             self.tr("Full screen"), "corners-out", self.tr("Cover the whole screen"), "F11"
         )

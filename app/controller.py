@@ -1,5 +1,7 @@
 """Between the session, the render thread and the canvas: what is asked for, what is shown."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QPointF, QTimer, Signal
 
 from app.messages import Message
@@ -10,6 +12,9 @@ from app.views import RESULT, SOURCE, view_title
 from app.widgets.frame_layer import FrameLayer, stage_bounds
 from app.widgets.image_canvas import ImageCanvas
 from app.widgets.pyramid import Pyramid
+
+if TYPE_CHECKING:
+    from gdpw_core.face import Face
 
 FULL_SIZES = (PREVIEW_SIZE, 768)
 _ZOOM_PAUSE = 250
@@ -34,6 +39,8 @@ class Controller(QObject):
         self._revision = 0
         self._shown = 0
         self._full_size: int | None = PREVIEW_SIZE
+        self._moved: Face | None = None
+        self._grabbed: tuple[int, Face] | None = None
         self._zoomed = QTimer(self, singleShot=True, interval=_ZOOM_PAUSE)
         self._zoomed.timeout.connect(self._after_zoom)
         self._session.parameters_changed.connect(self.request)
@@ -45,6 +52,10 @@ class Controller(QObject):
         studio.opener.opened.connect(self._show_photo)
         studio.opener.failed.connect(self._forget_early)
         canvas.view_changed.connect(self._zoomed.start)
+        canvas.landmark_moved.connect(self._move_landmark)
+        canvas.landmark_dropped.connect(self._drop_landmark)
+        canvas.landmark_left.connect(self._show_marks)
+        studio.refitter.failed.connect(self._show_marks)
 
     @property
     def view(self) -> str:
@@ -142,14 +153,36 @@ class Controller(QObject):
 
     def _show_marks(self) -> None:
         portrait = self._session.portrait
-        if portrait is None:
-            self._canvas.set_marks([], [])
-            return
-        points = [QPointF(x, y) for x, y in portrait.fit.landmarks] if self._landmarks else []
+        self._moved = self._grabbed = None
         crops = []
-        if self._crops:
+        if portrait is not None and self._crops:
             crops = [(portrait.fit.crop, self.tr("Fit")), (portrait.stage, self.tr("Edit"))]
-        self._canvas.set_marks(points, crops)
+        self._canvas.set_crops(crops)
+        if portrait is not None and self._landmarks:
+            self._show_landmarks(portrait.face)
+        else:
+            self._canvas.set_landmarks([], frozenset())
+
+    def _show_landmarks(self, face: "Face") -> None:
+        points = [QPointF(x, y) for x, y in face.landmarks[:, :2]]
+        self._canvas.set_landmarks(points, face.pinned)
+
+    def _move_landmark(self, index: int, place: QPointF) -> None:
+        """Follow the pointer, neighbours too, as the fit will see them."""
+        portrait = self._session.portrait
+        if portrait is None:
+            return
+        if self._grabbed is None or self._grabbed[0] != index:
+            self._grabbed = (index, self._moved or portrait.face)
+        # From where the drag began: the way there must not matter.
+        self._moved = self._grabbed[1].moved(index, place.x(), place.y())
+        self._show_landmarks(self._moved)
+
+    def _drop_landmark(self) -> None:
+        self._grabbed = None
+        # Kept until the new fit is there: the next point may be moved at once.
+        if self._moved is not None:
+            self._studio.refitter.refit(self._moved)
 
     def _report(self, text: str) -> None:
         self._studio.said.emit(Message(text, "error"))

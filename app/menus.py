@@ -63,7 +63,7 @@ class Menus(QMenuBar):
         menu = self.addMenu(self.tr("&View"))
         menu.addActions(list(actions.views.values()))
         menu.addSeparator()
-        menu.addActions([actions.split, actions.landmarks, actions.crops])
+        menu.addActions([actions.split, actions.landmarks, actions.detected, actions.crops])
         menu.addSeparator()
         menu.addActions(
             [actions.zoom_in, actions.zoom_out, actions.fit, actions.actual, actions.face]

@@ -13,6 +13,7 @@ from app.exports import Exporter
 from app.keeper import EditKeeper
 from app.messages import Message
 from app.portraits import PortraitOpener
+from app.refit import Refitter
 from app.session import EditSession
 from app.workers import Job, JobContext, JobWorker, RenderWorker
 from gdpw_core.controls import Controls
@@ -57,7 +58,8 @@ class Studio(QObject):
         self.opener = PortraitOpener(self.session, self.engine, self.jobs, self)
         self.exporter = Exporter(self.session, self.engine, self.jobs, self)
         self.keeper = EditKeeper(self.session, EditStore(data_folder / "edits"), self)
-        for part in (self.opener, self.exporter, self.keeper):
+        self.refitter = Refitter(self.session, self.engine, self.jobs, self)
+        for part in (self.opener, self.exporter, self.keeper, self.refitter):
             part.said.connect(self.said)
         self.opener.opened.connect(self.keeper.keep)
         self.session.portrait_changed.connect(self.keeper.offer)
@@ -92,14 +94,14 @@ class Studio(QObject):
         """Make the pipeline anew and prepare the open photo with it; edits and history stay."""
         self.engine.replace(make_pipeline)
         self.renderer.rebuild(self.session.stamp)
-        portrait, face = self.session.portrait, self.opener.face
+        portrait = self.session.portrait
         if portrait is None:
             return
         stamp = self.session.stamp
 
         def run(context: JobContext) -> "Portrait":
             pipeline = self.engine.wait(context.cancelled)
-            return pipeline.open_portrait(portrait.photo, face)
+            return pipeline.restore(portrait.photo, portrait.face, portrait.fit)
 
         def done(prepared: "Portrait") -> None:
             if self.session.stamp == stamp:

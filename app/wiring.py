@@ -73,6 +73,7 @@ class Wiring(QObject):
         actions.split.toggled.connect(canvas.set_split)
         window.toolbar.before_button.pressed.connect(lambda: canvas.set_before(True))
         window.toolbar.before_button.released.connect(self._end_before)
+        actions.detected.triggered.connect(self._studio.refitter.reset)
         actions.landmarks.toggled.connect(window.controller.set_landmarks)
         actions.crops.toggled.connect(window.controller.set_crops)
         actions.fit.triggered.connect(canvas.fit)
@@ -160,6 +161,7 @@ class Wiring(QObject):
     def _on_portrait(self) -> None:
         window, portrait = self._window, self._session.portrait
         window.actions_.set_portrait_open(portrait is not None)
+        window.actions_.detected.setEnabled(self._studio.refitter.corrected)
         window.status.forget_times()
         self._offer_faces()
         self._show_centre()

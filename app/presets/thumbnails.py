@@ -16,6 +16,7 @@ from app.widgets.pyramid import rgb_image
 from app.workers import RenderWorker
 
 if TYPE_CHECKING:
+    from gdpw_core.image import Photo
     from gdpw_core.pipeline import Portrait
 
 THUMBNAIL_SIZE = 160
@@ -52,6 +53,7 @@ class Thumbnails(QObject):
         self._renderer = renderer
         self._wanted = wanted
         self._made: set[Preset] = set()
+        self._photo: Photo | None = None
         self._quiet = QTimer(self, singleShot=True, interval=_PAUSE)
         self._quiet.timeout.connect(self._ask)
         session.portrait_changed.connect(self._begin)
@@ -64,7 +66,12 @@ class Thumbnails(QObject):
 
     def _begin(self) -> None:
         self._made = set()
-        self.cleared.emit()
+        portrait = self._session.portrait
+        photo = portrait.photo if portrait is not None else None
+        # A new fit of the same photo changes little: the old pictures serve until the new ones.
+        if photo is not self._photo:
+            self.cleared.emit()
+        self._photo = photo
         self._hold()
 
     def _hold(self) -> None:

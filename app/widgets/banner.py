@@ -14,6 +14,7 @@ _ICONS = {
     "error": ("warning-circle", "error"),
 }
 _SHORT = 8_000
+_LONG = 25_000
 _WIDEST, _WIDEST_TEXT = 720, 430
 
 
@@ -33,7 +34,7 @@ class Banner(QFrame):
         self._button = QPushButton()
         self._close = IconButton("x", self.tr("Dismiss"), parent=self)
         self.setMaximumWidth(_WIDEST)
-        self._timer = QTimer(self, singleShot=True, interval=_SHORT)
+        self._timer = QTimer(self, singleShot=True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 6, 8, 6)
         layout.setSpacing(10)
@@ -73,7 +74,9 @@ class Banner(QFrame):
         self._button.setVisible(bool(message.action))
         self._timer.stop()
         if message.kind in ("info", "good") and not message.action:
-            self._timer.start()
+            self._timer.start(_SHORT)
+        elif message.kind == "good":
+            self._timer.start(_LONG)
         self.show()
 
     def dismiss(self) -> None:

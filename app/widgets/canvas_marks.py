@@ -57,6 +57,18 @@ def paint_points(painter: QPainter, points: Sequence[QPointF]) -> None:
         painter.drawEllipse(point, 1.7, 1.7)
 
 
+def paint_chosen_point(painter: QPainter, point: QPointF, *, pinned: bool) -> None:
+    """A landmark that is pointed at, held, or was placed by the user (filled)."""
+    accent = current_theme().colour("accent")
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(0, 0, 0, 150), 3.2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(point, 4.6, 4.6)
+    painter.setPen(QPen(QColor("#ffffff"), 1.5))
+    painter.setBrush(accent if pinned else Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(point, 4.6, 4.6)
+
+
 def paint_outline(painter: QPainter, outline: QPolygonF, caption: str) -> None:
     """The border of a crop, in canvas units, with its name."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,6 +1,6 @@
 """The canvas: the photo, the live frame in its place, compare, zoom and pan."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -15,19 +15,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import current_theme
-from app.widgets.canvas_marks import (
-    paint_caption,
-    paint_divider,
-    paint_outline,
-    paint_points,
-)
+from app.widgets.canvas_base import canvas_base
+from app.widgets.canvas_marks import paint_caption, paint_divider, paint_outline
 from app.widgets.frame_layer import FrameLayer, stage_outline
+from app.widgets.landmark_layer import LandmarkLayer
 from app.widgets.pyramid import Pyramid
 from app.widgets.viewport import Viewport
 from gdpw_core.image import Crop
 
 _GRAB = 8.0
 _STEP = 40.0
+_KEY_PAUSE = 600
 
 
 class ImageCanvas(QWidget):
@@ -38,6 +36,12 @@ class ImageCanvas(QWidget):
 
     view_changed = Signal()
     """Zoom, place or size changed."""
+    landmark_moved = Signal(int, QPointF)
+    """A landmark is being dragged to a place of the photo."""
+    landmark_dropped = Signal()
+    """The drag of a landmark ended."""
+    landmark_left = Signal()
+    """The drag of a landmark was given up: it belongs where it was."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +49,7 @@ class ImageCanvas(QWidget):
         self._photo: Pyramid | None = None
         self._frame: FrameLayer | None = None
         self._caption = ""
-        self._landmarks: list[QPointF] = []
+        self.landmarks = LandmarkLayer()
         self._crops: list[tuple[Crop, str]] = []
         self._before = False
         self._split: float | None = None
@@ -55,6 +59,8 @@ class ImageCanvas(QWidget):
         self._divider_held = False
         self._ring = False
         self._note = ""
+        self._dropping = QTimer(self, singleShot=True, interval=_KEY_PAUSE)
+        self._dropping.timeout.connect(self.landmark_dropped)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -62,7 +68,10 @@ class ImageCanvas(QWidget):
         self.setMinimumSize(240, 200)
         self.setAccessibleName(self.tr("Picture"))
         self.setAccessibleDescription(
-            self.tr("Arrow keys pan, plus and minus zoom, square brackets move the divider")
+            self.tr(
+                "Arrow keys pan, plus and minus zoom, square brackets move the divider; comma and "
+                "full stop choose a landmark, Ctrl with an arrow key moves it"
+            )
         )
 
     @property
@@ -88,7 +97,8 @@ class ImageCanvas(QWidget):
     def set_photo(self, photo: Pyramid | None) -> None:
         """Show another photo, fitted, without frame and marks."""
         self._photo, self._frame, self._caption = photo, None, ""
-        self._landmarks, self._crops = [], []
+        self.landmarks.set_points([], frozenset())
+        self._crops = []
         if photo is not None:
             self.viewport.set_photo(photo.width, photo.height)
         self._refresh_view()
@@ -100,9 +110,14 @@ class ImageCanvas(QWidget):
         self._frame, self._caption = frame, caption
         self.update()
 
-    def set_marks(self, landmarks: list[QPointF], crops: list[tuple[Crop, str]]) -> None:
-        """Lay points and named crops (photo pixels) over the picture."""
-        self._landmarks, self._crops = landmarks, crops
+    def set_crops(self, crops: list[tuple[Crop, str]]) -> None:
+        """Lay named crops over the picture."""
+        self._crops = crops
+        self.update()
+
+    def set_landmarks(self, points: list[QPointF], pinned: frozenset[int]) -> None:
+        """Lay points (photo pixels) over the photo; the user may drag them."""
+        self.landmarks.set_points(points, pinned)
         self.update()
 
     def set_note(self, text: str) -> None:
@@ -167,9 +182,10 @@ class ImageCanvas(QWidget):
                 painter.fillRect(self.rect(), current_theme().colour("canvas"))
                 return
             if self._base is None:
-                self._base = self._render_base(self._photo)
+                dimmed = bool(self._caption) and not self._before
+                self._base = canvas_base(self, self._photo, self.viewport, dimmed=dimmed)
             painter.drawPixmap(0, 0, self._base)
-            if self._frame is not None and not self._before:
+            if self._frame is not None and not self._before and not self._on_source:
                 self._paint_frame(painter, self._frame)
             self._paint_marks(painter)
             if self._ring:
@@ -189,6 +205,8 @@ class ImageCanvas(QWidget):
         left = event.button() == Qt.MouseButton.LeftButton
         if left and not self._pan_ready and self._on_divider(event.position()):
             self._divider_held = True
+        elif left and not self._pan_ready and self._landmark_at(event.position()) is not None:
+            self.landmarks.held = self.landmarks.chosen = self._landmark_at(event.position())
         else:
             self._pan = event.position()
         self._show_cursor(event.position())
@@ -199,16 +217,22 @@ class ImageCanvas(QWidget):
         position = event.position()
         if self._divider_held:
             self._move_divider(position.x() / max(1, self.width()))
+        elif self.landmarks.held is not None:
+            self.landmark_moved.emit(self.landmarks.held, self.viewport.to_photo(position))
         elif self._pan is not None:
             self.viewport.pan(position - self._pan)
             self._pan = position
             self._refresh_view()
         else:
+            self._hover(position)
             self._show_cursor(position)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Let go."""
         self._pan, self._divider_held = None, False
+        held, self.landmarks.held = self.landmarks.held, None
+        if held is not None:
+            self.landmark_dropped.emit()
         self._show_cursor(event.position())
         self.update()
 
@@ -250,9 +274,20 @@ class ImageCanvas(QWidget):
             Qt.Key.Key_Down: QPointF(0, -_STEP),
         }
         key = Qt.Key(event.key())
-        if key in moves:
+        chosen = self.landmarks.chosen if self.landmarks.shown else None
+        if key in moves and chosen is not None and _with_ctrl(event):
+            step = moves[key] * (-1.0 / (_STEP * self.viewport.scale))
+            self.landmark_moved.emit(chosen, self.landmarks.points[chosen] + step)
+            self._dropping.start()
+        elif key in moves:
             self.viewport.pan(moves[key])
             self._refresh_view()
+        elif key in (Qt.Key.Key_Comma, Qt.Key.Key_Period) and self.landmarks.shown:
+            self.landmarks.step(-1 if key == Qt.Key.Key_Comma else 1)
+            self.update()
+        elif key == Qt.Key.Key_Escape and self.landmarks.held is not None:
+            self.landmarks.held = None
+            self.landmark_left.emit()
         elif key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight) and self._split is not None:
             self._move_divider(self._split + (-0.02 if key == Qt.Key.Key_BracketLeft else 0.02))
         else:
@@ -285,21 +320,6 @@ class ImageCanvas(QWidget):
         self.update()
         self.view_changed.emit()
 
-    def _render_base(self, photo: Pyramid) -> QPixmap:
-        """The canvas with the photo, dimmed under a view that is not the result."""
-        ratio = self.devicePixelRatioF()
-        base = QPixmap(self.size() * ratio)
-        base.setDevicePixelRatio(ratio)
-        theme = current_theme()
-        base.fill(theme.colour("canvas"))
-        with QPainter(base) as painter:
-            painter.setTransform(self.viewport.transform())
-            photo.draw(painter, self.viewport.zoom)
-            if self._caption and not self._before:
-                painter.resetTransform()
-                painter.fillRect(self.rect(), theme.colour("canvas", 150))
-        return base
-
     def _paint_frame(self, painter: QPainter, frame: FrameLayer) -> None:
         painter.save()
         # The window of the edit may reach beyond the photo, where there is nothing to see.
@@ -315,8 +335,8 @@ class ImageCanvas(QWidget):
         view = self.viewport
         for crop, name in self._crops:
             paint_outline(painter, view.transform().map(stage_outline(crop)), name)
-        if self._landmarks:
-            paint_points(painter, [view.to_canvas(point) for point in self._landmarks])
+        if self.landmarks.shown:
+            self.landmarks.paint(painter, view)
         top = max(12.0, view.photo_rect().top() + 10.0)
         corner = QPointF(max(12.0, view.photo_rect().left() + 10.0), top)
         if self._note:
@@ -331,6 +351,22 @@ class ImageCanvas(QWidget):
             paint_caption(painter, self.tr("Before"), corner)
         elif self._caption:
             paint_caption(painter, self._caption, corner)
+        elif self._on_source:
+            paint_caption(painter, self.tr("Photo: drag a point to correct the fit"), corner)
+
+    @property
+    def _on_source(self) -> bool:
+        """Landmarks belong to the photo: beside an edited face they would mislead."""
+        return self.landmarks.shown and not self._caption
+
+    def _landmark_at(self, position: QPointF) -> int | None:
+        return self.landmarks.at(position, self.viewport) if self.landmarks.shown else None
+
+    def _hover(self, position: QPointF) -> None:
+        hovered = self._landmark_at(position)
+        if hovered != self.landmarks.hovered:
+            self.landmarks.hovered = hovered
+            self.update()
 
     def _on_divider(self, position: QPointF) -> bool:
         if self._split is None:
@@ -346,7 +382,13 @@ class ImageCanvas(QWidget):
             self.setCursor(Qt.CursorShape.SplitHCursor)
         elif self._pan is not None:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self.landmarks.held is not None or self.landmarks.hovered is not None:
+            self.setCursor(Qt.CursorShape.CrossCursor)
         elif self._pan_ready:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             self.unsetCursor()
+
+
+def _with_ctrl(event: QKeyEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

@@ -2,13 +2,14 @@
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
 import numpy as np
 
 from gdpw_core.controls import ExpressionUnits
 from gdpw_core.errors import FaceNotFoundError, SeveralFacesError
+from gdpw_core.face import Face
 from gdpw_core.image import Crop
 from gdpw_core.parameters import Camera, FaceParameters
 
@@ -32,9 +33,10 @@ class FakePortrait:
     photo: object
     fit: object
     stage: Crop
+    face: object = None
 
 
-def portrait_of(photo, seed=0):
+def portrait_of(photo, seed=0, face=None):
     height, width = photo.height, photo.width
     side = 0.6 * min(width, height)
     crop = Crop(width / 2, 0.42 * height, side)
@@ -49,7 +51,9 @@ def portrait_of(photo, seed=0):
         reprojection=0.021,
         reprojection_p95=0.05,
     )
-    return FakePortrait(photo, fit, crop.scaled(1.4))
+    points = np.concatenate([fit.landmarks, np.zeros((478, 1))], axis=1)
+    face = face or Face.from_landmarks(points, 0.9, {})
+    return FakePortrait(photo, fit, crop.scaled(1.4), face)
 
 
 class FakePipeline:
@@ -77,6 +81,12 @@ class FakePipeline:
             boxes = [(40.0 + 90 * k, 60.0, 110.0 + 90 * k, 150.0) for k in range(count)]
             raise SeveralFacesError(f"{count} faces were found: choose one", boxes)
         return portrait_of(photo, seed=face or 0)
+
+    def prepare(self, photo, face):
+        return portrait_of(photo, seed=100 + len(face.pinned), face=face)
+
+    def restore(self, photo, face, fit):
+        return replace(portrait_of(photo, face=face), fit=fit)
 
     def preview(self, portrait, parameters, size=512):
         self.previews.append(parameters)
