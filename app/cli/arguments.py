@@ -5,10 +5,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from app.cli import bench, edit, fit, frontalize, window
+from app.cli import animate, bench, edit, fit, frontalize, window
 from gdpw_core.errors import InputError
 
-_COMMANDS = {"fit": fit, "edit": edit, "frontalize": frontalize, "bench": bench}
+_COMMANDS = {
+    "fit": fit,
+    "edit": edit,
+    "frontalize": frontalize,
+    "animate": animate,
+    "bench": bench,
+}
 
 _DESCRIPTION = "Edit faces in photographs through a 3-D head."
 _EPILOG = """\
@@ -18,6 +24,7 @@ examples:
   gdpw portrait.jpg
   gdpw edit portrait.jpg --set yaw=12 --set mouthSmile=0.6 --out smiling.png
   gdpw frontalize holiday/*.jpg --out straight/
+  gdpw animate portrait.jpg --motion nod --out nod.mp4
   gdpw fit portrait.jpg --json portrait.json
 """
 

@@ -135,9 +135,7 @@ def open_media(path: Path) -> Iterator[av.container.InputContainer]:
         yield container
 
 
-def _between(
-    frames: Iterator[VideoFrame], start: float, end: float | None
-) -> Iterator[VideoFrame]:
+def _between(frames: Iterator[VideoFrame], start: float, end: float | None) -> Iterator[VideoFrame]:
     """The frames on screen from `start` to `end`, numbered from 0."""
     shown: VideoFrame | None = None
     index = 0
