@@ -19,6 +19,7 @@ from gdpw_core.composite.kernels import (
     push_pull,
     relax,
 )
+from gdpw_core.raster.parallel import together
 
 CELLS = 128
 HAIR_REACH = 0.10
@@ -45,8 +46,8 @@ class Surroundings:
             across it).
         below: 0 above the ear lobes, 1 well below them, `[G, G]`.
         head_distance: distance to the head's mesh, fraction of the side, `[G, G]`.
-        head: where the photo shows head or hair, 0-1, `[G, G]`.
-        escape: from there to the nearest background, photo pixels, `[G, G, 2]`.
+        head_and_escape: where the photo shows head or hair, 0-1, and from there the way to the
+            nearest background, photo pixels, `[G, G, 3]`.
     """
 
     lattice: PixelGrid
@@ -55,8 +56,7 @@ class Surroundings:
     window: Array
     below: Array
     head_distance: Array
-    head: Array
-    escape: Array
+    head_and_escape: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ class MeshMotion:
     """The per-edit input, all on the lattice in photo pixels.
 
     Args:
-        cells: sums of `gather_cells`, `[G, G, 9]`.
+        cells: means of `gather_cells`, `[G, G, 7]`.
         skull: the skull's in-plane motion as a field, `[G, G, 2]`.
         rim_points: lattice positions of vertices on the source's silhouette, `[N, 2]`.
         rim_shift: their displacement, `[N, 2]`.
@@ -84,6 +84,40 @@ def smoothstep(x: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(t * t * (3.0 - 2.0 * t))
 
 
+@dataclass(frozen=True, eq=False)
+class Continuation:
+    """Fields seeded on the mesh and filled over the lattice, photo pixels, `[G, G, 2]` each.
+
+    Args:
+        carried: how the skull carries what rides with it.
+        rest: what the mesh does beyond that.
+        body: the body's own motion.
+        turned: how far the nearest silhouette turned away, 0-1, `[G, G]`.
+        rim: the silhouette's motion.
+    """
+
+    carried: Array
+    rest: Array
+    body: Array
+    turned: Array
+    rim: Array
+
+
+def continued(around: Surroundings, motion: MeshMotion) -> Continuation:
+    """Fill the lattice from what the mesh shows; the three fills run beside each other."""
+    cells = motion.cells
+    carried = motion.skull * _at_source(around, motion.skull, around.hair)[..., None]
+
+    def rest() -> Array:
+        return _filled(_shifts(cells, SEEN) - carried, _plane(cells, SEEN))
+
+    def body() -> Array:
+        return push_pull(_shifts(cells, BODY), _plane(cells, BODY))
+
+    beyond, (turned, rim), own = together(rest, lambda: _rim(motion), body)
+    return Continuation(carried, beyond, own, turned, rim)
+
+
 def extend(around: Surroundings, motion: MeshMotion) -> Array:
     """Displacement on the lattice: mesh where it is seen, its continuation elsewhere.
 
@@ -94,18 +128,16 @@ def extend(around: Surroundings, motion: MeshMotion) -> Array:
         the source hides, then the field for everything around the head. They differ where the
         head turns over what lies behind it, and a pixel takes one or the other.
     """
-    cells = motion.cells
-    carried = motion.skull * _at_source(around, motion.skull, around.hair)[..., None]
-    rest = _continued(_mean(cells, SEEN) - carried, _plane(cells, SEEN))
-    turned, rim = _rim(motion)
-    mesh = (cells[..., MESH] > 0.5).astype(np.uint8)
+    fields = continued(around, motion)
+    turned = fields.turned[..., None]
+    mesh = (motion.cells[..., MESH] > 0.5).astype(np.uint8)
     distance = cv2.distanceTransform(1 - mesh, cv2.DIST_L2, 5)
     decay = np.exp(-((distance / (MESH_REACH * CELLS)) ** 2))[..., None]
-    inside = carried + rest * decay
-    outside = inside + (rim * decay - inside) * turned[..., None]
-    rigid = motion.skull + rest
-    rigid += (rim - rigid) * turned[..., None]
-    outside, bodily = _towards_body(around, cells, carried, outside, turned)
+    inside = fields.carried + fields.rest * decay
+    outside = inside + (fields.rim * decay - inside) * turned
+    rigid = motion.skull + fields.rest
+    rigid += (fields.rim - rigid) * turned
+    outside, bodily = _towards_body(around, fields, outside)
     outside = _without_ghosts(around, rigid, outside, bodily)
     both = np.concatenate([inside, outside], axis=2)
     return np.ascontiguousarray(both, np.float32)
@@ -123,28 +155,21 @@ def _without_ghosts(around: Surroundings, rigid: Array, outside: Array, bodily: 
         outside: the field, `[G, G, 2]`.
         bodily: how far the body's own field took over, `[G, G]`.
     """
-    shown = _at_source(around, outside, around.head)
-    meant = _at_source(around, rigid, around.head)
-    ghost = smoothstep((shown * (1.0 - meant) * (1.0 - bodily) - 0.3) / 0.4)
-    escape = np.stack(
-        [_at_source(around, outside, np.ascontiguousarray(around.escape[..., k])) for k in (0, 1)],
-        axis=-1,
-    )
-    return np.asarray(outside + escape * ghost[..., None], np.float32)
+    shown = _at_source(around, outside, around.head_and_escape)
+    meant = _at_source(around, rigid, around.head_and_escape[..., 0])
+    ghost = smoothstep((shown[..., 0] * (1.0 - meant) * (1.0 - bodily) - 0.3) / 0.4)
+    return np.asarray(outside + shown[..., 1:] * ghost[..., None], np.float32)
 
 
-def _towards_body(
-    around: Surroundings, cells: Array, carried: Array, head: Array, turned: Array
-) -> tuple[Array, Array]:
+def _towards_body(around: Surroundings, fields: Continuation, head: Array) -> tuple[Array, Array]:
     """Below the ears and away from the head the body's own, mostly still, field takes over.
 
     Returns:
         The field `[G, G, 2]` and how far the body took over, 0-1, `[G, G]`.
     """
-    own = push_pull(_mean(cells, BODY), _plane(cells, BODY))
-    body = carried + (own - carried) * around.below[..., None]
+    body = fields.carried + (fields.body - fields.carried) * around.below[..., None]
     distance = _at_source(around, body, around.head_distance)
-    far = BODY_FAR + (BODY_FAR_TURNED - BODY_FAR) * turned
+    far = BODY_FAR + (BODY_FAR_TURNED - BODY_FAR) * fields.turned
     weight = smoothstep((distance - BODY_NEAR) / (far - BODY_NEAR)) * around.below
     return np.asarray(head + (body - head) * weight[..., None], np.float32), weight
 
@@ -183,24 +208,25 @@ def _rim(motion: MeshMotion) -> tuple[Array, Array]:
     return blurred(spread, 2.0), field
 
 
-def _mean(cells: Array, weight: int) -> Array:
-    """Weighted mean displacement per cell; the two columns after the weight hold the sums."""
-    total = np.maximum(cells[..., weight], np.float32(1e-4))[..., None]
-    return np.asarray(cells[..., weight + 1 : weight + 3] / total, np.float32)
+def _shifts(cells: Array, weight: int) -> Array:
+    """Mean displacement per cell: the two columns after the weight's."""
+    return np.ascontiguousarray(cells[..., weight + 1 : weight + 3])
 
 
 def _plane(cells: Array, column: int) -> Array:
     return np.ascontiguousarray(cells[..., column])
 
 
-def _continued(values: Array, weight: Array) -> Array:
+def _filled(values: Array, weight: Array) -> Array:
     field = push_pull(values, weight)
     relax(field, np.minimum(weight, 1.0), SWEEPS)
     return field
 
 
-def _at_source(around: Surroundings, shift: Array, plane: Array) -> Array:
-    """A source plane `[G, G]` seen through a displacement in photo pixels."""
-    steps = shift @ around.lattice.linear.T.astype(np.float32)
+def _at_source(around: Surroundings, shift: Array, planes: Array) -> Array:
+    """Source planes `[G, G(, C)]` seen through a displacement in photo pixels."""
+    (xx, xy), (yx, yy) = around.lattice.linear.astype(np.float32)
+    u, v = shift[..., 0], shift[..., 1]
     index = np.arange(CELLS, dtype=np.float32)
-    return fetched(plane, index[None, :] + steps[..., 0], index[:, None] + steps[..., 1])
+    columns, rows = index[None, :] + (xx * u + xy * v), index[:, None] + (yx * u + yy * v)
+    return fetched(planes, columns, rows)

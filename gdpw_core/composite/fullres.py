@@ -103,7 +103,6 @@ def _compose_band(
     warp_rows(source, flow, left, outer[1], 0, outer[2], picture)
     mark_jumps(flow, 0, outer[2], jumps)
     soften_jumps(picture, jumps)
-    soften_jumps(picture, jumps)
     if answer is not None and colours is not None:
         answer.paint(picture, whole.window(left, outer[1], outer[2], width), colours)
     result[top : top + height, left : left + width] = picture[above : above + height]

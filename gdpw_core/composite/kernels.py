@@ -41,7 +41,7 @@ I32_2, I64_2, U8_1 = _readonly(nb.i4, 2), _readonly(nb.i8, 2), _readonly(nb.u1, 
 
 # Columns of the per-vertex attributes that `mesh_rows` reads.
 X_SHIFT, Y_SHIFT, X_SOURCE, Y_SOURCE, DEPTH, FACING = range(6)
-# Columns of the cell sums that `gather_cells` writes.
+# Columns of the cells that `gather_cells` writes.
 MESH, SEEN, SEEN_X, SEEN_Y, BODY, BODY_X, BODY_Y = range(7)
 
 
@@ -181,6 +181,12 @@ def gather_cells(
             cells[j, i, 4] += w
             cells[j, i, 5] += w * dx
             cells[j, i, 6] += w * dy
+    for j in range(first_cell, end_cell):
+        for i in range(cells.shape[1]):
+            for k in (1, 4):
+                scale = np.float32(1.0) / max(cells[j, i, k], np.float32(1e-4))
+                cells[j, i, k + 1] *= scale
+                cells[j, i, k + 2] *= scale
 
 
 @nb.njit(nb.f4[:, :, ::1](F32_3, F32_2), **OPTIONS)

@@ -213,5 +213,7 @@ def _skull_field(stage: SourceStage, points: Floats, shift: Floats) -> NDArray[n
     stretch = (arm * rest).sum() / square
     turn = (arm[:, 0] * rest[:, 1] - arm[:, 1] * rest[:, 0]).sum() / square
     change = np.array([[stretch, turn], [-turn, stretch]])
-    field = mean + (stage.around.centres - centre) @ change
-    return np.asarray(field, np.float32)
+    # Affine over the lattice: a row and a column of it say everything.
+    cells = stage.around.centres
+    across, down = (cells[0] - cells[0, 0]) @ change, (cells[:, 0] - centre) @ change
+    return np.asarray(across[None] + (mean + down)[:, None], np.float32)

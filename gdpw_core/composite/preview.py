@@ -36,7 +36,6 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
     run_bands(rows, field.size, available_threads())
     picture = warp_doubled(field.view.twice, positions)
     soften_jumps(picture, jumps)
-    soften_jumps(picture, jumps)
     for layer in field.layers:
         blend_layer(layer.colour, layer.alpha, layer.left, layer.top, picture)
     if field.network is not None:

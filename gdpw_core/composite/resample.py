@@ -186,19 +186,24 @@ def _soften_signatures() -> list[Any]:
 
 @nb.njit(_soften_signatures(), **OPTIONS)
 def soften_jumps(picture: NDArray[Any], jumps: NDArray[np.uint8]) -> None:
-    """Blend marked pixels of `picture [h, w, C]` with their neighbours, in place."""
+    """Blend marked pixels of `picture [h, w, C]` with their neighbours, in place and twice."""
     height, width, channels = picture.shape
     count = 0
     for y in range(height):
         for x in range(width):
             count += jumps[y, x] > 0
-    mixed = np.empty((count, channels), np.float32)
+    places = np.empty((count, 2), np.int64)
     n = 0
     for y in range(height):
-        above, below = max(y - 1, 0), min(y + 1, height - 1)
         for x in range(width):
-            if jumps[y, x] == 0:
-                continue
+            if jumps[y, x] > 0:
+                places[n, 0], places[n, 1] = y, x
+                n += 1
+    mixed = np.empty((count, channels), np.float32)
+    for _ in range(2):
+        for n in range(count):
+            y, x = places[n, 0], places[n, 1]
+            above, below = max(y - 1, 0), min(y + 1, height - 1)
             left, right = max(x - 1, 0), min(x + 1, width - 1)
             share = jumps[y, x] / np.float32(255.0)
             for k in range(channels):
@@ -217,15 +222,9 @@ def soften_jumps(picture: NDArray[Any], jumps: NDArray[np.uint8]) -> None:
                 )
                 mean = np.float32(0.28) * here + np.float32(0.12) * near + np.float32(0.06) * far
                 mixed[n, k] = here + (mean - here) * share
-            n += 1
-    n = 0
-    for y in range(height):
-        for x in range(width):
-            if jumps[y, x] == 0:
-                continue
+        for n in range(count):
             for k in range(channels):
-                picture[y, x, k] = np.uint16(mixed[n, k] + np.float32(0.5))
-            n += 1
+                picture[places[n, 0], places[n, 1], k] = np.uint16(mixed[n, k] + np.float32(0.5))
 
 
 def _blend_signatures() -> list[Any]:

@@ -211,6 +211,8 @@ def _surroundings(
     head = (triangle >= 0) & (anatomy.regions[np.maximum(triangle, 0)] != BODY_REGION)
     head_distance = cv2.distanceTransform(1 - head.astype(np.uint8), cv2.DIST_L2, 5) / STAGE_SIZE
     below = smoothstep((rows - level) / (LOW_BAND * CELLS))
+    solid = cv2.GaussianBlur((person_or_mesh * fade[:, None]).astype(np.float32), (0, 0), 1.0)
+    escape = _escape(lattice, np.asarray(cv2.dilate(anyone, np.ones((7, 7))), np.uint8))
     return Surroundings(
         lattice=lattice,
         centres=_centres(lattice),
@@ -220,8 +222,7 @@ def _surroundings(
         head_distance=cv2.resize(
             head_distance.astype(np.float32), (CELLS, CELLS), interpolation=cv2.INTER_AREA
         ),
-        head=cv2.GaussianBlur((person_or_mesh * fade[:, None]).astype(np.float32), (0, 0), 1.0),
-        escape=_escape(lattice, np.asarray(cv2.dilate(anyone, np.ones((7, 7))), np.uint8)),
+        head_and_escape=np.ascontiguousarray(np.dstack([solid, escape]), np.float32),
     )
 
 

@@ -104,7 +104,8 @@ def lattice() -> Surroundings:
     centres = grid.to_photo(np.stack(np.meshgrid(middle, middle), axis=-1))
     zeros = np.zeros((CELLS, CELLS), np.float32)
     ones = np.ones((CELLS, CELLS, 2), np.float32)
-    return Surroundings(grid, centres, zeros, ones, zeros, zeros + 1, zeros, 0 * ones)
+    nobody = np.zeros((CELLS, CELLS, 3), np.float32)
+    return Surroundings(grid, centres, zeros, ones, zeros, zeros + 1, nobody)
 
 
 def disc_motion(shift: float) -> MeshMotion:
