@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 # hardly at all once it is turned away.
 _FACING_FROM, _FACING_TO, _HIDDEN = -0.1, 0.3, 0.02
 # A landmark that the user placed is worth many that were found.
-_PINNED = 25.0
+_PINNED = 100.0
 
 
 def head_rotation(state: State) -> Rotation:

@@ -36,7 +36,7 @@ class Objective:
         points: the head's landmarks.
         observation: the picture's landmarks.
         prior: what is known before.
-        weights: trust in each landmark `[468]`, 0-1.
+        weights: trust in each landmark `[468]`, 0-1; more where the user placed it.
         settings: standard deviations.
         unit: crop units per metre, fixed, so that a smaller head is no way out.
     """
@@ -70,7 +70,7 @@ class Objective:
         matrix, target, weights = self._differences
         pairs = (np.tensordot(matrix, projection.points[:, :2], 1) - target) * weights
         depth = self._depth_errors(projection.points)
-        depth_scale = np.sqrt(self.weights) / (self.unit * self.settings.depth)
+        depth_scale = np.sqrt(self._depth_weights) / (self.unit * self.settings.depth)
         depth_slopes = slopes[:N_MESH, 2] - self._mean(slopes[:N_MESH, 2])
         blocks = [
             (slopes[:N_MESH, :2] * (root / (self.unit * self.settings.landmark))[:, None, None]),
@@ -105,10 +105,17 @@ class Objective:
         """`[468]`, weighted, in standard deviations; the mean depth is free."""
         errors = projected[:N_MESH, 2] - self.observation.points[:N_MESH, 2]
         errors = errors - self._mean(errors)
-        return np.asarray(errors * np.sqrt(self.weights) / (self.unit * self.settings.depth))
+        scale = self.unit * self.settings.depth
+        return np.asarray(errors * np.sqrt(self._depth_weights) / scale)
 
     def _mean(self, values: Floats) -> Floats:
-        return np.asarray(self.weights @ values / self.weights.sum())
+        weights = self._depth_weights
+        return np.asarray(weights @ values / weights.sum())
+
+    @property
+    def _depth_weights(self) -> Floats:
+        """`[468]`: a landmark that the user placed in the picture says no more of its depth."""
+        return np.minimum(self.weights, 1.0)
 
     @cached_property
     def _differences(self) -> tuple[Floats, Floats, Floats]:
@@ -135,5 +142,7 @@ class Objective:
             target[row] = self.observation.irises[k] - seen[list(corners)].mean(axis=0)
             openness = (self.observation.openness[k] - _CLOSED) / (_OPEN - _CLOSED)
             trust = np.clip(openness, _GAZE_WHEN_CLOSED, 1.0)
+            if self.observation.pinned_irises[k]:
+                trust = 1.0
             deviation[row] = self.settings.gaze / trust
         return matrix, target, 1.0 / (deviation * self.unit)

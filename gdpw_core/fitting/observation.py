@@ -63,6 +63,11 @@ class Observation:
         placed[[index for index in self.face.pinned if index < N_MESH]] = True
         return placed
 
+    @property
+    def pinned_irises(self) -> tuple[bool, bool]:
+        """Whether the user placed the centre of the left and of the right iris."""
+        return LEFT_IRIS in self.face.pinned, RIGHT_IRIS in self.face.pinned
+
     @cached_property
     def irises(self) -> Floats:
         """Centres of the left and the right iris `[2, 2]`."""

@@ -176,8 +176,10 @@ def _basis(pack: HeadPack, settings: TrackSettings) -> Floats:
     jitter[JAW] = settings.jaw
     jitter[LEFT_EYE] = jitter[RIGHT_EYE] = settings.gaze
     rows = np.diag(1 / jitter)
-    units = pack.units.from_expression if pack.units.names else np.eye(N_EXPRESSION)
-    rows[EXPRESSION, EXPRESSION] = units / settings.unit
+    units = pack.units.from_expression if pack.units.names else np.zeros((0, N_EXPRESSION))
+    # A head may show more expressions than it has names for.
+    rest = np.linalg.qr(units.T, mode="complete").Q[:, len(units) :]
+    rows[EXPRESSION, EXPRESSION] = np.concatenate([units, rest.T]) / settings.unit
     return rows
 
 

@@ -119,6 +119,37 @@ def test_a_mirrored_face_gives_the_mirrored_pose(head, sample):
     np.testing.assert_allclose(mirrored, (-yaw, pitch, -roll), atol=0.5)
 
 
+@pytest.mark.parametrize("index", [61, 4, 152, 105, 159, 234])
+@pytest.mark.parametrize("drag", [(0.05, 0.0), (0.0, 0.06)])
+def test_the_head_follows_a_landmark_that_the_user_dragged(head, sample, index, drag):
+    target = sample.landmarks[index, :2] + np.array(drag) * sample.inter_ocular
+    fit = fit_face(head, sample.moved(index, *target))
+    missed = np.linalg.norm(fit.fitted_landmarks[index] - target) / sample.inter_ocular
+    assert missed < 0.015
+    assert fit.reprojection < 0.015
+
+
+def test_the_eye_follows_an_iris_that_the_user_dragged(head, sample, controls):
+    x, y = sample.landmarks[RIGHT_IRIS, :2]
+    before = fit_face(head, sample)
+    after = fit_face(head, sample.moved(RIGHT_IRIS, x + 0.06 * sample.inter_ocular, y))
+    turned = controls.value("eye_yaw", after.parameters, before.parameters)
+    assert turned > controls.value("eye_yaw", before.parameters, before.parameters) + 4.0
+
+
+def test_neighbours_follow_a_dragged_landmark_and_pinned_ones_stay(sample):
+    once = sample.moved(61, 100.0, 120.0)
+    twice = once.moved(185, 110.0, 130.0)
+    assert once.pinned == {61}
+    assert twice.pinned == {61, 185}
+    assert tuple(twice.landmarks[61, :2]) == (100.0, 120.0)
+    assert tuple(twice.landmarks[185, :2]) == (110.0, 130.0)
+    # The other side of the face stays where it was, the skin beside the mouth's corner comes along.
+    np.testing.assert_allclose(once.landmarks[454], sample.landmarks[454], atol=0.05)
+    gap = once.landmarks[:, :2] - sample.landmarks[:, :2]
+    assert 0.2 < np.linalg.norm(gap[57]) / np.linalg.norm(gap[61]) < 1.0
+
+
 def test_the_network_crop_is_cut_as_the_authors_cut_it(sample):
     crop = network_crop(sample.landmarks)
     low, high = sample.landmarks[:, :2].min(axis=0), sample.landmarks[:, :2].max(axis=0)
