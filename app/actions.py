@@ -39,8 +39,9 @@ class Actions(QObject):
     def set_portrait_open(self, is_open: bool) -> None:
         """Enable what needs a portrait."""
         for action in (
-            self.save, self.export, self.copy, self.frontalize, self.frontalize_neutral,
-            self.reset, self.split, self.detected, self.before, self.landmarks, self.crops,
+            self.save, self.save_as, self.export, self.copy,
+            self.frontalize, self.frontalize_neutral, self.reset, self.detected,
+            self.split, self.before, self.landmarks, self.crops,
             self.face, self.fit, self.actual, self.zoom_in, self.zoom_out,
             *self.views.values(),
         ):  # fmt: skip
@@ -62,7 +63,7 @@ class Actions(QObject):
     def _build_file(self) -> None:
         self._begin(self.tr("File"))
         self.open = self._add(
-            self.tr("Open photo…"), "folder-open", self.tr("Open a photo to edit its face"),
+            self.tr("Open…"), "folder-open", self.tr("Open a photo or a document"),
             Key.Open,
         )  # fmt: skip
         self.paste = self._add(
@@ -75,12 +76,16 @@ class Actions(QObject):
         )  # fmt: skip
         self.save = self._add(
             self.tr("Save"), "floppy-disk",
-            self.tr("Write the edited picture again, or ask where at first"), Key.Save,
+            self.tr("Save photo, sliders and history as a document, to go on later"), Key.Save,
+        )  # fmt: skip
+        self.save_as = self._add(
+            self.tr("Save as…"), "floppy-disk-back", self.tr("Save as another document"),
+            "Ctrl+Shift+S",
         )  # fmt: skip
         self.export = self._add(
             self.tr("Export…"), "export",
             self.tr("Write the edited picture at its own resolution: PNG, JPEG, WebP or TIFF"),
-            "Ctrl+E", "Ctrl+Shift+S",
+            "Ctrl+E",
         )  # fmt: skip
         self.weights = self._add(
             self.tr("Generator weights…"), "cpu",

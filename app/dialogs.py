@@ -5,13 +5,44 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from gdpw_core.document import SUFFIX
+
 
 def choose_photo(parent: QWidget, folder: Path) -> Path | None:
-    """Ask for a photo to open; None when the user cancels."""
-    pictures = _tr("Photos") + " (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp)"
-    title, everything = _tr("Open photo"), _tr("All files") + " (*)"
-    name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), f"{pictures};;{everything}")
+    """Ask for a photo or a document to open; None when the user cancels."""
+    pictures = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp"
+    filters = [
+        _tr("Photos and documents") + f" ({pictures} *{SUFFIX})",
+        _tr("Photos") + f" ({pictures})",
+        _tr("GDPW documents") + f" (*{SUFFIX})",
+        _tr("All files") + " (*)",
+    ]
+    title = _tr("Open photo or document")
+    name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), ";;".join(filters))
     return Path(name) if name else None
+
+
+def choose_document(
+    parent: QWidget, suggestion: Path, *, can_link: bool
+) -> tuple[Path, bool] | None:
+    """Ask where to save the document; the system asks before it replaces a file.
+
+    Args:
+        parent: the window.
+        suggestion: name to begin with.
+        can_link: whether the photo lies there, so that the document may name it.
+
+    Returns:
+        The path, and whether the document shall name its photo instead of holding it; None when
+        the user cancels.
+    """
+    held = _tr("GDPW document, the photo inside it") + f" (*{SUFFIX})"
+    named = _tr("GDPW document, naming the photo beside it") + f" (*{SUFFIX})"
+    filters = [held, named] if can_link else [held]
+    name, chosen = QFileDialog.getSaveFileName(
+        parent, _tr("Save document"), str(suggestion), ";;".join(filters)
+    )
+    return (Path(name), chosen == named) if name else None
 
 
 def choose_export(parent: QWidget, suggestion: Path) -> Path | None:

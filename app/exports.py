@@ -114,7 +114,6 @@ class Exporter(QObject):
 
     def _on_saved(self, path: Path) -> None:
         self._target = path
-        self._session.stack.setClean()
         self.said.emit(Message(self.tr("Saved {0}").format(path), "good"))
         self.saved.emit(path)
 

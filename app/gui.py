@@ -72,8 +72,9 @@ def _start(window: MainWindow, file: Path | None) -> None:
     window.studio.start_jobs()
     if file is not None:
         window.intake.open_file(file)
-    else:
-        window.intake.open_sample()
+    window.document_wiring.offer_recovery(
+        lambda: None if file is not None else window.intake.open_sample()
+    )
     QTimer.singleShot(_ENGINE_DELAY, window.studio.start_engine)
 
 

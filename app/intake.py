@@ -9,6 +9,7 @@ from app.messages import Message
 from app.presets.preset import SUFFIX
 from app.settings import Settings
 from app.studio import Studio
+from gdpw_core.document import SUFFIX as DOCUMENT_SUFFIX
 from gdpw_core.errors import AssetError
 from gdpw_core.resources import resource
 
@@ -30,9 +31,12 @@ class Intake(QObject):
         studio.session.portrait_changed.connect(self._remember)
 
     def open_file(self, path: Path, *, frontalize: bool = False) -> None:
-        """Open a photo, and turn its head to the front if asked; apply a preset file."""
+        """Open a photo, its head turned to the front if asked, or a document; apply a preset."""
         if path.suffix.lower() == SUFFIX:
             self.presets_given.emit(path)
+            return
+        if path.suffix.lower() == DOCUMENT_SUFFIX:
+            self._studio.opener.open_document(path)
             return
         after = self._studio.frontalize if frontalize else None
         self._studio.opener.open_file(path, after=after)
@@ -78,7 +82,7 @@ class Intake(QObject):
     def _remember(self) -> None:
         portrait = self._studio.session.portrait
         path = portrait.photo.path if portrait is not None else None
-        if path is not None and path != resource(*SAMPLE):
+        if path is not None and path.is_file() and path != resource(*SAMPLE):
             self._settings.remember_file(path)
             self._settings.folder = path.parent
 

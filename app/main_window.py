@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.actions import Actions
 from app.controller import Controller
+from app.document_wiring import DocumentWiring
 from app.hold_keys import HoldKeys
 from app.intake import Intake, may_be_photo
 from app.menus import Menus
@@ -70,18 +71,22 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self.actions_, self.docks, settings, self)
         self.setMenuBar(self.menus)
         self.wiring = Wiring(self)
+        self.document_wiring = DocumentWiring(self)
         self.setAcceptDrops(True)
         self.setMinimumSize(860, 560)
         self._restore()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Remember the arrangement, keep the edit, end the threads."""
+        """Ask about unsaved work, remember the arrangement, end the threads."""
+        if not self.document_wiring.may_close():
+            event.ignore()
+            return
         self.settings.geometry = self.saveGeometry()
         self.settings.layout = self.saveState()
         self.settings.flush()
         # A file being written takes as long as it takes; nobody needs to watch it.
         self.hide()
-        self.studio.shut_down()
+        self.studio.shut_down(decided=True)
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

@@ -45,7 +45,9 @@ class Menus(QMenuBar):
         self._recent.aboutToShow.connect(self._list_recent)
         menu.addActions([actions.paste, actions.sample])
         menu.addSeparator()
-        menu.addActions([actions.save, actions.export, actions.copy])
+        menu.addActions([actions.save, actions.save_as])
+        menu.addSeparator()
+        menu.addActions([actions.export, actions.copy])
         menu.addSeparator()
         menu.addAction(actions.weights)
         menu.addSeparator()
@@ -101,7 +103,7 @@ class Menus(QMenuBar):
             self._recent.addSeparator()
             self._recent.addAction(self.tr("Clear the list"), self._settings.forget_files)
         else:
-            self._recent.addAction(self.tr("No recent photos")).setEnabled(False)
+            self._recent.addAction(self.tr("No recent files")).setEnabled(False)
 
     def _add_recent(self, path: Path) -> None:
         # "&" would underline the next letter.

@@ -1,17 +1,21 @@
-"""Getting a portrait: open, paste, choose a face; the present work stays until it succeeds."""
+"""Getting a portrait: open, paste, choose a face, a document; the work stays until it succeeds."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.document_state import Restored, decoded_photo, read_with_photo, restored
 from app.engine import Engine
 from app.messages import Message
+from app.photo_origin import PhotoOrigin
+from app.recovery_slot import LeftBehind
 from app.session import EditSession
 from app.widgets.pyramid import Pyramid
 from app.workers import Job, JobContext, JobWorker
+from gdpw_core.document import Document
 from gdpw_core.errors import GdpwError, SeveralFacesError
 from gdpw_core.image import Photo, decode_photo, decode_photo_bytes
 
@@ -23,11 +27,38 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A portrait ready to be edited, and its picture for the canvas."""
+    """A portrait ready to be edited.
+
+    Args:
+        portrait: prepared.
+        picture: for the canvas.
+        face: index of the face, if one was chosen.
+        origin: the photo's file.
+        edit: the document it came from, with its history; None for a photo.
+    """
 
     portrait: "Portrait"
     picture: Pyramid
     face: int | None
+    origin: PhotoOrigin
+    edit: "OpenedEdit | None" = None
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedEdit:
+    """What a document adds to its photo.
+
+    Args:
+        document: as read.
+        restored: as it can be edited here.
+        path: the file it belongs to; None: none yet.
+        recovered: it is unsaved work of a window that did not end properly.
+    """
+
+    document: Document
+    restored: Restored
+    path: Path | None
+    recovered: LeftBehind | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +68,11 @@ class Crowd:
     photo: Photo
     picture: Pyramid
     boxes: tuple[Box, ...]
+    origin: PhotoOrigin
+
+
+Guard = Callable[[Callable[[], None], Callable[[], None]], None]
+_Make = Callable[[JobContext], Opened | Crowd]
 
 
 class PortraitOpener(QObject):
@@ -66,6 +102,8 @@ class PortraitOpener(QObject):
         self._jobs = jobs
         self._job: Job | None = None
         self._after: Callable[[], None] | None = None
+        self.guard: Guard = lambda go_on, _stay: go_on()
+        """Calls its first argument once the present work may be replaced, else the second."""
         self.crowd: Crowd | None = None
         self.face: int | None = None
 
@@ -76,17 +114,38 @@ class PortraitOpener(QObject):
 
     def open_file(self, path: Path, *, after: Callable[[], None] | None = None) -> None:
         """Open a photo; `after` runs once it can be edited."""
-        self._start(path.name, lambda: decode_photo(path), None, after)
+        origin = PhotoOrigin.of_file(path)
+        self._start(path.name, self._photo(lambda: decode_photo(path), None, origin), after)
 
     def open_bytes(self, data: bytes, name: str) -> None:
         """Open an encoded picture that has no file."""
-        self._start(name, lambda: decode_photo_bytes(data, name), None, None)
+        origin = PhotoOrigin.of_bytes(data, name)
+        self._start(name, self._photo(lambda: decode_photo_bytes(data, name), None, origin))
+
+    def open_document(self, path: Path) -> None:
+        """Open a document where it was left."""
+
+        def make(context: JobContext) -> Opened:
+            return _open_document(context, self._engine, path, path)
+
+        self._start(path.name, make)
+
+    def recover(self, left: LeftBehind) -> None:
+        """Open the unsaved work of a window that did not end properly."""
+
+        def make(context: JobContext) -> Opened:
+            opened = _open_document(context, self._engine, left.document, left.saved_as)
+            assert opened.edit is not None
+            return replace(opened, edit=replace(opened.edit, recovered=left))
+
+        self._start(self.tr("unsaved work"), make)
 
     def choose_face(self, index: int) -> None:
         """Open the face of that index of the photo last found to show several."""
         if self.crowd is not None:
             photo, name = self.crowd.photo, _name(self.crowd.photo)
-            self._start(name, lambda: photo, index, self._after, keep_crowd=True)
+            make = self._photo(lambda: photo, index, self.crowd.origin)
+            self._start(name, make, self._after, keep_crowd=True)
 
     def leave_crowd(self) -> None:
         """The user chose none: forget a photo that is not the one being edited."""
@@ -95,12 +154,17 @@ class PortraitOpener(QObject):
         if portrait is not None and portrait.photo is not crowd_photo:
             self.crowd = None
 
+    def _photo(self, decode: Callable[[], Photo], face: int | None, origin: PhotoOrigin) -> _Make:
+        def make(context: JobContext) -> Opened | Crowd:
+            return _open(context, self._engine, decode, face, origin)
+
+        return make
+
     def _start(
         self,
         name: str,
-        decode: Callable[[], Photo],
-        face: int | None,
-        after: Callable[[], None] | None,
+        make: _Make,
+        after: Callable[[], None] | None = None,
         *,
         keep_crowd: bool = False,
     ) -> None:
@@ -108,15 +172,12 @@ class PortraitOpener(QObject):
             self._jobs.cancel(self._job)
         self._after = after
 
-        def run(context: JobContext) -> Opened | Crowd:
-            return _open(context, self._engine, decode, face)
-
         def done(result: Opened | Crowd) -> None:
             self._finish(result, keep_crowd=keep_crowd)
 
         self._job = Job(
             title=self.tr("Opening {0}…").format(name),
-            run=run,
+            run=make,
             done=done,
             failed=self._fail,
             published=self.decoded.emit,
@@ -129,12 +190,24 @@ class PortraitOpener(QObject):
             self.crowd = result
             self.crowded.emit(result)
             return
+        self.guard(lambda: self._replace(result, keep_crowd=keep_crowd), self._stay)
+
+    def _stay(self) -> None:
+        """The user keeps the present work."""
+        self._after = None
+        self.leave_crowd()
+        self.failed.emit()
+
+    def _replace(self, result: Opened, *, keep_crowd: bool) -> None:
         if not keep_crowd:
             self.crowd = None
         self.face = result.face
         after, self._after = self._after, None
         self.opened.emit(result)
-        self._session.load(result.portrait)
+        if result.edit is not None:
+            self._session.restore(result.portrait, result.edit.restored.history)
+        else:
+            self._session.load(result.portrait)
         if after is not None:
             after()
 
@@ -145,7 +218,11 @@ class PortraitOpener(QObject):
 
 
 def _open(
-    context: JobContext, engine: Engine, decode: Callable[[], Photo], face: int | None
+    context: JobContext,
+    engine: Engine,
+    decode: Callable[[], Photo],
+    face: int | None,
+    origin: PhotoOrigin,
 ) -> Opened | Crowd:
     photo = decode()
     context.check()
@@ -155,8 +232,23 @@ def _open(
     try:
         portrait = pipeline.open_portrait(photo, face)
     except SeveralFacesError as error:
-        return Crowd(photo, picture, _boxes(error.faces))
-    return Opened(portrait, picture, face)
+        return Crowd(photo, picture, _boxes(error.faces), origin)
+    return Opened(portrait, picture, face, origin)
+
+
+def _open_document(
+    context: JobContext, engine: Engine, path: Path, saved_as: Path | None
+) -> Opened:
+    document = read_with_photo(path)
+    photo = decoded_photo(document, (saved_as or path).parent)
+    context.check()
+    picture = Pyramid(photo.srgb8())
+    context.publish(picture)
+    edit = restored(engine.wait(context.cancelled), document, photo)
+    # An edit carried over to another head must not replace the document that holds the original.
+    kept = saved_as if edit.same_head else None
+    origin = PhotoOrigin.of_document(document.photo)
+    return Opened(edit.portrait, picture, None, origin, OpenedEdit(document, edit, kept))
 
 
 def _boxes(faces: Sequence[Sequence[float]]) -> tuple[Box, ...]:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
-from app.edit_store import EditStore
+from app.documents import Documents
 from app.engine import Engine
 from app.exports import Exporter
-from app.keeper import EditKeeper
 from app.messages import Message
 from app.portraits import PortraitOpener
 from app.refit import Refitter
@@ -35,7 +34,7 @@ class Studio(QObject):
     Args:
         make_pipeline: makes the pipeline in the render thread.
         controls: the sliders of the head.
-        data_folder: where edits are kept.
+        data_folder: where unsaved work is kept.
         parent: owner.
     """
 
@@ -57,12 +56,12 @@ class Studio(QObject):
         self.jobs = JobWorker(self)
         self.opener = PortraitOpener(self.session, self.engine, self.jobs, self)
         self.exporter = Exporter(self.session, self.engine, self.jobs, self)
-        self.keeper = EditKeeper(self.session, EditStore(data_folder / "edits"), self)
+        self.documents = Documents(
+            self.session, self.opener, self.jobs, data_folder / "recovery", self
+        )
         self.refitter = Refitter(self.session, self.engine, self.jobs, self)
-        for part in (self.opener, self.exporter, self.keeper, self.refitter):
+        for part in (self.opener, self.exporter, self.documents, self.refitter):
             part.said.connect(self.said)
-        self.opener.opened.connect(self.keeper.keep)
-        self.session.portrait_changed.connect(self.keeper.offer)
 
     def start_jobs(self) -> None:
         """Start the job thread: photos can be decoded."""
@@ -109,17 +108,20 @@ class Studio(QObject):
 
         self._submit(self.tr("Preparing the portrait…"), run, done)
 
-    def shut_down(self) -> bool:
-        """Keep the edit, stop what can be stopped, wait for files being written.
+    def shut_down(self, *, decided: bool = False) -> bool:
+        """Stop what can be stopped, wait for files being written.
+
+        Args:
+            decided: the user was asked about unsaved work; otherwise it is kept to be recovered.
 
         Returns:
             Whether both threads ended. False: one is in a library call that cannot be interrupted;
             nothing of the user's depends on it.
         """
         self.session.stack.blockSignals(True)
-        self.keeper.keep()
         self.renderer.stop()
         self.jobs.stop()
+        self.documents.recovery.close(keep=self.documents.modified and not decided)
         while self.jobs.writing and not self.jobs.wait(QDeadlineTimer(50)):
             pass
         deadline = QDeadlineTimer(_PATIENCE)

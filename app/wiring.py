@@ -43,7 +43,6 @@ class Wiring(QObject):
         actions.open.triggered.connect(self._choose_photo)
         actions.paste.triggered.connect(intake.paste)
         actions.sample.triggered.connect(intake.open_sample)
-        actions.save.triggered.connect(self._save)
         actions.export.triggered.connect(self._export)
         actions.copy.triggered.connect(self._studio.exporter.copy)
         actions.weights.triggered.connect(self._choose_weights)
@@ -112,13 +111,6 @@ class Wiring(QObject):
         if path is not None:
             self._window.intake.open_file(path)
 
-    def _save(self) -> None:
-        target = self._studio.exporter.target
-        if target is not None:
-            self._studio.exporter.export(target)
-        else:
-            self._export()
-
     def _export(self) -> None:
         exporter = self._studio.exporter
         suggestion = exporter.target or exporter.suggestion(self._window.settings.folder)
@@ -165,9 +157,6 @@ class Wiring(QObject):
         window.status.forget_times()
         self._offer_faces()
         self._show_centre()
-        if portrait is not None:
-            name = portrait.photo.path.name if portrait.photo.path else self.tr("Pasted picture")
-            window.setWindowTitle(f"{name} – GDPW Studio")
 
     def _on_engine(self, status: "PipelineStatus") -> None:
         line = self._window.status

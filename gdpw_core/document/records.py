@@ -181,7 +181,8 @@ def read_made_with(record: Fields) -> MadeWith:
 def read_view(record: Fields) -> ViewState:
     """What the canvas showed."""
     name = record.text("name", 40)
-    if not (record.has("zoom") and record.has("centre")):
+    zoomed, centred = record.has("zoom"), record.has("centre")
+    if not (zoomed and centred):
         return ViewState(name)
     x, y = record.numbers("centre", (2,)).tolist()
     return ViewState(name, record.number("zoom"), (x, y))

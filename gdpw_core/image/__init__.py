@@ -3,15 +3,18 @@
 from gdpw_core.image.crop import Crop
 from gdpw_core.image.decode import decode_photo, decode_photo_bytes
 from gdpw_core.image.encode import (
+    DEFAULT_QUALITY,
     PHOTO_SUFFIXES,
     check_destination,
     check_folder,
+    encode_photo,
     save_photo,
     write_whole,
 )
 from gdpw_core.image.photo import Photo
 
 __all__ = [
+    "DEFAULT_QUALITY",
     "PHOTO_SUFFIXES",
     "Crop",
     "Photo",
@@ -19,6 +22,7 @@ __all__ = [
     "check_folder",
     "decode_photo",
     "decode_photo_bytes",
+    "encode_photo",
     "save_photo",
     "write_whole",
 ]

@@ -31,7 +31,10 @@ _XMP_TAG = 700
 _PNG_SIGNATURE_AND_HEADER = 8 + 25
 
 
-def save_photo(photo: Photo, path: Path) -> None:
+DEFAULT_QUALITY = 95
+
+
+def save_photo(photo: Photo, path: Path, *, quality: int = DEFAULT_QUALITY) -> None:
     """Write a photo as PNG, JPEG, WebP or TIFF, by the name's suffix; all or nothing.
 
     The file is written beside its destination, forced to the disk and renamed onto it; an existing
@@ -42,6 +45,7 @@ def save_photo(photo: Photo, path: Path) -> None:
     Args:
         photo: what to write.
         path: destination.
+        quality: of JPEG and WebP, 1-100; the other formats lose nothing.
 
     Raises:
         OutputError: the suffix is not known, the format cannot hold the picture, or the
@@ -49,7 +53,7 @@ def save_photo(photo: Photo, path: Path) -> None:
     """
     image_format = check_destination(path)
     try:
-        data = _encoded(photo, image_format)
+        data = encode_photo(photo, image_format, quality=quality)
     except (ValueError, OSError, struct.error) as error:
         raise OutputError(f"{path} cannot be written as {image_format}: {error}") from error
     write_whole(path, data)
@@ -152,7 +156,18 @@ def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
-def _encoded(photo: Photo, image_format: str) -> memoryview:
+def encode_photo(photo: Photo, image_format: str, *, quality: int = DEFAULT_QUALITY) -> memoryview:
+    """A photo as the content of a file.
+
+    Args:
+        photo: what to write.
+        image_format: "PNG", "JPEG", "WEBP" or "TIFF".
+        quality: of JPEG and WebP, 1-100.
+
+    Raises:
+        OutputError: 16 bits in a format that cannot hold them here.
+        ValueError, OSError, struct.error: the encoder cannot hold the picture.
+    """
     deep = photo.pixels.dtype == np.uint16
     if deep and image_format == "PNG":
         return memoryview(_deep_png(photo))
@@ -169,9 +184,9 @@ def _encoded(photo: Photo, image_format: str) -> memoryview:
     if image_format == "PNG":
         options |= {"pnginfo": _png_texts(photo), "compress_level": 4}
     elif image_format == "JPEG":
-        options |= {"quality": 95, "subsampling": 0, "optimize": False}
+        options |= {"quality": quality, "subsampling": 0, "optimize": False}
     elif image_format == "WEBP":
-        options |= {"quality": 95, "exact": True}
+        options |= {"quality": quality, "exact": True}
     if photo.xmp and image_format in ("JPEG", "WEBP"):
         options["xmp"] = photo.xmp.encode()
     if photo.xmp and image_format == "TIFF":

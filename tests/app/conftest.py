@@ -86,6 +86,8 @@ def make_window(make_studio, settings, qtbot):
 
     yield make
     for window in made:
+        # The test is over: nobody is there to answer whether to save.
+        window.studio.session.stack.setClean()
         window.close()
         assert not window.isVisible()
         # A window left alive would be styled again with every test after it.

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from gdpw_core.controls import ExpressionUnits
+from gdpw_core.controls import Controls, ExpressionUnits
 from gdpw_core.errors import FaceNotFoundError, SeveralFacesError
 from gdpw_core.face import Face
+from gdpw_core.fitting.result import Fit
 from gdpw_core.image import Crop
 from gdpw_core.parameters import Camera, FaceParameters
 
@@ -42,14 +43,18 @@ def portrait_of(photo, seed=0, face=None):
     crop = Crop(width / 2, 0.42 * height, side)
     angles = np.linspace(0, 2 * np.pi, 478, endpoint=False)
     ring = np.stack([np.cos(angles), np.sin(angles)], axis=1) * side / 4
-    fit = SimpleNamespace(
+    landmarks = ring + (width / 2, 0.42 * height)
+    fit = Fit(
         parameters=fitted_parameters(seed),
         crop=crop,
-        landmarks=ring + (width / 2, 0.42 * height),
+        landmarks=landmarks,
+        fitted_landmarks=landmarks[:468],
+        interior=np.ones(468, bool),
         confidence=0.83,
         warnings=("the head is turned by 38 degrees", "the mouth is covered in part"),
         reprojection=0.021,
         reprojection_p95=0.05,
+        seconds=0.1,
     )
     points = np.concatenate([fit.landmarks, np.zeros((478, 1))], axis=1)
     face = face or Face.from_landmarks(points, 0.9, {})
@@ -68,9 +73,16 @@ class FakePipeline:
         self.running = 0
         self.most_running = 0
         self.fault = None
+        self.controls = Controls(expression_units())
         generator = f"{weights}, eager float32" if weights else None
         self.status = SimpleNamespace(
-            device="CPU, 2 threads", weights=weights, generator=generator, rasterizer="numba"
+            device="CPU, 2 threads",
+            weights=weights,
+            generator=generator,
+            rasterizer="numba",
+            head="open head",
+            head_identity="a" * 64,
+            weights_identity="b" * 64 if weights else "",
         )
 
     def open_portrait(self, photo, face=None):

@@ -1,16 +1,12 @@
-"""Small parts: the viewport, values as text, kept edits, settings, pictures."""
-
-import json
+"""Small parts: the viewport, values as text, settings, pictures."""
 
 import numpy as np
 import pytest
-from fakes import fitted_parameters
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, QSettings
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.edit_store import EditStore, KeptEdit
 from app.settings import Settings
 from app.theme import DARK, LIGHT
 from app.widgets.frame_layer import FrameLayer, stage_bounds, stage_transform
@@ -132,39 +128,6 @@ def test_positions_of_a_slider_and_its_values_agree(value):
     back = scale.low + scale.position(value) * scale.step
     assert abs(back - value) <= scale.step / 2 + 1e-9
     assert 0.0 <= scale.fraction(value) <= 1.0
-
-
-def kept(tmp_path):
-    photo = tmp_path / "me.png"
-    photo.write_bytes(b"picture")
-    fitted = fitted_parameters()
-    edited = fitted.replaced(jaw_pose=[0.2, 0.0, 0.0])
-    store = EditStore(tmp_path / "edits")
-    store.keep(photo, KeptEdit(fitted, edited))
-    return store, photo, fitted, edited
-
-
-def test_a_kept_edit_is_found_for_the_same_photo_and_fit_only(tmp_path):
-    store, photo, fitted, edited = kept(tmp_path)
-    assert store.find(photo, fitted) == edited
-    assert store.find(photo, fitted_parameters(5)) is None
-    assert store.find(tmp_path / "other.png", fitted) is None
-    photo.write_bytes(b"another picture")
-    assert store.find(photo, fitted) is None
-
-
-def test_a_damaged_record_is_no_edit(tmp_path):
-    store, photo, fitted, _ = kept(tmp_path)
-    record = next((tmp_path / "edits").glob("*.json"))
-    good = json.loads(record.read_text())
-    for bad in ("", "{", "[]", "null", json.dumps(good | {"version": 9}), "x" * 200_000):
-        record.write_text(bad)
-        assert store.find(photo, fitted) is None
-    good["parameters"]["jaw_pose"][0] = float("nan")
-    record.write_text(json.dumps(good))
-    assert store.find(photo, fitted) is None
-    store.forget(photo)
-    assert not list((tmp_path / "edits").iterdir())
 
 
 def test_settings_of_a_wrong_kind_count_as_absent(tmp_path):

@@ -1,0 +1,232 @@
+"""The document of the open edit: its file, whether it is saved, saving, and copies for crashes."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.document_state import document_of
+from app.messages import Message
+from app.photo_origin import PhotoOrigin
+from app.portraits import Opened, PortraitOpener
+from app.recovery import Recovery, Work
+from app.recovery_slot import LeftBehind
+from app.session import EditSession
+from app.workers import Job, JobContext, JobWorker
+from gdpw_core.document import SUFFIX, Document, SourcePhoto, ViewState, write_document
+from gdpw_core.errors import GdpwError
+from gdpw_core.image import Photo, check_folder
+
+if TYPE_CHECKING:
+    from gdpw_core.pipeline import PipelineStatus
+
+
+class Documents(QObject):
+    """Knows where the edit is saved; a document changes on disk only whole.
+
+    Args:
+        session: the edit.
+        opener: opens photos and documents.
+        jobs: the thread that writes.
+        folder: where copies for crashes lie.
+        parent: owner.
+    """
+
+    said = Signal(object)
+    """A `Message`."""
+    changed = Signal()
+    """Name, file, or whether everything is saved."""
+    opened = Signal(object)
+    """A `Document` was opened and its portrait is there."""
+    saved = Signal(object)
+    """Path of a document that was written."""
+
+    def __init__(
+        self,
+        session: EditSession,
+        opener: PortraitOpener,
+        jobs: JobWorker,
+        folder: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._opener = opener
+        self._jobs = jobs
+        self._path: Path | None = None
+        self._linked = False
+        self._status: PipelineStatus | None = None
+        self._origin: PhotoOrigin | None = None
+        self._coming: Opened | None = None
+        self._photo: Photo | None = None
+        self._content: tuple[PhotoOrigin, SourcePhoto] | None = None
+        self.view: Callable[[], ViewState] = ViewState
+        """What the canvas shows; the window sets it."""
+        self.recovery = Recovery(folder, self._unsaved_work, self)
+        self.recovery.said.connect(self.said)
+        opener.opened.connect(self._expect)
+        session.portrait_changed.connect(self._on_portrait)
+        session.parameters_changed.connect(self._on_parameters)
+        session.stack.indexChanged.connect(self._on_step)
+        session.stack.cleanChanged.connect(self.changed)
+
+    @property
+    def path(self) -> Path | None:
+        """The document's file; None before it was saved."""
+        return self._path
+
+    @property
+    def linked(self) -> bool:
+        """Whether the document names its photo instead of holding it."""
+        return self._linked
+
+    @property
+    def modified(self) -> bool:
+        """Whether there is work that no document holds."""
+        return self._session.portrait is not None and not self._session.stack.isClean()
+
+    @property
+    def name(self) -> str:
+        """What the title bar calls the edit; empty without one."""
+        if self._session.portrait is None:
+            return ""
+        if self._path is not None:
+            return self._path.stem
+        path = self._session.portrait.photo.path
+        return path.name if path is not None else self.tr("Pasted picture")
+
+    def suggestion(self, folder: Path) -> Path:
+        """A name for the document: its own, else the photo's beside it, else in `folder`."""
+        if self._path is not None:
+            return self._path
+        portrait = self._session.portrait
+        photo = portrait.photo.path if portrait is not None else None
+        if photo is None or not photo.parent.is_dir():
+            return folder / f"{photo.stem if photo else self.tr('portrait')}{SUFFIX}"
+        return photo.with_suffix(SUFFIX)
+
+    def can_link(self, folder: Path) -> bool:
+        """Whether the photo lies in a folder, so that a document there may name it."""
+        return self._origin is not None and bool(self._origin.link_from(folder))
+
+    def set_status(self, status: "PipelineStatus") -> None:
+        """Head and weights that are in use from now on."""
+        self._status = status
+
+    def save(self, path: Path, *, link: bool, after: Callable[[], None] | None = None) -> None:
+        """Write the document.
+
+        Args:
+            path: destination; the suffix is added if it is missing.
+            link: name the photo instead of embedding it, where it lies in the same folder.
+            after: runs once the document is on the disk; not after a failure.
+        """
+        portrait, origin = self._session.portrait, self._origin
+        if portrait is None or origin is None:
+            return
+        if path.suffix.lower() != SUFFIX:
+            path = path.with_name(path.name + SUFFIX)
+        compose = self._composer()
+        stamp, parameters = self._session.stamp, self._session.parameters
+        place = self._session.stack.index()
+
+        def run(_context: JobContext) -> bool:
+            check_folder(path)
+            document = compose()
+            named = origin.link_from(path.resolve().parent) if link else ""
+            if named:
+                document = replace(document, photo=document.photo.linked(named))
+            write_document(document, path)
+            return bool(named)
+
+        def done(linked: bool) -> None:
+            if self._session.stamp == stamp:
+                self._path, self._linked = path, linked
+                at_rest = self._session.stack.index() == place
+                if at_rest and self._session.parameters == parameters:
+                    self._session.stack.setClean()
+                    self.recovery.keep()
+                self.changed.emit()
+            self.said.emit(Message(self.tr("Saved {0}").format(path), "good"))
+            self.saved.emit(path)
+            if after is not None:
+                after()
+
+        def failed(error: GdpwError) -> None:
+            text = self.tr("{0}. Nothing is lost: save it elsewhere.")
+            self.said.emit(Message(text.format(str(error).rstrip(".")), "error"))
+
+        title = self.tr("Saving {0}…").format(path.name)
+        self._jobs.submit(Job(title=title, run=run, done=done, failed=failed, finishes=True))
+
+    def recover(self, left: LeftBehind) -> None:
+        """Open unsaved work of a window that did not end properly."""
+        self._opener.recover(left)
+
+    def _composer(self) -> Callable[[], Document]:
+        """Makes the document of this very moment, in another thread."""
+        portrait, origin = self._session.portrait, self._origin
+        assert portrait is not None
+        assert origin is not None
+        history, status, view = self._session.history(), self._status, self.view()
+
+        def compose() -> Document:
+            if self._content is None or self._content[0] is not origin:
+                self._content = origin, origin.content(portrait.photo)
+            return document_of(portrait, history, self._content[1], status, view)
+
+        return compose
+
+    def _unsaved_work(self) -> Work | None:
+        if not self.modified or self._origin is None:
+            return None
+        return self._composer(), self._path
+
+    def _expect(self, opened: Opened) -> None:
+        self._coming = opened
+
+    def _on_portrait(self) -> None:
+        coming, self._coming = self._coming, None
+        portrait = self._session.portrait
+        if portrait is None:
+            return
+        if coming is None or coming.portrait is not portrait:
+            # The same photo fitted anew: the document on the disk holds the fit before it.
+            if portrait.photo is self._photo:
+                self._session.stack.resetClean()
+            self.changed.emit()
+            return
+        self._origin, self._photo, self._content = coming.origin, portrait.photo, None
+        edit = coming.edit
+        self._path = edit.path if edit is not None else None
+        self._linked = edit is not None and bool(edit.document.photo.link)
+        if edit is not None:
+            if edit.recovered is not None or not edit.restored.same_head:
+                self._session.stack.resetClean()
+            self._keep_recovered(edit.recovered)
+            if edit.restored.notices:
+                self.said.emit(Message(" ".join(edit.restored.notices), "warning"))
+            self.opened.emit(edit.document)
+        self.changed.emit()
+
+    def _keep_recovered(self, left: LeftBehind | None) -> None:
+        """Remove what was left behind once this window keeps a copy of its own."""
+        if left is None:
+            return
+
+        def discard() -> None:
+            self.recovery.kept.disconnect(discard)
+            left.discard()
+
+        self.recovery.kept.connect(discard)
+        self.recovery.keep()
+
+    def _on_parameters(self) -> None:
+        if self._session.portrait is not None:
+            self.recovery.note()
+
+    def _on_step(self) -> None:
+        if self._session.portrait is not None:
+            self.recovery.note_step()
