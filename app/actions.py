@@ -120,6 +120,11 @@ class Actions(QObject):
             self.tr("Frontalize, neutral expression"), "user",
             self.tr("Head straight, gaze forward, face at rest"), "Shift+F",
         )  # fmt: skip
+        self.frontalize_many = self._add(
+            self.tr("Frontalize photos…"), "users-three",
+            self.tr("Turn the heads of many photos to the front and write them into a folder"),
+            "Ctrl+Shift+F",
+        )  # fmt: skip
         self.copy = self._add(
             self.tr("Copy picture"), "copy", self.tr("Put the edited picture on the clipboard"),
             "Ctrl+Shift+C",

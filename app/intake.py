@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 
+from app.frontal_batch import photos_in
 from app.messages import Message
 from app.presets.preset import SUFFIX
 from app.settings import Settings
@@ -23,6 +24,8 @@ class Intake(QObject):
     """A `Message`."""
     presets_given = Signal(object)
     """Path of a preset file to be kept and applied."""
+    batch_given = Signal(object)
+    """Paths of photos to be frontalized one after the other."""
 
     def __init__(self, studio: Studio, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,11 +58,13 @@ class Intake(QObject):
     def take(self, data: QMimeData, where: str, *, frontalize: bool = False) -> None:
         """Open files or a picture; `where` completes the sentence if there are none."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if files:
-            if len(files) > 1:
-                text = self.tr("One portrait at a time: opening the first of {0} files.")
-                self.said.emit(Message(text.format(len(files)), "info"))
-            self.open_file(files[0], frontalize=frontalize)
+        several = photos_in(files) if len(files) > 1 or any(f.is_dir() for f in files) else []
+        if several and frontalize:
+            self.batch_given.emit(several)
+        elif files:
+            if len(several) > 1:
+                self._offer_batch(several)
+            self.open_file(several[0] if several else files[0], frontalize=frontalize)
         elif data.hasImage():
             image = data.imageData()
             if isinstance(image, QImage) and not image.isNull():
@@ -75,6 +80,17 @@ class Intake(QObject):
     def _introduce(self) -> None:
         text = self.tr("A sample portrait to try the sliders on. Drop your own photo anywhere.")
         self.said.emit(Message(text))
+
+    def _offer_batch(self, photos: list[Path]) -> None:
+        text = self.tr("One portrait at a time: opening the first of {0} files.")
+        self.said.emit(
+            Message(
+                text.format(len(photos)),
+                "info",
+                self.tr("Frontalize all…"),
+                lambda: self.batch_given.emit(photos),
+            )
+        )
 
     def _nothing(self, where: str) -> None:
         self.said.emit(Message(self.tr("There is no picture {0}.").format(where), "warning"))

@@ -59,6 +59,8 @@ class Menus(QMenuBar):
         menu.addSeparator()
         menu.addActions([actions.frontalize, actions.frontalize_neutral, actions.reset])
         menu.addSeparator()
+        menu.addAction(actions.frontalize_many)
+        menu.addSeparator()
         menu.addAction(actions.search)
 
     def _view(self, actions: Actions, docks: Sequence[QDockWidget]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 from app.documents import Documents
 from app.engine import Engine
 from app.exports import Exporter
+from app.frontal_batch import FrontalBatch
 from app.messages import Message
 from app.portraits import PortraitOpener
 from app.refit import Refitter
@@ -59,6 +60,7 @@ class Studio(QObject):
         self.documents = Documents(
             self.session, self.opener, self.jobs, data_folder / "recovery", self
         )
+        self.batch = FrontalBatch(self.engine, self.jobs, self)
         self.refitter = Refitter(self.session, self.engine, self.jobs, self)
         for part in (self.opener, self.exporter, self.documents, self.refitter):
             part.said.connect(self.said)

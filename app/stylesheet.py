@@ -61,6 +61,10 @@ QPushButton:default, QPushButton[primary="true"] {
   background: $accent; color: $on_accent; border-color: $accent; font-weight: 600;
 }
 QPushButton[primary="true"]:hover { border-color: $text; }
+QPushButton:default:focus, QPushButton[primary="true"]:focus { border-color: $text; }
+QPushButton:default:disabled, QPushButton[primary="true"]:disabled {
+  background: $raised; color: $disabled; border-color: $line;
+}
 QPushButton[link="true"] {
   background: transparent; border: 1px solid transparent; color: $muted; padding: 3px 8px;
 }
@@ -106,6 +110,15 @@ ThumbnailList::item { padding: 0; }
 QListView::item { padding: 4px 8px; border-radius: 4px; }
 QListView::item:hover { background: $hover; }
 QListView::item:selected { background: $raised; }
+
+QTableView { background: $panel; border: 1px solid $line; border-radius: 5px; }
+QTableView:focus { border-color: $accent; }
+QTableView::item { padding: 3px 6px; }
+QTableView::item:selected { background: $raised; color: $text; }
+QHeaderView::section {
+  background: $panel; color: $muted; border: none; border-bottom: 1px solid $line;
+  padding: 5px 8px; text-align: left; font-weight: 600;
+}
 
 QStatusBar { background: $window; border-top: 1px solid $line; color: $muted; }
 QStatusBar::item { border: none; }

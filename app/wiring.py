@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from app.dialogs import choose_export, choose_photo, choose_weights
 from app.key_help import key_sections
 from app.messages import Message
+from app.panels.frontalize_many import FrontalizeMany, choose_photos
 from app.pipeline_maker import pipeline_maker
 from app.portraits import Crowd
 from app.presets.dialogs import choose_preset_copy, choose_presets
@@ -51,6 +52,8 @@ class Wiring(QObject):
         window.welcome.open_asked.connect(self._choose_photo)
         window.welcome.sample_asked.connect(intake.open_sample)
         intake.presets_given.connect(self._apply_presets)
+        intake.batch_given.connect(self._show_batch)
+        actions.frontalize_many.triggered.connect(self._choose_batch)
 
     def _connect_edit(self) -> None:
         actions, panel = self._window.actions_, self._window.adjust_panel
@@ -138,6 +141,20 @@ class Wiring(QObject):
         self._window.activateWindow()
         if path is not None:
             self._window.presets_panel.write(preset, path)
+
+    def _choose_batch(self) -> None:
+        photos = choose_photos(self._window, self._window.settings.folder)
+        self._window.activateWindow()
+        if photos:
+            self._show_batch(photos)
+
+    def _show_batch(self, photos: "list[Path]") -> None:
+        shown = self._window.findChild(FrontalizeMany)
+        if shown is not None:
+            shown.raise_()
+            shown.activateWindow()
+            return
+        self._open(FrontalizeMany(self._studio.batch, photos, self._window))
 
     def _apply_presets(self, path: "Path") -> None:
         try:

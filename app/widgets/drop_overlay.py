@@ -59,8 +59,8 @@ class DropOverlay(QWidget):
                 self.tr("JPEG, PNG, WebP, TIFF or BMP"),
             )  # fmt: skip
             self._paint_zone(
-                painter, "frontalize", "user-focus", self.tr("Open and frontalize"),
-                self.tr("Head straight, gaze forward"),
+                painter, "frontalize", "user-focus", self.tr("Frontalize"),
+                self.tr("One photo, many, or a folder"),
             )  # fmt: skip
 
     def _zone_rect(self, zone: Zone) -> QRectF:
