@@ -217,6 +217,9 @@ class Documents(QObject):
             return
 
         def discard() -> None:
+            if self.recovery.behind:
+                # That was still the copy of the work before.
+                return
             self.recovery.kept.disconnect(discard)
             left.discard()
 

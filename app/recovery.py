@@ -60,6 +60,11 @@ class Recovery(QObject):
         """Where this window's copy lies."""
         return self._slot.folder
 
+    @property
+    def behind(self) -> bool:
+        """Whether something was to be kept while the copy before it was being written."""
+        return self._asked
+
     def note(self) -> None:
         """The work changed: keep it soon."""
         if not self._timer.isActive():
@@ -129,9 +134,6 @@ class Recovery(QObject):
     def _on_ended(self, seconds: float, fault: str) -> None:
         self._writing = False
         self._timer.setInterval(int(min(max(PAUSE, seconds * 1000 * _SHARE), _LONGEST_PAUSE)))
-        if self._asked:
-            self._asked = False
-            self.note()
         if not fault:
             self._failing = False
             self.kept.emit()
@@ -139,3 +141,9 @@ class Recovery(QObject):
             self._failing = True
             text = self.tr("No copy for a crash can be kept: {0}. Save your work.")
             self.said.emit(Message(text.format(fault.rstrip(".")), "warning"))
+        if self._asked:
+            self._asked = False
+            if self._steps >= STEPS_BEHIND:
+                self.keep()
+            else:
+                self.note()
