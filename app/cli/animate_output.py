@@ -176,6 +176,8 @@ class _Renderer:
     def __call__(self, pose: Pose) -> "NDArray[np.uint8]":
         import numpy as np
 
+        from gdpw_core.video.write import over_white
+
         last = self._last
         if last is not None and last[0] == pose.parameters:
             frame = last[1]
@@ -184,7 +186,7 @@ class _Renderer:
             self._last = (pose.parameters, frame)
         if pose.beside is None:
             return frame
-        return np.hstack([pose.beside, frame[..., :3]])
+        return np.hstack([pose.beside, over_white(frame)])
 
     def _rendered(self, parameters: "FaceParameters") -> "NDArray[np.uint8]":
         import numpy as np

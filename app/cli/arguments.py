@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from app.cli import animate, bench, edit, fit, frontalize, window
+from app.cli import animate, bench, edit, fit, frontalize, reenact, window
 from gdpw_core.errors import InputError
 
 _COMMANDS = {
@@ -13,6 +13,7 @@ _COMMANDS = {
     "edit": edit,
     "frontalize": frontalize,
     "animate": animate,
+    "reenact": reenact,
     "bench": bench,
 }
 
@@ -25,6 +26,7 @@ examples:
   gdpw edit portrait.jpg --set yaw=12 --set mouthSmile=0.6 --out smiling.png
   gdpw frontalize holiday/*.jpg --out straight/
   gdpw animate portrait.jpg --motion nod --out nod.mp4
+  gdpw reenact portrait.jpg driver.mp4 --out driven.mp4
   gdpw fit portrait.jpg --json portrait.json
 """
 

@@ -41,9 +41,18 @@ def read_sound(source: SoundSource) -> Iterator[av.AudioFrame]:
             raise InputError(f"{source.path}: holds no sound")
         stream = container.streams.audio[0]
         resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE)
+        origin = _origin(container)
         if source.start > 0:
-            container.seek(int(source.start * av.time_base), backward=True)
-        yield from _cut(_resampled(container, stream, resampler), source)
+            container.seek(int((source.start + origin) * av.time_base), backward=True)
+        yield from _cut(_resampled(container, stream, resampler), source, origin)
+
+
+def _origin(container: av.container.InputContainer) -> float:
+    """Time of the first picture, from which the frames' seconds count."""
+    for stream in container.streams.video:
+        if stream.start_time is not None and stream.time_base:
+            return float(stream.start_time * stream.time_base)
+    return 0.0
 
 
 def _resampled(
@@ -59,12 +68,14 @@ def _resampled(
     yield from resampler.resample(None)
 
 
-def _cut(frames: Iterator[av.AudioFrame], source: SoundSource) -> Iterator[av.AudioFrame]:
+def _cut(
+    frames: Iterator[av.AudioFrame], source: SoundSource, origin: float
+) -> Iterator[av.AudioFrame]:
     """The samples of the range, without a gap: what is missing is silence."""
     position = round(source.start * SAMPLE_RATE)
     last = None if source.end is None else round(source.end * SAMPLE_RATE)
     for frame in frames:
-        begin = round((frame.time or 0.0) * SAMPLE_RATE)
+        begin = round(((frame.time or 0.0) - origin) * SAMPLE_RATE)
         if last is not None and begin >= last:
             return
         if begin > position + _GAP:

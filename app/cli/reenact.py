@@ -1,0 +1,292 @@
+"""`gdpw reenact`: a driver's motion on a portrait, as a clip."""
+
+import argparse
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.animate_output import (
+    ClipJob,
+    Pose,
+    add_clip_options,
+    frames_in_words,
+    number_from,
+    open_for_clip,
+    write_poses,
+)
+from app.cli.destinations import refuse_overwriting
+from app.cli.reenact_driver import Driver
+from gdpw_core.errors import InputError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from gdpw_core.motion.follow import Driving
+    from gdpw_core.motion.retarget import RetargetSettings
+    from gdpw_core.motion.track import Track
+    from gdpw_core.parameters import FaceParameters
+    from gdpw_core.pipeline import Pipeline, Portrait
+    from gdpw_core.video.sound import SoundSource
+
+SUMMARY = "drive a portrait with a clip of another face"
+DESCRIPTION = """\
+Move the face in a photo as the face in a clip moves, and write a clip.
+
+DRIVER is a video, a folder of numbered pictures, or a track (.json, .csv, .npz, also CSV with the
+52 ARKit blendshapes). The shape of the face stays the photo's.
+
+--relative (as without it) adds the driver's change since its first frame (or --neutral T) to the
+photo's own pose and expression; --absolute takes the driver's as they are.
+"""
+_PARTS = ("pose", "expression", "eyes")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("photo", type=Path, metavar="PHOTO")
+    parser.add_argument("driver", type=Path, metavar="DRIVER")
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--relative", dest="mode", action="store_const", const="relative")
+    mode.add_argument("--absolute", dest="mode", action="store_const", const="absolute")
+    parser.set_defaults(mode="relative")
+    parser.add_argument(
+        "--neutral", type=number_from(0, 86400), metavar="T",
+        help="the driver's face at rest is at T seconds (its first frame)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--only", action="append", choices=_PARTS, help="drive this alone; may be repeated"
+    )
+    parser.add_argument(
+        "--gain", action="append", default=[], metavar="PART=G",
+        help="how far a part follows, 0 to 3, such as pose=0.5; may be repeated",
+    )  # fmt: skip
+    parser.add_argument(
+        "--position", choices=("follow", "lock"), default="follow",
+        help="whether the head moves through the picture as the driver's does (follow)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--head-size", choices=("follow", "lock"), default="lock",
+        help="whether the head grows as the driver comes nearer (lock)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--smooth", type=number_from(0, 2), default=0.0, metavar="S",
+        help="steady the motion over S seconds, such as 0.3; blinks stay",
+    )  # fmt: skip
+    parser.add_argument("--from", dest="start", type=number_from(0, 86400), default=0.0,
+                        metavar="T", help="begin at T seconds of the driver")  # fmt: skip
+    parser.add_argument("--to", dest="end", type=number_from(0, 86400), metavar="T",
+                        help="end at T seconds of the driver")  # fmt: skip
+    parser.add_argument(
+        "--fps", type=number_from(1, 120), metavar="R", help="frames a second (the driver's)"
+    )
+    parser.add_argument("--side-by-side", action="store_true", help="show the driver on the left")
+    parser.add_argument("--sound", choices=("driver",), help="take the sound of the driver")
+    parser.add_argument(
+        "--save-track", type=Path, metavar="FILE",
+        help="write the head's parameters as well: .json, .csv, .npz, or .arkit.csv",
+    )  # fmt: skip
+    add_clip_options(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry the command out.
+
+    Raises:
+        GdpwError: the photo, the driver, the weights or the destination cannot be used.
+    """
+    from gdpw_core.image import decode_photo
+    from gdpw_core.motion.track_files import check_track_file
+    from gdpw_core.video.destination import check_clip_destination
+
+    settings = _settings(arguments)
+    driver = Driver(
+        arguments.driver, arguments.start, arguments.end, arguments.fps, arguments.neutral
+    )
+    kind = check_clip_destination(arguments.out)
+    refuse_overwriting(arguments.out, [arguments.photo, arguments.driver])
+    if arguments.save_track is not None:
+        check_track_file(arguments.save_track)
+        refuse_overwriting(arguments.save_track, [arguments.photo, arguments.driver])
+    if arguments.sound and kind not in ("mp4", "webm"):
+        raise InputError("--sound: only .mp4 and .webm hold sound")
+    if driver.is_track and (arguments.sound or arguments.side_by_side):
+        raise InputError(f"{driver.path} is a track: it has neither pictures nor sound")
+    photo = decode_photo(arguments.photo)
+    work = _Reenactment(arguments, settings, driver)
+    if not driver.is_track:
+        work.check_clip()
+    from gdpw_core.pipeline import Pipeline
+
+    started = time.perf_counter()
+    pipeline = Pipeline(weights=arguments.weights)
+    portrait = open_for_clip(pipeline, photo, arguments.size, arguments.face)
+    count = work.write(pipeline, portrait)
+    seconds = time.perf_counter() - started
+    print(f"{arguments.out}: written in {seconds:.1f} s, {count / seconds:.1f} frames a second")
+    if driver.held.frames:
+        print(
+            f"{arguments.out}: {driver.held.frames} of {driver.held.total} frames of the driver "
+            "show no face; the head was held there"
+        )
+    return 0
+
+
+class _Reenactment:
+    """One run of the command: from the driver to the poses, from the poses to the clip."""
+
+    def __init__(
+        self, arguments: argparse.Namespace, settings: "RetargetSettings", driver: Driver
+    ) -> None:
+        self._arguments, self._settings, self._driver = arguments, settings, driver
+        self._kept: list[FaceParameters] = []
+
+    def check_clip(self) -> None:
+        """Refuse a clip that cannot drive, before the models are loaded."""
+        facts = self._driver.facts()
+        if self._arguments.sound and not facts.sound:
+            raise InputError(f"--sound driver: {self._driver.path} has no sound")
+
+    def write(self, pipeline: "Pipeline", portrait: "Portrait") -> int:
+        """Make the poses and the clip; returns the number of frames."""
+        arguments = self._arguments
+        total: int | None
+        if self._driver.is_track:
+            track, neutral = self._track(pipeline)
+            rate, total = track.rate, len(track)
+            poses = self._of_track(track, neutral, pipeline, portrait)
+            beside = None
+        else:
+            facts = self._driver.facts()
+            rate, total = facts.rate, self._expected(facts.rate, facts.seconds)
+            beside = self._beside(portrait) if arguments.side_by_side else None
+            poses = self._of_clip(pipeline, portrait, rate, beside)
+        job = ClipJob(
+            arguments.out, rate, self._notes(), total, label=not arguments.no_label,
+            beside=beside, sound=self._sound(rate, total),
+        )  # fmt: skip
+        if total:
+            print(f"{arguments.out}: {frames_in_words(total, rate, portrait)}", flush=True)
+        written = write_poses(pipeline, portrait, poses, job)
+        if arguments.save_track is not None:
+            from gdpw_core.motion.track import Track
+            from gdpw_core.motion.track_files import write_track
+
+            write_track(arguments.save_track, Track.of(self._kept, rate), pipeline.pack.units)
+        return written
+
+    def _of_clip(
+        self,
+        pipeline: "Pipeline",
+        portrait: "Portrait",
+        rate: float,
+        beside: tuple[int, int] | None,
+    ) -> Iterator[Pose]:
+        from gdpw_core.motion.retarget import Retargeter
+        from gdpw_core.motion.smoothing import smoothed
+
+        keep = None if beside is None else _Shrunk(*beside)
+        neutral, driving = self._driver.driven(pipeline, rate, keep)
+        units = pipeline.pack.units
+        retargeter = Retargeter(portrait.fit.parameters, neutral, units, self._settings)
+        pictures: list[NDArray[np.uint8] | None] = []
+
+        def parameters(frames: "Iterator[Driving]") -> "Iterator[FaceParameters]":
+            for frame in frames:
+                pictures.append(frame.picture)
+                yield frame.parameters
+
+        smooth = smoothed(parameters(driving), rate, self._arguments.smooth, units)
+        for driven in smooth:
+            yield self._pose(retargeter(driven), pictures.pop(0))
+
+    def _of_track(
+        self,
+        track: "Track",
+        neutral: "FaceParameters",
+        pipeline: "Pipeline",
+        portrait: "Portrait",
+    ) -> Iterator[Pose]:
+        from gdpw_core.motion.retarget import Retargeter
+        from gdpw_core.motion.smoothing import smoothed
+
+        units = pipeline.pack.units
+        retargeter = Retargeter(portrait.fit.parameters, neutral, units, self._settings)
+        for driven in smoothed(track.frames, track.rate, self._arguments.smooth, units):
+            yield self._pose(retargeter(driven), None)
+
+    def _pose(self, parameters: "FaceParameters", picture: "NDArray[np.uint8] | None") -> Pose:
+        if self._arguments.save_track is not None:
+            self._kept.append(parameters)
+        return Pose(parameters, picture)
+
+    def _track(self, pipeline: "Pipeline") -> "tuple[Track, FaceParameters]":
+        """The part that drives, and the neutral head."""
+        from gdpw_core.motion.track_files import read_track
+
+        driver = self._driver
+        whole = read_track(driver.path, pipeline.pack.units)
+        neutral = whole.sample(driver.start if driver.neutral is None else driver.neutral)
+        track = whole.between(driver.start, driver.end)
+        return track if driver.rate is None else track.resampled(driver.rate), neutral
+
+    def _expected(self, rate: float, seconds: float | None) -> int | None:
+        end = seconds if self._driver.end is None else self._driver.end
+        if end is None:
+            return None
+        end = end if seconds is None else min(end, seconds)
+        return max(1, round((end - self._driver.start) * rate))
+
+    def _sound(self, rate: float, total: int | None) -> "SoundSource | None":
+        if not self._arguments.sound:
+            return None
+        from gdpw_core.video.sound import SoundSource
+
+        end = None if total is None else self._driver.start + total / rate
+        return SoundSource(self._driver.path, self._driver.start, end)
+
+    def _beside(self, portrait: "Portrait") -> tuple[int, int]:
+        """Width and height of the driver's pictures: as high as the portrait."""
+        frame = next(iter(self._driver.frames(25.0)))
+        height, width = frame.pixels.shape[:2]
+        scaled = max(2, round(portrait.photo.height * width / height))
+        return min(scaled, 2 * portrait.photo.height), portrait.photo.height
+
+    def _notes(self) -> str:
+        settings = self._settings
+        parts = ",".join(sorted(settings.parts))
+        return f"driver={self._driver.path.name} mode={settings.mode} parts={parts}"
+
+
+class _Shrunk:
+    """Makes the driver's pictures as large as they are shown."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self._size = (width, height)
+
+    def __call__(self, pixels: "NDArray[np.uint8]") -> "NDArray[np.uint8]":
+        import cv2
+        import numpy as np
+
+        larger = self._size[0] > pixels.shape[1]
+        how = cv2.INTER_CUBIC if larger else cv2.INTER_AREA
+        return np.asarray(cv2.resize(pixels, self._size, interpolation=how), np.uint8)
+
+
+def _settings(arguments: argparse.Namespace) -> "RetargetSettings":
+    from gdpw_core.motion.retarget import PARTS, RetargetSettings
+
+    gains: dict[str, float] = {}
+    for item in arguments.gain:
+        part, equals, text = item.partition("=")
+        if not equals or part not in _PARTS:
+            raise InputError(f"--gain {item}: write PART=G with one of {', '.join(_PARTS)}")
+        gains[f"{part}_gain"] = number_from(0, 3)(text)
+    return RetargetSettings(
+        mode=arguments.mode,
+        parts=frozenset(part for part in PARTS if part in (arguments.only or PARTS)),
+        follow_position=arguments.position == "follow",
+        follow_size=arguments.head_size == "follow",
+        **gains,
+    )

@@ -1,0 +1,159 @@
+"""The driver of `gdpw reenact`: a clip, a folder of pictures, or a track in a file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gdpw_core.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from gdpw_core.face import Face, FaceFinder
+    from gdpw_core.motion.follow import Driving
+    from gdpw_core.parameters import FaceParameters
+    from gdpw_core.pipeline import Pipeline
+    from gdpw_core.video.read import VideoFrame
+
+_MOST_RATE = 60.0  # more is halved: nobody sees the difference, and it costs twice the time
+
+
+@dataclass
+class Held:
+    """How many frames were held because they showed no face."""
+
+    frames: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Driver:
+    """What drives, and which part of it.
+
+    Args:
+        path: a video, a folder of pictures, or a track (.json, .csv, .npz).
+        start: seconds.
+        end: seconds, or None for the end.
+        rate: frames a second of the clip that is made; None for the driver's own.
+        neutral: time of the driver's neutral frame; None for the first one.
+    """
+
+    path: Path
+    start: float = 0.0
+    end: float | None = None
+    rate: float | None = None
+    neutral: float | None = None
+    held: Held = field(default_factory=Held)
+
+    def __post_init__(self) -> None:
+        if self.end is not None and self.end <= self.start:
+            raise InputError(f"--to {self.end:g}: give a time after --from {self.start:g}")
+
+    @property
+    def is_track(self) -> bool:
+        """Whether it is a file of parameters."""
+        from gdpw_core.motion.track_files import TRACK_SUFFIXES
+
+        return self.path.suffix.lower() in TRACK_SUFFIXES and not self.path.is_dir()
+
+    def facts(self) -> "DriverFacts":
+        """Rate, length and sound, before anything is rendered.
+
+        Raises:
+            InputError: it is missing or cannot be read, or nothing of it lies in the range.
+        """
+        from gdpw_core.motion.follow import PICTURES
+        from gdpw_core.video.read import video_facts
+
+        if not self.path.exists():
+            raise InputError(f"{self.path} does not exist")
+        if self.path.is_dir():
+            pictures = sum(path.suffix.lower() in PICTURES for path in self.path.iterdir())
+            if not pictures:
+                raise InputError(f"{self.path}: holds no pictures")
+            rate = self.rate or 25.0
+            return self._checked(DriverFacts(rate, pictures / rate, sound=False))
+        facts = video_facts(self.path)
+        rate = facts.rate
+        while rate > _MOST_RATE:
+            rate /= 2
+        return self._checked(DriverFacts(self.rate or rate, facts.seconds, sound=facts.sound))
+
+    def _checked(self, facts: "DriverFacts") -> "DriverFacts":
+        for name, time in (("--from", self.start), ("--neutral", self.neutral or 0.0)):
+            if facts.seconds is not None and time > 0 and time >= facts.seconds:
+                raise InputError(f"{name} {time:g}: {self.path} lasts {facts.seconds:.1f} s")
+        return facts
+
+    def driven(
+        self,
+        pipeline: "Pipeline",
+        rate: float,
+        keep: "Callable[[NDArray[np.uint8]], NDArray[np.uint8]] | None" = None,
+    ) -> "tuple[FaceParameters, Iterator[Driving]]":
+        """The neutral head and the driver's frames, fitted as they are read.
+
+        Reading, finding the face and fitting overlap.
+
+        Raises:
+            InputError: the clip is damaged, or shows no face.
+        """
+        from gdpw_core.face import FaceFinder
+        from gdpw_core.motion.follow import at_rate, faces_of, fit_driver
+        from gdpw_core.motion.stages import ahead
+
+        finder = FaceFinder()
+        neutral = None if self.neutral is None else self._neutral_face(finder, self.neutral)
+        frames = at_rate(ahead(self.frames(rate), depth=2), rate, self.start)
+        seen = ahead(faces_of(frames, finder, keep=keep), depth=4)
+        start, driving = fit_driver(seen, pipeline.head, rate, neutral)
+        return start, self._counted(driving)
+
+    def _counted(self, driving: "Iterator[Driving]") -> "Iterator[Driving]":
+        for frame in driving:
+            self.held.total += 1
+            self.held.frames += frame.held
+            yield frame
+
+    def frames(self, rate: float) -> "Iterator[VideoFrame]":
+        """The frames of the range as the driver has them; `rate` is that of a folder."""
+        from gdpw_core.motion.follow import numbered_pictures
+        from gdpw_core.video.read import read_video
+
+        if not self.path.is_dir():
+            yield from read_video(self.path, start=self.start, end=self.end)
+            return
+        for frame in numbered_pictures(self.path, rate):
+            if self.end is not None and frame.seconds >= self.end:
+                return
+            if frame.seconds >= self.start:
+                yield frame
+
+    def _neutral_face(self, finder: "FaceFinder", seconds: float) -> "Face":
+        from dataclasses import replace
+
+        rate = self.rate or 25.0
+        frame = next(replace(self, start=seconds, end=None).frames(rate), None)
+        found = [] if frame is None else finder.find(frame.pixels)
+        if frame is None or not found:
+            raise InputError(f"--neutral {seconds:g}: {self.path} shows no face at that time")
+        return finder.track(frame.pixels, found[0]) or found[0]
+
+
+@dataclass(frozen=True)
+class DriverFacts:
+    """What is known of a driver beforehand.
+
+    Args:
+        rate: frames a second of the clip that is made.
+        seconds: length of the driver; None if it does not say.
+        sound: whether it has sound.
+    """
+
+    rate: float
+    seconds: float | None
+    sound: bool
