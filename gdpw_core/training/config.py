@@ -172,6 +172,10 @@ class LossConfig:
         pixel: weight of the pixel L1 on the output.
         warp_perceptual: weight of the perceptual L1 on the source warped by the flows.
         warp_pixel: weight of the pixel L1 on the source warped by every flow, meaned over flows.
+        paint_perceptual: weight of the perceptual L1 on the painted colours alone, without the
+            warped source (configurations with an alpha composite: where alpha is small, nothing
+            else teaches the colours, and alpha never opens).
+        paint_pixel: weight of the pixel L1 on them.
         feature_matching: weight of the discriminator feature matching.
         adversarial: weight of the adversarial loss; 0 trains without a discriminator.
         objective: hinge (the paper) or least squares (the authors' published default).
@@ -188,6 +192,8 @@ class LossConfig:
     pixel: float = -1.0
     warp_perceptual: float = -1.0
     warp_pixel: float = -1.0
+    paint_perceptual: float = -1.0
+    paint_pixel: float = -1.0
     feature_matching: float = -1.0
     adversarial: float = -1.0
     objective: Literal["hinge", "least_squares"] = "hinge"

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from gdpw_core.model import fold
 from gdpw_core.model.weights import WeightsInfo, save_weights
 from gdpw_core.training.checkpoints import newest_checkpoint, read_checkpoint
 from gdpw_core.training.config import ExportConfig
+from gdpw_core.training.losses import LossTerms
 from gdpw_core.training.state import CheckpointInfo, averaged_generator, checkpoint_info
 
 # The scores that a card shows, in this order, where the report has them.
@@ -108,9 +110,7 @@ def model_card(
 
 def _losses(info: CheckpointInfo) -> str:
     losses = info.config.losses
-    names = ("perceptual", "pixel", "warp_perceptual", "warp_pixel", "feature_matching",
-             "adversarial")  # fmt: skip
-    on = [(name, getattr(losses, name)) for name in names]
+    on = [(term.name, getattr(losses, term.name)) for term in fields(LossTerms)]
     return ", ".join(f"{name} {value:g}" for name, value in on if value > 0)
 
 

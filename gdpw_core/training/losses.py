@@ -30,6 +30,8 @@ class LossTerms:
     pixel: Tensor
     warp_perceptual: Tensor
     warp_pixel: Tensor
+    paint_perceptual: Tensor
+    paint_pixel: Tensor
     feature_matching: Tensor
     adversarial: Tensor
 
@@ -42,6 +44,10 @@ class LossTerms:
         """Plain numbers, for the log."""
         terms = {field.name: float(getattr(self, field.name).detach()) for field in fields(self)}
         return {**terms, "total": sum(terms.values())}
+
+
+ReconstructionTerms = tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]
+"""The first six of `LossTerms`, in their order."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,8 +143,8 @@ class ReconstructionLoss(nn.Module):
         driving: Tensor,
         weight: Tensor,
         corner: tuple[int, int],
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Weighted perceptual, pixel, warp perceptual and warp pixel losses.
+    ) -> ReconstructionTerms:
+        """Weighted losses: perceptual and pixel of the output, of the warps, of the paint.
 
         Args:
             output: of the generator.
@@ -160,17 +166,27 @@ class ReconstructionLoss(nn.Module):
                 perceptual = perceptual + self.perceptual(ours.picture, features, ours.weight)
         pixel = pixel_loss(output.composite, driving, weight)
         if config.cut:
-            warp_perceptual = self._cheap_warp(output, first_target, outputs[0].weight)
+            warp_perceptual = zero
+            if config.warp_perceptual:
+                warp_perceptual = self._halved(output.warped_source, first_target, outputs[0])
         else:
             warp_perceptual = self._warps(output.flows, source, driving, weight)
-        warp_pixel = zero
+        warp_pixel = paint_perceptual = paint_pixel = zero
         if config.warp_pixel:
             warp_pixel = self._warp_pixels(output.flows, source, driving, weight)
+        if config.paint_perceptual:
+            # The halved picture where there is a cut, else the whole one: the first target's size.
+            compare = self._halved if config.cut else self._whole
+            paint_perceptual = compare(output.rgb, first_target, outputs[0])
+        if config.paint_pixel:
+            paint_pixel = pixel_loss(output.rgb, driving, weight)
         return (
             config.perceptual * perceptual,
             config.pixel * pixel,
             config.warp_perceptual * warp_perceptual,
             config.warp_pixel * warp_pixel,
+            config.paint_perceptual * paint_perceptual,
+            config.paint_pixel * paint_pixel,
         )
 
     def _views(self, picture: Tensor, weight: Tensor, corner: tuple[int, int]) -> list[View]:
@@ -178,13 +194,14 @@ class ReconstructionLoss(nn.Module):
             return cut_views(picture, weight, corner, self.config.cut)
         return pyramid(picture, weight, self.config.pyramid)
 
-    def _cheap_warp(
-        self, output: GeneratorOutput, halved_target: list[Tensor] | None, weight: Tensor
-    ) -> Tensor:
-        """The last warp only, halved; its target's features are there already."""
-        if self.perceptual is None or halved_target is None:
-            return weight.new_zeros(())
-        loss: Tensor = self.perceptual(F.avg_pool2d(output.warped_source, 2), halved_target, weight)
+    def _halved(self, picture: Tensor, target: list[Tensor] | None, view: View) -> Tensor:
+        """A picture at half its size against features that are there already."""
+        return self._whole(F.avg_pool2d(picture, 2), target, view)
+
+    def _whole(self, picture: Tensor, target: list[Tensor] | None, view: View) -> Tensor:
+        if self.perceptual is None or target is None:
+            return picture.new_zeros(())
+        loss: Tensor = self.perceptual(picture, target, view.weight)
         return loss
 
     def _warps(

@@ -21,6 +21,7 @@ from gdpw_core.training.distributed import Team
 from gdpw_core.training.losses import (
     LossTerms,
     ReconstructionLoss,
+    ReconstructionTerms,
     adversarial_loss,
     discriminator_loss,
     feature_matching_loss,
@@ -151,7 +152,7 @@ class TrainingStep:
         state, config = self.state, self.state.config
         with self._autocast():
             output = self.guided(rows.source, rows.source_vertices, rows.driving_vertices)
-            reconstruction: tuple[Tensor, Tensor, Tensor, Tensor] = self.reconstruction(
+            reconstruction: ReconstructionTerms = self.reconstruction(
                 output, rows.source, rows.driving, rows.weight, self._corner()
             )
             matching = adversarial = rows.driving.new_zeros(())

@@ -87,9 +87,10 @@ def test_the_perceptual_network_itself_gets_no_gradients(trunk):
 
 PAPER = RECIPES["official"].losses
 CHEAP = replace(RECIPES["lite"].losses, cut=16)
+COMPOSITE = RECIPES["base"].losses
 
 
-@pytest.mark.parametrize("config", [PAPER, CHEAP])
+@pytest.mark.parametrize("config", [PAPER, CHEAP, COMPOSITE])
 def test_a_perfect_output_and_warp_cost_nothing(trunk, config):
     source = picture(1)
     loss = ReconstructionLoss(config, trunk, "pixel_centres")
@@ -97,12 +98,15 @@ def test_a_perfect_output_and_warp_cost_nothing(trunk, config):
     assert all(abs(float(term.detach())) < 1e-5 for term in terms)
 
 
-@pytest.mark.parametrize("config", [PAPER, CHEAP])
+@pytest.mark.parametrize("config", [PAPER, CHEAP, COMPOSITE])
 def test_every_loss_that_is_on_is_positive_for_another_picture(trunk, config):
     source, driving = picture(1), picture(2)
     loss = ReconstructionLoss(config, trunk, "pixel_centres")
     terms = loss(output_of(source, source), source, driving, everywhere(), (3, 5))
-    weights = (config.perceptual, config.pixel, config.warp_perceptual, config.warp_pixel)
+    weights = (
+        config.perceptual, config.pixel, config.warp_perceptual, config.warp_pixel,
+        config.paint_perceptual, config.paint_pixel,
+    )  # fmt: skip
     for term, weight in zip(terms, weights, strict=True):
         assert (float(term.detach()) > 0) == (weight > 0)
 
@@ -119,7 +123,14 @@ def test_flows_coarser_than_a_sixteenth_are_not_compared(trunk):
 def test_without_a_perceptual_network_the_pixel_losses_remain(trunk):
     loss = ReconstructionLoss(CHEAP, None, "pixel_centres")
     terms = loss(output_of(picture(1), picture(1)), picture(1), picture(2), everywhere(), (0, 0))
-    assert [float(term.detach()) > 0 for term in terms] == [False, True, False, True]
+    assert [float(term.detach()) > 0 for term in terms] == [False, True, False, True, False, True]
+
+
+def test_the_painted_colours_learn_where_the_composite_hides_them(trunk):
+    output = replace(output_of(picture(1), picture(1)), rgb=picture(3).requires_grad_())
+    loss = ReconstructionLoss(CHEAP, trunk, "pixel_centres")
+    sum(loss(output, picture(1), picture(1), everywhere(), (0, 0))).backward()
+    assert output.rgb.grad.abs().max() > 0
 
 
 def test_the_hinge_stops_at_one_and_least_squares_at_its_labels():
