@@ -198,6 +198,9 @@ class Actions(QObject):
         self.keys = self._add(
             self.tr("Keys and mouse"), "keyboard", self.tr("List all keys"), "?", "F1"
         )
+        self.tour = self._add(
+            self.tr("Show the tour"), "map-trifold", self.tr("Five hints in place for new users")
+        )
         self.about = self._add(
             self.tr("About GDPW Studio"), "info", self.tr("Version and licences")
         )

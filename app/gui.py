@@ -76,6 +76,7 @@ def _start(window: MainWindow, file: Path | None) -> None:
         lambda: None if file is not None else window.intake.open_sample()
     )
     QTimer.singleShot(_ENGINE_DELAY, window.studio.start_engine)
+    window.first_run.begin()
 
 
 def _usable(weights: Path | None) -> Path | None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.actions import Actions
 from app.controller import Controller
 from app.document_wiring import DocumentWiring
+from app.first_run import FirstRun
 from app.hold_keys import HoldKeys
 from app.intake import Intake, may_be_photo
 from app.menus import Menus
@@ -32,6 +33,7 @@ from app.panels.presets import PresetsPanel
 from app.settings import Settings
 from app.studio import Studio
 from app.toolbar import ToolBar
+from app.tour import tour
 from app.widgets.banner import Banner
 from app.widgets.drop_overlay import DropOverlay
 from app.widgets.face_picker import FacePicker
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.toolbar)
         self.menus = Menus(self.actions_, self.docks, settings, self)
         self.setMenuBar(self.menus)
+        self.first_run = FirstRun(self, self.stack, tour(self), settings)
         self.wiring = Wiring(self)
         self.document_wiring = DocumentWiring(self)
         self.setAcceptDrops(True)

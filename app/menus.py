@@ -34,7 +34,7 @@ class Menus(QMenuBar):
         self._edit(actions)
         self._view(actions, docks)
         menu = self.addMenu(self.tr("&Help"))
-        menu.addActions([actions.keys, actions.about])
+        menu.addActions([actions.keys, actions.tour, actions.about])
         for menu in self.findChildren(QMenu):
             menu.setToolTipsVisible(True)
 

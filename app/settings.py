@@ -69,6 +69,15 @@ class Settings:
         self._store.setValue("weights", "" if value is None else str(value))
 
     @property
+    def agreed(self) -> bool:
+        """Whether the user agreed to edit only photos that may be edited."""
+        return self._text("agreed") == "yes"
+
+    @agreed.setter
+    def agreed(self, value: bool) -> None:
+        self._store.setValue("agreed", "yes" if value else "")
+
+    @property
     def open_groups(self) -> frozenset[str] | None:
         """Names of the unfolded groups of sliders; None before the first change."""
         if not self._store.contains("groups"):

@@ -20,7 +20,7 @@ class ToolBar(QToolBar):
         self.setIconSize(QSize(18, 18))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._labelled(actions.open, self.tr("Open"))
-        self._labelled(actions.export, self.tr("Export"))
+        self.export_button = self._labelled(actions.export, self.tr("Export"))
         self.addSeparator()
         self.addAction(actions.undo)
         self.addAction(actions.redo)
@@ -72,10 +72,11 @@ class ToolBar(QToolBar):
         button.setMinimumWidth(button.fontMetrics().horizontalAdvance(widest) + 62)
         return button
 
-    def _labelled(self, action: QAction, text: str) -> None:
+    def _labelled(self, action: QAction, text: str) -> QToolButton:
         action.setIconText(text)
-        self.addAction(action)
-        self._button_of(action).setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button = self._button(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        return button
 
     def _texts(self, action: QAction) -> None:
         self.addAction(action)

@@ -86,6 +86,7 @@ class Wiring(QObject):
         actions.full_screen.toggled.connect(self._set_full_screen)
         actions.keys.triggered.connect(self._show_keys)
         actions.about.triggered.connect(self._show_about)
+        actions.tour.triggered.connect(window.first_run.start_tour)
         canvas.view_changed.connect(self._on_zoom)
         window.menus.theme_chosen.connect(self._set_theme)
 
