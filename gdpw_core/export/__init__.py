@@ -1,0 +1,1 @@
+"""What leaves the program besides clips: pictures, head parameters, meshes."""
