@@ -49,6 +49,7 @@ class ClipJob:
         label: whether the visible label is drawn.
         beside: width and height of the pictures on the left, or None.
         sound: what is heard, or None.
+        progress: whether a bar is shown on terminals.
     """
 
     out: Path
@@ -58,6 +59,7 @@ class ClipJob:
     label: bool = True
     beside: tuple[int, int] | None = None
     sound: "SoundSource | None" = None
+    progress: bool = True
 
 
 def add_clip_options(parser: argparse.ArgumentParser) -> None:
@@ -157,7 +159,8 @@ def write_poses(
     )  # fmt: skip
     frames = mapped(ahead(poses), _Renderer(pipeline, portrait, label), workers=2)
     written = 0
-    bar = tqdm(total=job.total, unit="frame", disable=None, leave=False, file=sys.stderr)
+    hidden = None if job.progress else True  # None hides it where nobody would see it
+    bar = tqdm(total=job.total, unit="frame", disable=hidden, leave=False, file=sys.stderr)
     with closing(frames), bar, open_clip(job.out, clip) as writer:
         for frame in frames:
             writer.add(frame)

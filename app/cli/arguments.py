@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from app.cli import animate, bench, edit, fit, frontalize, reenact, window
+from app.cli import animate, batch, bench, edit, fit, frontalize, reenact, window
 from gdpw_core.errors import InputError
 
 _COMMANDS = {
@@ -14,6 +14,7 @@ _COMMANDS = {
     "frontalize": frontalize,
     "animate": animate,
     "reenact": reenact,
+    "batch": batch,
     "bench": bench,
 }
 
@@ -27,6 +28,7 @@ examples:
   gdpw frontalize holiday/*.jpg --out straight/
   gdpw animate portrait.jpg --motion nod --out nod.mp4
   gdpw reenact portrait.jpg driver.mp4 --out driven.mp4
+  gdpw batch recipe.json holiday/*.jpg --out edited/
   gdpw fit portrait.jpg --json portrait.json
 """
 
