@@ -27,6 +27,8 @@ class Controller(QObject):
     """Another view is shown."""
     timed = Signal(str, float)
     """Quality and milliseconds of a frame."""
+    tier_changed = Signal(str)
+    """How good the picture on the canvas is: a `Tier`."""
 
     def __init__(self, studio: Studio, canvas: ImageCanvas, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,10 +93,12 @@ class Controller(QObject):
         self._revision += 1
         if portrait is None or self._view == SOURCE:
             self._canvas.set_frame(None)
+            self.tier_changed.emit("photo")
             return
         if self._view == RESULT and not self._session.edited:
             # The unedited result is the photo itself, exactly.
             self._canvas.set_frame(None)
+            self.tier_changed.emit("photo")
         self._full_size = self._wanted_size()
         self._studio.renderer.submit(
             RenderRequest(
@@ -119,10 +123,14 @@ class Controller(QObject):
         if request.view != RESULT:
             frame = FrameLayer.of_stage(picture.pixels, stage, soft=False)
             self._canvas.set_frame(frame, view_title(request.view))
-        elif self._session.edited and picture.corner is not None:
-            self._canvas.set_frame(FrameLayer.of_pixels(picture.pixels, picture.corner))
+            self.tier_changed.emit(result.tier)
         elif self._session.edited:
-            self._canvas.set_frame(FrameLayer.of_stage(picture.pixels, stage, soft=True))
+            if picture.corner is not None:
+                frame = FrameLayer.of_pixels(picture.pixels, picture.corner)
+            else:
+                frame = FrameLayer.of_stage(picture.pixels, stage, soft=True)
+            self._canvas.set_frame(frame)
+            self.tier_changed.emit(result.tier)
 
     def _wanted_size(self) -> int | None:
         """Side of a full-quality frame: what the screen shows; None: the photo's own pixels."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gdpw_core.pipeline import Pipeline, Portrait, View
 
 Quality = Literal["preview", "full"]
+Tier = Literal["photo", "preview", "full", "exact"]
 PREVIEW_SIZE = 512
 
 
@@ -81,12 +82,29 @@ class Picture:
 
 @dataclass(frozen=True, eq=False)
 class RenderResult:
-    """A finished frame and how long it took."""
+    """A finished frame and how long it took.
+
+    Args:
+        request: what it answers.
+        picture: the frame.
+        quality: how it was made.
+        milliseconds: how long that took.
+        final: nothing better follows for this request.
+    """
 
     request: RenderRequest
     picture: Picture
     quality: Quality
     milliseconds: float
+    final: bool = True
+
+    @property
+    def tier(self) -> Tier:
+        """How good the picture is."""
+        request = self.request
+        if request.view != "result" or not (request.settled and self.final):
+            return "preview"
+        return "exact" if request.size is None else "full"
 
 
 Step = tuple[Quality, Callable[[], Picture]]

@@ -101,6 +101,7 @@ class Wiring(QObject):
         studio.jobs.busy_changed.connect(window.canvas.set_note)
         studio.renderer.ready.connect(self._on_engine)
         window.controller.timed.connect(window.status.add_time)
+        window.controller.tier_changed.connect(window.status.show_tier)
         studio.opener.decoded.connect(self._on_decoded)
         studio.opener.crowded.connect(self._ask_face)
         studio.opener.failed.connect(self._leave_picker)

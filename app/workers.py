@@ -107,14 +107,16 @@ class RenderWorker(QThread):
 
     def _serve(self, pipeline: "Pipeline", request: RenderRequest) -> None:
         try:
-            for number, (quality, make) in enumerate(render_steps(pipeline, request)):
+            steps = render_steps(pipeline, request)
+            for number, (quality, make) in enumerate(steps):
                 if number and self._mailbox.waiting:
                     return
                 start = time.perf_counter()
                 picture = make()
                 elapsed = (time.perf_counter() - start) * 1000.0
                 if not self._mailbox.closed:
-                    self.rendered.emit(RenderResult(request, picture, quality, elapsed))
+                    final = number + 1 == len(steps)
+                    self.rendered.emit(RenderResult(request, picture, quality, elapsed, final))
         except GdpwError as error:
             self.failed.emit(str(error))
         except Exception as error:  # noqa: BLE001  # the edge of a thread

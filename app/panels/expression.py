@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from app.icons import IconButton
+from app.panels.eyes_jaw import LIDS
 from app.panels.options import PanelOptions
 from app.panels.parameter_group import ParameterGroup, Section
 from app.session import EditSession
@@ -40,6 +41,8 @@ class UnitsPanel(ParameterGroup):
             (("",), self.tr("Mouth"), []),
         ]
         for control in self.session.controls.group("units"):
+            if control.name.startswith(LIDS):
+                continue
             if self._is_side(control) and not (self.options.sides or self.query):
                 continue
             rows = next(rows for prefix, _, rows in areas if control.name.startswith(prefix))

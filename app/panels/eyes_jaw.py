@@ -2,6 +2,8 @@
 
 from app.panels.parameter_group import ParameterGroup, Section
 
+LIDS = ("eyeBlink",)
+
 
 class JawPanel(ParameterGroup):
     """Opening and sideways movement of the jaw."""
@@ -19,10 +21,11 @@ class JawPanel(ParameterGroup):
 
 
 class EyesPanel(ParameterGroup):
-    """Gaze: both eyes, then each."""
+    """Gaze: both eyes, then each; and the lids."""
 
     key = "eyes"
     fields = ("left_eye_pose", "right_eye_pose")
+    units = LIDS
 
     def title(self) -> str:
         """Text of the header."""
@@ -30,4 +33,6 @@ class EyesPanel(ParameterGroup):
 
     def sections(self) -> list[Section]:
         """All rows, without headings."""
-        return [("", self.session.controls.group("eyes"))]
+        controls = self.session.controls
+        lids = [c for c in controls.group("units") if c.name.startswith(LIDS)]
+        return [("", [*controls.group("eyes"), *lids])]

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from app.panels.gestures import Gestures
 from app.panels.options import PanelOptions
 from app.session import EditSession
+from app.sides import sides
 from app.widgets.fold_group import FoldGroup
 from app.widgets.parameter_slider import ParameterSlider
 from app.widgets.scale import ValueScale
 from gdpw_core.controls import Control
 
 _REFRESH_PAUSE = 12
+_MOVED = 1e-6
 
 Section = tuple[str, Sequence[Control]]
 
@@ -24,7 +26,8 @@ class ParameterGroup(FoldGroup):
     """Rows for some controls; built when first seen, refreshed while seen.
 
     A subclass names its key (for the settings), the fields of `FaceParameters` that its reset
-    returns to the fit, and how many rows show before "Show all" is pressed (None: all).
+    returns to the fit, the expression units that belong to it though they are no field (by how
+    their names begin), and how many rows show before "Show all" is pressed (None: all).
 
     Args:
         session: what the rows edit.
@@ -34,6 +37,7 @@ class ParameterGroup(FoldGroup):
 
     key: ClassVar[str]
     fields: ClassVar[tuple[str, ...]]
+    units: ClassVar[tuple[str, ...]] = ()
     first: ClassVar[int | None] = None
 
     def __init__(
@@ -99,7 +103,7 @@ class ParameterGroup(FoldGroup):
                 row.set_short_name(self.short_name(control))
                 self._place(row)
                 self._shown.append(row)
-        if not self._all_shown and not self.query:
+        if self.first is not None and not self.query:
             self._place(self._more)
         self.refresh()
 
@@ -117,14 +121,29 @@ class ParameterGroup(FoldGroup):
         if self.session.portrait is None:
             self.set_modified(False)
             return
-        now, fit = self.session.parameters, self.session.fitted
-        modified = any(_differ(getattr(now, f), getattr(fit, f)) for f in self.fields)
-        self.set_modified(modified)
+        self.set_modified(self._is_modified())
         for row in self._shown:
             name = row.control.name
             if name not in self._fitted:
                 self._fitted[name] = self.session.fitted_value(name)
             row.set_values(self.session.value(name), self._fitted[name])
+
+    def _is_modified(self) -> bool:
+        now, fit = self.session.parameters, self.session.fitted
+        if any(_differ(getattr(now, f), getattr(fit, f)) for f in self.fields):
+            return True
+        if not self.units or not _differ(now.expression, fit.expression):
+            return False
+        return any(
+            abs(self.session.value(name) - self.session.fitted_value(name)) > _MOVED
+            for name in self._unit_names()
+        )
+
+    def _unit_names(self) -> list[str]:
+        """The units of this group, each side by itself."""
+        controls = self.session.controls
+        names = [c.name for c in controls.group("units") if c.name.startswith(self.units)]
+        return [name for name in names if sides(controls, name) == [name]]
 
     def _wanted(self) -> list[Section]:
         if self.query:
@@ -158,7 +177,8 @@ class ParameterGroup(FoldGroup):
         return button
 
     def _show_all(self) -> None:
-        self._all_shown = True
+        self._all_shown = not self._all_shown
+        self._more.setText(self.tr("Show fewer") if self._all_shown else self.tr("Show all"))
         self.arrange()
 
     def _connect(self, row: ParameterSlider) -> None:
@@ -186,7 +206,7 @@ class ParameterGroup(FoldGroup):
         self.session.set_values(values, text, gesture)
 
     def _reset_row(self, control: Control) -> None:
-        names = self._parts(control.name)
+        names = sides(self.session.controls, control.name)
         if self.options.symmetric and control.mirror is not None:
             names.append(control.mirror)
         label = QCoreApplication.translate("Controls", control.label)
@@ -196,15 +216,14 @@ class ParameterGroup(FoldGroup):
             self._gestures.of_reset(control.name),
         )
 
-    def _parts(self, name: str) -> list[str]:
-        """The two sides of a control that moves both: the fit may differ from side to side."""
-        sides = [name + "Left", name + "Right"]
-        if name.startswith("eye_"):
-            sides = [name.replace("eye_", f"eye_{side}_", 1) for side in ("left", "right")]
-        return sides if all(side in self.session.controls for side in sides) else [name]
-
     def _reset_group(self) -> None:
-        self.session.reset(self.fields, self.tr("Reset {0}").format(self.title()))
+        text, gesture = self.tr("Reset {0}").format(self.title()), self.session.new_gesture()
+        session, fitted = self.session, self.session.fitted
+        fields = {name: getattr(fitted, name) for name in self.fields}
+        session.edit(session.parameters.replaced(**fields), text, gesture)
+        units = {name: session.fitted_value(name) for name in self._unit_names()}
+        if self.units:
+            session.set_values(units, text, gesture)
 
     def _type_next(self, row: ParameterSlider, backward: bool) -> None:
         index = self._shown.index(row) + (-1 if backward else 1)

@@ -28,14 +28,14 @@ class StatusLine(QStatusBar):
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(72)
         self._bar.setAccessibleName(self.tr("Working"))
-        self.device, self.speed = QLabel(), QLabel()
+        self.tier, self.device, self.speed = QLabel(), QLabel(), QLabel()
         self.speed.setFont(figures_font(self.speed.font()))
         self._mark = QLabel()
         self.engine = QLabel()
         self.engine.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.addWidget(self._bar)
         self.addWidget(self.job, 1)
-        for index, widget in enumerate((self.speed, self.device)):
+        for index, widget in enumerate((self.tier, self.speed, self.device)):
             if index:
                 self.addPermanentWidget(_line())
             self.addPermanentWidget(widget)
@@ -61,6 +61,16 @@ class StatusLine(QStatusBar):
         """Where the network runs and in which precision."""
         self.device.setText(text)
 
+    def show_tier(self, tier: str) -> None:
+        """Say how good the picture on the canvas is."""
+        names = {
+            "photo": self.tr("Photo as opened"),
+            "preview": self.tr("Preview"),
+            "full": self.tr("Full quality"),
+            "exact": self.tr("Photo pixels"),
+        }
+        self.tier.setText(names[tier])
+
     def add_time(self, quality: str, milliseconds: float) -> None:
         """Count a frame; the median of the last ones is shown."""
         self._times[quality].append(milliseconds)
@@ -75,9 +85,17 @@ class StatusLine(QStatusBar):
         for times in self._times.values():
             times.clear()
         self.speed.clear()
+        self.tier.clear()
 
     def _describe(self) -> None:
         for label, text in (
+            (
+                self.tier,
+                self.tr(
+                    "What the canvas shows: a quick preview while you drag, full quality at rest, "
+                    "the very pixels of the export when you look closely"
+                ),
+            ),
             (self.device, self.tr("Where frames are computed, and in which precision")),
             (self.speed, self.tr("Median time of the last frames: while dragging, and at rest")),
             (self.engine, self.tr("What renders the picture")),

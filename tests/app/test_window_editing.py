@@ -135,3 +135,45 @@ def test_extended_ranges_reach_three_sigma(window, open_portrait):
     window.adjust_panel.options.set_extended(True)
     QTest.keyClick(row.slider, Qt.Key.Key_End)
     assert session.value("shape.0") == pytest.approx(3.0)
+
+
+def test_blinking_stands_with_the_eyes_and_is_reset_with_them_in_one_step(window, open_portrait):
+    session = open_portrait(window)
+    eyes, units = window.adjust_panel.group("eyes"), window.adjust_panel.group("units")
+    assert "eyeBlink" in eyes.sliders
+    assert "eyeBlink" not in units.sliders
+    session.set_values({"eyeBlinkLeft": 0.9, "eye_yaw": 9.0, "mouthSmile": 0.6}, "x")
+    eyes.refresh()
+    assert eyes.reset_button.isVisible()
+    eyes.reset_button.click()
+    assert session.stack.count() == 2
+    assert session.value("eyeBlinkLeft") == pytest.approx(session.fitted_value("eyeBlinkLeft"))
+    assert session.value("eye_yaw") == pytest.approx(session.fitted_value("eye_yaw"))
+    assert session.value("mouthSmile") == pytest.approx(0.6)
+    eyes.refresh()
+    assert not eyes.reset_button.isVisible()
+
+
+def test_all_coefficients_are_shown_and_hidden_again(window, open_portrait):
+    open_portrait(window)
+    group = window.adjust_panel.group("shape")
+    group.set_opened(True)
+    assert len(group._shown) == 10
+    group._more.click()
+    assert len(group._shown) == 100
+    assert group._more.text() == "Show fewer"
+    group._more.click()
+    assert len(group._shown) == 10
+
+
+def test_the_status_bar_says_how_good_the_picture_is(make_window, open_portrait, qtbot):
+    window = make_window(FakePipeline(delay=0.05, weights="lite"))
+    session = open_portrait(window)
+    status = window.status
+    qtbot.waitUntil(lambda: status.tier.text() == "Photo as opened")
+    session.set_values({"yaw": 7.0}, "Yaw")
+    qtbot.waitUntil(lambda: status.tier.text() == "Preview")
+    qtbot.waitUntil(lambda: status.tier.text() == "Full quality")
+    assert "full" in status.speed.text()
+    window.actions_.undo.trigger()
+    assert status.tier.text() == "Photo as opened"
