@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from app.cli import animate, batch, bench, edit, fit, frontalize, reenact, window
+from app.cli import animate, assets, batch, bench, edit, fit, frontalize, reenact, window
 from gdpw_core.errors import InputError
 
 _COMMANDS = {
@@ -15,6 +15,7 @@ _COMMANDS = {
     "animate": animate,
     "reenact": reenact,
     "batch": batch,
+    "assets": assets,
     "bench": bench,
 }
 

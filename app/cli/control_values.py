@@ -64,10 +64,13 @@ class ListControls(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         """Print the list and leave."""
+        from gdpw_core.assets.selection import selection
+        from gdpw_core.assets.store import AssetStore
         from gdpw_core.controls import Controls
         from gdpw_core.head.pack import load_pack
 
-        controls = list(Controls(load_pack().units))
+        head = selection(AssetStore()).head_path
+        controls = list(Controls(load_pack(head).units))
         for control in controls:
             if control.group not in ("expression", "shape"):
                 print(_described(control.name, control))

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.cli.control_values import ListControls, check_settings, parse_settings
 from app.cli.destinations import refuse_overwriting
 from app.cli.faces import add_face_option, open_chosen
+from app.cli.models import add_model_options, chosen_models, make_pipeline
 from gdpw_core.errors import InputError
 
 SUMMARY = "change the face in a photo"
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="move a control, such as yaw=12, jaw_open=8 or mouthSmile=0.6; may be repeated",
     )
-    parser.add_argument("--weights", type=Path, metavar="FILE", help="weights of the network")
+    add_model_options(parser)
     add_face_option(parser)
     parser.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help=".png, .jpg, .webp or .tif"
@@ -54,14 +55,14 @@ def run(arguments: argparse.Namespace) -> int:
     from gdpw_core.controls import Controls
     from gdpw_core.head.pack import load_pack
 
-    controls = Controls(load_pack().units)
+    models = chosen_models(arguments)
+    controls = Controls(load_pack(models.head_path).units)
     check_settings(settings, controls)
     photo = decode_photo(photo_path)
-    from gdpw_core.pipeline import Pipeline
     from gdpw_core.provenance import with_provenance
 
     started = time.perf_counter()
-    pipeline = Pipeline(weights=arguments.weights)
+    pipeline = make_pipeline(arguments, models)
     portrait = open_chosen(pipeline, photo, arguments.face)
     fitted = portrait.fit.parameters
     parameters = controls.with_values(settings, fitted, fitted)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.destinations import refuse_overwriting
 from app.cli.faces import add_face_option, open_chosen
+from app.cli.models import add_model_options, chosen_models, make_pipeline
 from gdpw_core.errors import Cancelled, GdpwError, InputError, OutputError
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="for results")
     parser.add_argument("--neutral", action="store_true", help="relax the expression as well")
     add_face_option(parser)
-    parser.add_argument("--weights", type=Path, metavar="FILE", help="weights of the network")
+    add_model_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -39,9 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     destinations = _destinations(arguments.photos, arguments.out)
     _check_folder(arguments.out)
-    from gdpw_core.pipeline import Pipeline
-
-    pipeline = Pipeline(weights=arguments.weights)
+    pipeline = make_pipeline(arguments, chosen_models(arguments))
     left_out = 0
     for photo, destination in zip(arguments.photos, destinations, strict=True):
         started = time.perf_counter()

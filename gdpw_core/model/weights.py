@@ -15,8 +15,8 @@ from torch import Tensor
 from gdpw_core.errors import AssetError, InputError
 from gdpw_core.image import write_whole
 from gdpw_core.model.config import GeneratorConfig
-from gdpw_core.model.fold import strip_norms
-from gdpw_core.model.generator import Generator, build_generator
+from gdpw_core.model.fold import blank_generator
+from gdpw_core.model.generator import Generator
 
 FORMAT = "gdpw-generator-1"
 _MAX_BYTES = 2 * 2**30
@@ -46,19 +46,30 @@ class WeightsInfo:
     title: str = ""
 
 
-def save_weights(path: Path, generator: Generator, info: WeightsInfo) -> None:
-    """Write a generator, folded or not, as float16 safetensors; all of the file or nothing.
+def save_weights(
+    path: Path, generator: Generator, info: WeightsInfo, *, exact: bool = False
+) -> None:
+    """Write a generator, folded or not, as safetensors; all of the file or nothing.
+
+    Args:
+        path: destination.
+        generator: what to write.
+        info: what the file shall say of itself.
+        exact: as it is, float32; otherwise float16, half the size.
 
     Raises:
-        AssetError: a weight that is not finite in float16.
+        AssetError: a weight that is not finite in the file's precision.
         OutputError: the file cannot be written.
     """
     tensors = {}
     for key, value in generator.state_dict().items():
-        half = value.detach().cpu().to(torch.float16) if value.is_floating_point() else value.cpu()
-        if not bool(torch.isfinite(half).all()):
-            raise AssetError(f"{path.name}: {key} is not finite in float16; nothing was written")
-        tensors[key] = half.contiguous()
+        stored = value.detach().cpu()
+        if value.is_floating_point() and not exact:
+            stored = stored.to(torch.float16)
+        if not bool(torch.isfinite(stored).all()):
+            kind = str(stored.dtype).removeprefix("torch.")
+            raise AssetError(f"{path.name}: {key} is not finite in {kind}; nothing was written")
+        tensors[key] = stored.contiguous()
     if info.config != generator.config:
         raise ValueError("the description does not belong to this generator")
     metadata = {
@@ -111,10 +122,7 @@ def load_weights(path: Path) -> tuple[Generator, WeightsInfo]:
     except (OSError, SafetensorError, ValueError, KeyError, RuntimeError) as error:
         raise AssetError(f"{path.name}: not readable as safetensors ({_line(error)})") from error
 
-    with torch.device("meta"):
-        generator = build_generator(info.config, info.head_vertices)
-    if info.folded:
-        generator = strip_norms(generator)
+    generator = blank_generator(info.config, info.head_vertices, folded=info.folded)
     expected = generator.state_dict()
     for word, keys in (
         ("missing", sorted(set(expected) - set(tensors))),

@@ -18,7 +18,9 @@ def quick_models(loaded_pipeline, monkeypatch):
 
     real = pipeline.Pipeline
 
-    def shared(*, weights=None):
-        return loaded_pipeline if weights is None else real(weights=weights)
+    def shared(*, weights=None, head=None):
+        if weights is None and head is None:
+            return loaded_pipeline
+        return real(weights=weights, head=head)
 
     monkeypatch.setattr(pipeline, "Pipeline", shared)
