@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.controls import ExpressionUnits
-from gdpw_core.errors import InputError, OutputError
+from gdpw_core.errors import AssetError, InputError, OutputError
+from gdpw_core.head.archive import read_arrays
 from gdpw_core.image import check_folder, write_whole
 from gdpw_core.motion.track import MAX_FRAMES, Track
 from gdpw_core.parameters import N_EXPRESSION, N_SHAPE, Camera, FaceParameters
@@ -20,7 +20,6 @@ from gdpw_core.parameters import N_EXPRESSION, N_SHAPE, Camera, FaceParameters
 TRACK_SUFFIXES = (".json", ".csv", ".npz")
 _FORMAT = "gdpw-track"
 _VERSION = 1
-_MAX_BYTES = 2_000_000_000
 _MAX_TEXT = 500_000_000
 
 # What a frame holds, in the order of a row; shape stands once for the whole track.
@@ -87,10 +86,10 @@ def read_track(path: Path, units: ExpressionUnits | None) -> Track:
         raise InputError(f"{path}: a track is a .json, .csv or .npz file")
     try:
         size = path.stat().st_size
-        if size > (_MAX_BYTES if suffix == ".npz" else _MAX_TEXT):
-            raise InputError(f"{path}: {size} bytes are too many for a track")
         if suffix == ".npz":
             return _from_npz(path)
+        if size > _MAX_TEXT:
+            raise InputError(f"{path}: {size} bytes are too many for a track")
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
@@ -166,20 +165,15 @@ def _from_json(text: str) -> Track:
 
 def _from_npz(path: Path) -> Track:
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            total = sum(item.file_size for item in archive.zip.infolist())
-            if total > _MAX_BYTES:
-                raise InputError(f"{path}: {total} bytes are too many for a track")
-            arrays = {
-                name: np.asarray(archive[name], np.float64) for name in (*_WIDTHS, "shape", "rate")
-            }
-        return _track(float(arrays.pop("rate")), arrays)
+        found = read_arrays(path)
+        arrays = {name: np.asarray(found[name], np.float64) for name in (*_WIDTHS, "shape")}
+        return _track(float(found["rate"]), arrays)
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
     except KeyError as error:
-        raise InputError(f"{path}: not a track: {error}") from error
-    except (ValueError, TypeError, EOFError, zipfile.BadZipFile, AttributeError) as error:
-        raise InputError(f"{path}: not a track, or damaged") from error
+        raise InputError(f"{path}: not a track: {error} is missing") from error
+    except (AssetError, ValueError, TypeError, IndexError) as error:
+        raise InputError(f"{path}: not a track, damaged or too large") from error
 
 
 def _columns() -> list[str]:
