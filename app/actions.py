@@ -41,7 +41,7 @@ class Actions(QObject):
         for action in (
             self.save, self.save_as, self.export, self.copy,
             self.frontalize, self.frontalize_neutral, self.reset, self.detected,
-            self.split, self.before, self.landmarks, self.crops,
+            self.split, self.blend, self.before, self.landmarks, self.crops,
             self.face, self.fit, self.actual, self.zoom_in, self.zoom_out,
             *self.views.values(),
         ):  # fmt: skip
@@ -157,6 +157,11 @@ class Actions(QObject):
             self.tr("Source on the left, result on the right of a divider"), "Y",
         )  # fmt: skip
         self.split.setCheckable(True)
+        self.blend = self._add(
+            self.tr("See through views"), "stack",
+            self.tr("Let the photo show through wire mesh, codes, flow and the other views"), "B",
+        )  # fmt: skip
+        self.blend.setCheckable(True)
         self.fit = self._add(
             self.tr("Fit"), "frame-corners", self.tr("Show the whole photo"), "Ctrl+0"
         )

@@ -25,6 +25,9 @@ def key_sections(actions: Actions) -> list[tuple[str, list[Entry]]]:
                 (_tr("Fit or 100 %"), [_tr("Double click")]),
                 (_tr("Pan"), [_tr("Drag"), _tr("Space+Drag"), _tr("Arrows")]),
                 (_tr("Move the divider"), [_tr("Drag"), "[", "]"]),
+                (_tr("Choose a landmark"), [_tr("Click"), ",", "."]),
+                (_tr("Move it"), [_tr("Drag"), _tr("Ctrl+Arrows")]),
+                (_tr("Give the move up"), [_tr("Esc")]),
             ],
         )
     )
@@ -38,6 +41,16 @@ def key_sections(actions: Actions) -> list[tuple[str, list[Entry]]]:
                 (_tr("Back to the fit"), [_tr("Double click"), _tr("Delete")]),
                 (_tr("Type a number"), [_tr("Click"), _tr("Enter")]),
                 (_tr("Next number"), [_tr("Tab")]),
+            ],
+        )
+    )
+    sections.append(
+        (
+            _tr("Presets"),
+            [
+                (_tr("Look through"), [_tr("Arrows")]),
+                (_tr("Put on the face"), [_tr("Click"), _tr("Enter"), _tr("Space")]),
+                (_tr("Delete, write to a file"), [_tr("Right click")]),
             ],
         )
     )

@@ -67,7 +67,9 @@ class Menus(QMenuBar):
         menu = self.addMenu(self.tr("&View"))
         menu.addActions(list(actions.views.values()))
         menu.addSeparator()
-        menu.addActions([actions.split, actions.landmarks, actions.detected, actions.crops])
+        menu.addActions([actions.blend, actions.split])
+        menu.addSeparator()
+        menu.addActions([actions.landmarks, actions.detected, actions.crops])
         menu.addSeparator()
         menu.addActions(
             [actions.zoom_in, actions.zoom_out, actions.fit, actions.actual, actions.face]

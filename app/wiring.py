@@ -73,6 +73,7 @@ class Wiring(QObject):
         window.controller.view_changed.connect(self._on_view)
         self._on_view(window.controller.view)
         actions.split.toggled.connect(canvas.set_split)
+        actions.blend.toggled.connect(canvas.set_blend)
         window.toolbar.before_button.pressed.connect(lambda: canvas.set_before(True))
         window.toolbar.before_button.released.connect(self._end_before)
         actions.detected.triggered.connect(self._studio.refitter.reset)

@@ -95,7 +95,7 @@ class PortraitPanel(QWidget):
     def _compose(self) -> None:
         self._fit_box = QWidget()
         fit = QVBoxLayout(self._fit_box)
-        fit.setContentsMargins(0, 0, 0, 0)
+        fit.setContentsMargins(0, 10, 0, 0)
         fit.setSpacing(6)
         line = QHBoxLayout()
         line.addWidget(self.verdict, 1)
@@ -103,15 +103,13 @@ class PortraitPanel(QWidget):
         fit.addLayout(line)
         fit.addWidget(self._meter)
         fit.addLayout(self._reasons)
+        fit.addWidget(self.other_face)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(4)
         layout.addWidget(self.name)
         layout.addWidget(self.size_text)
-        layout.addSpacing(10)
         layout.addWidget(self._fit_box)
-        layout.addSpacing(6)
-        layout.addWidget(self.other_face)
 
 
 class _Reason(QWidget):

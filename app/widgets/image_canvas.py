@@ -26,6 +26,7 @@ from gdpw_core.image import Crop
 _GRAB = 8.0
 _STEP = 40.0
 _KEY_PAUSE = 600
+_THROUGH = 0.55
 
 
 class ImageCanvas(QWidget):
@@ -53,6 +54,7 @@ class ImageCanvas(QWidget):
         self._crops: list[tuple[Crop, str]] = []
         self._before = False
         self._split: float | None = None
+        self._blend = False
         self._base: QPixmap | None = None
         self._pan: QPointF | None = None
         self._pan_ready = False
@@ -137,6 +139,11 @@ class ImageCanvas(QWidget):
         self._split = 0.5 if on else None
         self.update()
 
+    def set_blend(self, on: bool) -> None:
+        """Let the photo show through a view that is not the result."""
+        self._blend, self._base = on, None
+        self.update()
+
     def set_pan_ready(self, ready: bool) -> None:
         """Space is held: a left drag pans wherever it begins."""
         self._pan_ready = ready
@@ -182,7 +189,7 @@ class ImageCanvas(QWidget):
                 painter.fillRect(self.rect(), current_theme().colour("canvas"))
                 return
             if self._base is None:
-                dimmed = bool(self._caption) and not self._before
+                dimmed = bool(self._caption) and not self._before and not self._blend
                 self._base = canvas_base(self, self._photo, self.viewport, dimmed=dimmed)
             painter.drawPixmap(0, 0, self._base)
             if self._frame is not None and not self._before and not self._on_source:
@@ -275,7 +282,8 @@ class ImageCanvas(QWidget):
         }
         key = Qt.Key(event.key())
         chosen = self.landmarks.chosen if self.landmarks.shown else None
-        if key in moves and chosen is not None and _with_ctrl(event):
+        ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if key in moves and chosen is not None and ctrl:
             step = moves[key] * (-1.0 / (_STEP * self.viewport.scale))
             self.landmark_moved.emit(chosen, self.landmarks.points[chosen] + step)
             self._dropping.start()
@@ -327,6 +335,8 @@ class ImageCanvas(QWidget):
         if self._split is not None:
             visible.setLeft(max(visible.left(), self._split * self.width()))
         painter.setClipRect(visible)
+        if self._blend and self._caption:
+            painter.setOpacity(_THROUGH)
         painter.setTransform(self.viewport.transform(), combine=True)
         frame.draw(painter)
         painter.restore()
@@ -388,7 +398,3 @@ class ImageCanvas(QWidget):
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             self.unsetCursor()
-
-
-def _with_ctrl(event: QKeyEvent) -> bool:
-    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

@@ -144,6 +144,10 @@ class ThumbnailList(QListView):
 
     def _ask_menu(self, position: QPoint) -> None:
         index = self.indexAt(position)
+        if not index.isValid():
+            # The menu key knows no place but the chosen item.
+            index = self.currentIndex()
+            position = self.visualRect(index).center()
         if index.isValid():
             self.menu_asked.emit(index.data(_KEY), self.viewport().mapToGlobal(position))
 
