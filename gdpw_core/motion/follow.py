@@ -252,7 +252,8 @@ def _reduced(pixels: Picture, face: Face) -> NDArray[np.float32] | None:
         return None
     part = pixels[top:bottom, left:right].astype(np.float32)
     size = (_STILL_EDGE, _STILL_EDGE)
-    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.float32)
+    small = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(small.mean(axis=2), np.float32)
 
 
 def _distance(face: Face, known: Face) -> float:
