@@ -17,6 +17,7 @@ from app.cli.animate_output import (
 )
 from app.cli.control_values import check_settings, parse_settings
 from app.cli.destinations import refuse_overwriting
+from app.cli.models import chosen_models, make_pipeline
 from gdpw_core.errors import InputError
 
 if TYPE_CHECKING:
@@ -82,12 +83,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.save_track is not None:
         check_track_file(arguments.save_track)
         refuse_overwriting(arguments.save_track, [arguments.photo])
-    check_settings(settings, Controls(load_pack().units))
+    models = chosen_models(arguments)
+    check_settings(settings, Controls(load_pack(models.head_path).units))
     photo = decode_photo(arguments.photo)
-    from gdpw_core.pipeline import Pipeline
-
     started = time.perf_counter()
-    pipeline = Pipeline(weights=arguments.weights)
+    pipeline = make_pipeline(arguments, models)
     portrait = open_for_clip(pipeline, photo, arguments.size, arguments.face)
     fitted = portrait.fit.parameters
     track = motion_track(

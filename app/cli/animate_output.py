@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.faces import add_face_option, open_chosen
+from app.cli.models import add_model_options
 from gdpw_core.errors import InputError
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def add_clip_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--no-label", action="store_true", help="without the visible label")
     add_face_option(parser)
-    parser.add_argument("--weights", type=Path, metavar="FILE", help="weights of the network")
+    add_model_options(parser)
 
 
 def number_from(low: float, high: float) -> Callable[[str], float]:

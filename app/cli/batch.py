@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.destinations import refuse_overwriting
+from app.cli.models import add_model_options, chosen_models, make_pipeline
 from gdpw_core.errors import Cancelled, GdpwError, InputError, OutputError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="photos at a time (2)",
     )  # fmt: skip
     parser.add_argument("--again", action="store_true", help="make everything anew")
-    parser.add_argument("--weights", type=Path, metavar="FILE", help="weights of the network")
+    add_model_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -52,7 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     from app.cli.batch_recipe import read_recipe
     from app.cli.batch_record import BatchRecord
 
-    recipe = read_recipe(arguments.recipe)
+    models = chosen_models(arguments)
+    recipe = read_recipe(arguments.recipe, models.head_path)
     folder: Path = arguments.out
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is a file: give the name of a folder")
@@ -66,7 +68,10 @@ def run(arguments: argparse.Namespace) -> int:
     there = len(pairs) - len(waiting)
     if there:
         print(f"{folder}: {there} of {len(pairs)} are there already", flush=True)
-    failures = _work(recipe, waiting, record, arguments) if waiting else []
+    failures: list[tuple[Path, str]] = []
+    if waiting:
+        pipeline = make_pipeline(arguments, models)
+        failures = _work(recipe, waiting, record, pipeline, arguments.jobs)
     for photo, reason in failures:
         print(" ".join(f"gdpw: error: {photo}: {reason}".split()), file=sys.stderr)
     made = len(waiting) - len(failures)
@@ -78,15 +83,14 @@ def _work(
     recipe: "Recipe",
     waiting: list[tuple[Path, Path]],
     record: "BatchRecord",
-    arguments: argparse.Namespace,
+    pipeline: "Pipeline",
+    jobs: int,
 ) -> list[tuple[Path, str]]:
     """Make the results; returns the photos that failed, with the reason, in their order."""
     from tqdm import tqdm
 
     from app.cli.batch_recipe import each
-    from gdpw_core.pipeline import Pipeline
 
-    pipeline = Pipeline(weights=arguments.weights)
     failures: dict[Path, str] = {}
     bar = tqdm(total=len(waiting), unit="photo", disable=None, leave=False, file=sys.stderr)
     saying = threading.Lock()
@@ -108,7 +112,7 @@ def _work(
             bar.update()
 
     with bar:
-        each(waiting, one, arguments.jobs)
+        each(waiting, one, jobs)
     return [(photo, failures[photo]) for photo, _ in waiting if photo in failures]
 
 

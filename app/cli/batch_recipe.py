@@ -120,8 +120,12 @@ class Recipe:
         return dict(self.values.get("set", {}))
 
 
-def read_recipe(path: Path) -> Recipe:
+def read_recipe(path: Path, head: Path | None = None) -> Recipe:
     """Read and check a recipe.
+
+    Args:
+        path: the file.
+        head: whose controls it may set; None is the bundled one.
 
     Raises:
         InputError: it cannot be read, or asks for something that does not exist.
@@ -135,12 +139,12 @@ def read_recipe(path: Path) -> Recipe:
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path} is not JSON: {error}") from error
     try:
-        return _checked(values)
+        return _checked(values, head)
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
 
 
-def _checked(values: object) -> Recipe:
+def _checked(values: object, head: Path | None) -> Recipe:
     if not isinstance(values, dict):
         raise InputError('a recipe looks like {"command": "edit", "set": {"yaw": 12}}')
     command = next((known for known in _KEYS if known == values.get("command")), None)
@@ -162,7 +166,7 @@ def _checked(values: object) -> Recipe:
     for name, (low, high) in _RANGES.items():
         if name in values:
             _number(name, values[name], low, high)
-    _check_set(values.get("set", {}))
+    _check_set(values.get("set", {}), head)
     if command == "animate":
         for name in ("motion", "talk"):
             if not isinstance(values.get(name, ""), str):
@@ -172,7 +176,7 @@ def _checked(values: object) -> Recipe:
     return Recipe(command, values, hashlib.sha256(text.encode()).hexdigest())
 
 
-def _check_set(settings: object) -> None:
+def _check_set(settings: object, head: Path | None) -> None:
     if not isinstance(settings, dict):
         raise InputError('"set" holds controls and their values, such as {"yaw": 12}')
     for name, value in settings.items():
@@ -180,7 +184,7 @@ def _check_set(settings: object) -> None:
     from gdpw_core.controls import Controls
     from gdpw_core.head.pack import load_pack
 
-    check_settings(settings, Controls(load_pack().units))
+    check_settings(settings, Controls(load_pack(head).units))
 
 
 def _number(name: str, value: object, low: float, high: float) -> None:

@@ -16,6 +16,7 @@ from app.cli.animate_output import (
     write_poses,
 )
 from app.cli.destinations import refuse_overwriting
+from app.cli.models import chosen_models, make_pipeline
 from app.cli.reenact_driver import Driver
 from gdpw_core.errors import InputError
 
@@ -113,14 +114,13 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError("--sound: only .mp4 and .webm hold sound")
     if driver.is_track and (arguments.sound or arguments.side_by_side):
         raise InputError(f"{driver.path} is a track: it has neither pictures nor sound")
+    models = chosen_models(arguments)
     photo = decode_photo(arguments.photo)
     work = _Reenactment(arguments, settings, driver)
     if not driver.is_track:
         work.check_clip()
-    from gdpw_core.pipeline import Pipeline
-
     started = time.perf_counter()
-    pipeline = Pipeline(weights=arguments.weights)
+    pipeline = make_pipeline(arguments, models)
     portrait = open_for_clip(pipeline, photo, arguments.size, arguments.face)
     count = work.write(pipeline, portrait)
     seconds = time.perf_counter() - started
