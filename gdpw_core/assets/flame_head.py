@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-_FARTHEST_REGISTRATION = 0.004  # metres, mean over the face
+_FARTHEST_REGISTRATION = 0.0025  # metres, mean over the face
 _ROUNDED = 6  # digits: the same file gives the same head on every machine
 # Parts that a vertex is in one of; the others follow from these.
 _PARTS = ("face", "ears", "scalp", "neck", "body", "inner_mouth", "sockets")
@@ -56,7 +56,10 @@ def head_of_flame(
     other = OtherHead(arrays.v_template, arrays.faces, arrays.lbs_weights, joints)
     if not other.eyeballs.any(axis=1).all():
         raise AssetError(f"{name}: its eyes have no eyeballs of their own, which gaze needs")
-    registration = register(bundled, other)
+    try:
+        registration = register(bundled, other)
+    except (np.linalg.LinAlgError, ValueError, RuntimeError) as error:
+        raise AssetError(f"{name}: its surface is not that of a head ({error})") from error
     if not registration.distance < _FARTHEST_REGISTRATION:
         raise AssetError(f"{name}: its surface is not that of a face at rest in FLAME's axes")
     carrier = _Carrier(bundled, other, registration)

@@ -252,12 +252,17 @@ class _Work:
         degree = sparse.diags(np.asarray(joined.sum(axis=1)).ravel())
         return sparse.csr_matrix(degree - joined)
 
-    def result(self) -> Registration:
+    def distance(self) -> float:
+        """Mean distance of the face from the other surface, metres."""
         places, _, trust = self._matches()
-        face = self.pack.masks["face"][self.data] & (trust > 0)
+        face = self.pack.masks["face"][self.data]
         away = np.linalg.norm(places - self.points[self.data], axis=1)
-        distance = float(away[face].mean()) if face.any() else np.inf
+        matched = trust > 0
+        return float(away[face].mean()) if matched[face].mean() > 0.5 else np.inf
+
+    def result(self) -> Registration:
+        """What was found."""
         skin = np.asarray(self.pack.masks["skin"][self.pack.faces].all(axis=1), np.bool_)
         own = Surface(self.points, self.pack.faces, self.jaw, used=skin)
         triangles, weights = own.nearest(self.target.lifted)
-        return Registration(self.points, self.scale, triangles, weights, distance)
+        return Registration(self.points, self.scale, triangles, weights, self.distance())

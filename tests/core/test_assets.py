@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 import torch
-from official_flame import VERTICES, official_head, write_official
+from official_flame import VERTICES, official_head, small_arrays, write_official
 from small_networks import VARIANTS, generator, save_authors_checkpoint
 
 from app.__main__ import run_command
@@ -288,6 +288,24 @@ def test_what_cannot_be_imported_says_what_to_do_instead(store, tmp_path):
         import_file(download, store)
     with pytest.raises(AssetError, match="is a folder"):
         import_file(tmp_path, store)
+
+
+@pytest.mark.parametrize("damage", ["cloud", "eyeless", "turned", "flat"])
+def test_numbers_in_flames_form_that_are_no_head_are_refused(store, tmp_path, damage):
+    arrays = dict(official_head().arrays)
+    if damage == "cloud":
+        arrays = small_arrays()
+    elif damage == "eyeless":
+        arrays["weights"] = np.tile([0.2] * 5, (VERTICES, 1))
+    elif damage == "turned":
+        arrays["v_template"] = arrays["v_template"][:, [0, 2, 1]]
+    else:
+        arrays["f"] = np.zeros_like(arrays["f"])
+    path = write_official(tmp_path / "model.pkl", "2020", arrays)
+    with pytest.raises(AssetError) as caught:
+        import_file(path, store)
+    assert "model.pkl" in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_an_unfinished_import_is_swept_away_later(store, tmp_path):
