@@ -84,12 +84,12 @@ class Actions(QObject):
         )  # fmt: skip
         self.export = self._add(
             self.tr("Export…"), "export",
-            self.tr("Write the edited picture at its own resolution: PNG, JPEG, WebP or TIFF"),
+            self.tr("Write the picture at its own resolution, the head parameters or the mesh"),
             "Ctrl+E",
         )  # fmt: skip
-        self.weights = self._add(
-            self.tr("Generator weights…"), "cpu",
-            self.tr("Choose the weights of the network that renders at full quality"),
+        self.assets = self._add(
+            self.tr("Heads and weights…"), "cpu",
+            self.tr("Import FLAME or weights of the network, and choose what edits are made with"),
         )  # fmt: skip
         self.quit = self._add(self.tr("Quit"), "sign-out", self.tr("Close the window"), Key.Quit)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)

@@ -45,27 +45,6 @@ def choose_document(
     return (Path(name), chosen == named) if name else None
 
 
-def choose_export(parent: QWidget, suggestion: Path) -> Path | None:
-    """Ask where to write the picture; the system asks before it replaces a file."""
-    kinds = {
-        _tr("PNG, lossless"): "*.png",
-        _tr("JPEG"): "*.jpg *.jpeg",
-        _tr("WebP"): "*.webp",
-        _tr("TIFF"): "*.tif *.tiff",
-    }
-    filters = [f"{label} ({patterns})" for label, patterns in kinds.items()]
-    name, chosen = QFileDialog.getSaveFileName(
-        parent, _tr("Export picture"), str(suggestion), ";;".join(filters)
-    )
-    if not name:
-        return None
-    path = Path(name)
-    if not path.suffix and chosen in filters:
-        first = list(kinds.values())[filters.index(chosen)].split()[0]
-        path = path.with_name(path.name + first.removeprefix("*"))
-    return path
-
-
 def choose_weights(parent: QWidget, folder: Path) -> Path | None:
     """Ask for generator weights; None when the user cancels."""
     weights = _tr("Generator weights") + " (*.safetensors *.pth *.pt)"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, QPointF, QRectF
+from PySide6.QtCore import QDateTime, QObject, QPointF, QRectF
 from PySide6.QtWidgets import QMessageBox
 
 from app.dialogs import choose_document
@@ -119,13 +119,12 @@ class DocumentWiring(QObject):
     def _ask_about(
         self, left: LeftBehind, name: str, others: list[LeftBehind], otherwise: Callable[[], None]
     ) -> None:
-        changed = QDateTime.fromSecsSinceEpoch(int(left.changed))
-        when = QLocale().toString(changed, QLocale.FormatType.ShortFormat)
+        when = QDateTime.fromSecsSinceEpoch(int(left.changed)).toString("yyyy-MM-dd hh:mm")
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Information)
         box.setWindowTitle(self.tr("Recover unsaved work"))
         box.setText(self.tr("The last session did not end properly."))
-        text = self.tr("Your unsaved edit of {0}, {1}, was kept. Open it?")
+        text = self.tr("Your unsaved edit of {0} was kept on {1}. Open it?")
         box.setInformativeText(text.format(name, when))
         recover = box.addButton(self.tr("Recover"), QMessageBox.ButtonRole.AcceptRole)
         later = box.addButton(self.tr("Later"), QMessageBox.ButtonRole.RejectRole)

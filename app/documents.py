@@ -78,6 +78,11 @@ class Documents(QObject):
         return self._path
 
     @property
+    def photo_file(self) -> Path | None:
+        """The photo's own file; None if it has none, or came in a document."""
+        return self._origin.path if self._origin is not None else None
+
+    @property
     def linked(self) -> bool:
         """Whether the document names its photo instead of holding it."""
         return self._linked

@@ -1,4 +1,4 @@
-"""Writing the result: save, export, copy."""
+"""Writing the result: picture, head parameters or mesh; copying the picture."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +12,10 @@ from app.session import EditSession
 from app.widgets.pyramid import rgb_image
 from app.workers import Job, JobContext, JobWorker
 from gdpw_core.errors import GdpwError
+from gdpw_core.export.picture import PictureOptions, finished
+from gdpw_core.export.suffixes import EXPORT_SUFFIXES
 from gdpw_core.image import PHOTO_SUFFIXES, Photo, check_destination, save_photo
-from gdpw_core.provenance import changed_settings, with_provenance
-
-Ask = Callable[[Path], Path | None]
+from gdpw_core.provenance import changed_settings
 
 
 class Exporter(QObject):
@@ -49,49 +49,84 @@ class Exporter(QObject):
 
     @property
     def target(self) -> Path | None:
-        """File that `Save` writes again; None before the first export of this portrait."""
+        """File of the last export of this portrait; None before it."""
         return self._target
 
-    def suggestion(self, folder: Path) -> Path:
+    def suggestion(self, folder: Path, suffix: str = ".png") -> Path:
         """A free name beside the photo, or in `folder` for a pasted picture."""
         portrait = self._session.portrait
         source = portrait.photo.path if portrait is not None else None
         place, stem = (source.parent, source.stem) if source else (folder, self.tr("portrait"))
-        path = place / f"{stem}-edited.png"
+        if not place.is_dir():
+            place = folder
+        path = place / f"{stem}-edited{suffix}"
         count = 2
         while path.exists():
-            path = place / f"{stem}-edited-{count}.png"
+            path = place / f"{stem}-edited-{count}{suffix}"
             count += 1
         return path
 
-    def export(self, path: Path) -> None:
-        """Write the edited photo; the format follows the suffix, PNG without one."""
+    def refusal(self, path: Path) -> str:
+        """Why an export cannot be written to a path; empty if it can."""
         portrait = self._session.portrait
-        if portrait is None:
-            return
-        if path.suffix.lower() not in PHOTO_SUFFIXES:
-            path = path.with_name(path.name + ".png")
-        source = portrait.photo.path
+        source = portrait.photo.path if portrait is not None else None
         if source is not None and _same_file(path, source):
             text = self.tr("{0} is the source photo: choose another name to keep it.")
-            self.said.emit(Message(text.format(path.name), "error"))
+            return text.format(path.name)
+        return ""
+
+    def export(self, path: Path, options: PictureOptions | None = None) -> None:
+        """Write the edit; the name's suffix says as what, PNG without one.
+
+        Args:
+            path: destination: a picture, head parameters or a mesh.
+            options: how a picture is written.
+        """
+        if self._session.portrait is None:
             return
-
-        render = self._renderer()
-
-        def run(context: JobContext) -> Path:
-            check_destination(path)
-            save_photo(render(context), path)
-            return path
-
+        if path.suffix.lower() not in EXPORT_SUFFIXES:
+            path = path.with_name(path.name + ".png")
+        if refusal := self.refusal(path):
+            self.said.emit(Message(refusal, "error"))
+            return
+        if path.suffix.lower() in PHOTO_SUFFIXES:
+            run = self._picture_writer(path, options or PictureOptions())
+        else:
+            run = self._head_writer(path)
         self._submit(self.tr("Saving {0}…").format(path.name), run, self._on_saved)
 
     def copy(self) -> None:
         """Put the edited photo on the clipboard."""
         if self._session.portrait is not None:
-            self._submit(self.tr("Copying the picture…"), self._renderer(), self._on_copied)
+            render = self._renderer(PictureOptions())
+            self._submit(self.tr("Copying the picture…"), render, self._on_copied)
 
-    def _renderer(self) -> Callable[[JobContext], Photo]:
+    def _picture_writer(self, path: Path, options: PictureOptions) -> Callable[[JobContext], Path]:
+        render = self._renderer(options)
+
+        def run(context: JobContext) -> Path:
+            check_destination(path)
+            save_photo(render(context), path, quality=options.quality)
+            return path
+
+        return run
+
+    def _head_writer(self, path: Path) -> Callable[[JobContext], Path]:
+        """Writes head parameters or the mesh of the present state."""
+        portrait, parameters = self._session.portrait, self._session.parameters
+        settings = changed_settings(self._session.controls, parameters, self._session.fitted)
+        assert portrait is not None
+
+        def run(context: JobContext) -> Path:
+            # Here, because the window starts without torch.
+            from app.head_export import write_head
+
+            write_head(path, self._engine.wait(context.cancelled), portrait, parameters, settings)
+            return path
+
+        return run
+
+    def _renderer(self, options: PictureOptions) -> Callable[[JobContext], Photo]:
         """A job step over the present state, which may change while the job waits."""
         portrait, parameters = self._session.portrait, self._session.parameters
         fitted, controls = self._session.fitted, self._session.controls
@@ -101,7 +136,7 @@ class Exporter(QObject):
             pipeline = self._engine.wait(context.cancelled)
             edited = pipeline.export(portrait, parameters)
             settings = changed_settings(controls, parameters, fitted)
-            return with_provenance(edited, settings)
+            return finished(edited, portrait.stage, options, settings)
 
         return render
 

@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import Actions
+from app.asset_wiring import AssetWiring
 from app.controller import Controller
 from app.document_wiring import DocumentWiring
+from app.export_wiring import ExportWiring
 from app.first_run import FirstRun
 from app.hold_keys import HoldKeys
 from app.intake import Intake, may_be_photo
@@ -74,7 +76,9 @@ class MainWindow(QMainWindow):
         self.setMenuBar(self.menus)
         self.first_run = FirstRun(self, self.stack, tour(self), settings)
         self.wiring = Wiring(self)
+        self.asset_wiring = AssetWiring(self, studio.assets)
         self.document_wiring = DocumentWiring(self)
+        self.export_wiring = ExportWiring(self)
         self.setAcceptDrops(True)
         self.setMinimumSize(860, 560)
         self._restore()

@@ -1,9 +1,9 @@
 """Keeps unsaved work on disk while it is edited, and finds it again after a crash."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -48,7 +48,7 @@ class Recovery(QObject):
         self._folder = folder
         self._work = work
         self._slot = RecoverySlot(folder)
-        self._thread: ThreadPoolExecutor | None = None
+        self._thread: threading.Thread | None = None
         self._writing = self._asked = self._failing = False
         self._steps = 0
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
@@ -89,16 +89,15 @@ class Recovery(QObject):
         if work is None and not slot.used:
             return
         self._writing = True
-        if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, "recovery")
-        self._thread.submit(self._write, slot, work)
+        self._thread = threading.Thread(target=self._write, args=(slot, work), name="recovery")
+        self._thread.start()
 
     def left_behind(self) -> list[LeftBehind]:
         """Unsaved work of windows that did not end properly, the latest first."""
         return left_behind(self._folder)
 
     def close(self, *, keep: bool) -> None:
-        """End the thread.
+        """Wait for what is being written, and end.
 
         Args:
             keep: leave the present work to be recovered; otherwise it was saved or discarded.
@@ -106,7 +105,7 @@ class Recovery(QObject):
         self._timer.stop()
         work = self._work() if keep else None
         if self._thread is not None:
-            self._thread.shutdown(wait=True, cancel_futures=True)
+            self._thread.join()
             self._thread = None
         if work is not None:
             self._write(self._slot, work)
@@ -124,10 +123,9 @@ class Recovery(QObject):
                 slot.write(compose(), saved_as)
         except (OSError, GdpwError) as error:
             fault = str(error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # the edge of a thread
             _log.exception("the work could not be kept")
             fault = str(error) or type(error).__name__
-            raise
         finally:
             self._ended.emit(time.perf_counter() - start, fault)
 

@@ -1,13 +1,28 @@
 """Typed settings over QSettings; a value of the wrong kind counts as absent."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from app.theme import ThemeName
+from gdpw_core.export.picture import PictureOptions
 
 RECENT_FILES = 10
+
+
+@dataclass(frozen=True)
+class ExportChoice:
+    """How the user exported the last time.
+
+    Args:
+        suffix: of the file.
+        options: how a picture was written.
+    """
+
+    suffix: str = ".png"
+    options: PictureOptions = PictureOptions()
 
 
 class Settings:
@@ -57,6 +72,26 @@ class Settings:
     @folder.setter
     def folder(self, value: Path) -> None:
         self._store.setValue("folder", str(value))
+
+    @property
+    def export(self) -> ExportChoice:
+        """How the user exported the last time."""
+        words = self._text("export").split()
+        if len(words) != 4 or not words[2].isascii() or not words[2].isdigit():
+            return ExportChoice()
+        suffix, area, quality, label = words
+        options = PictureOptions(
+            area="crop" if area == "crop" else "photo",
+            quality=min(max(int(quality[:3]), 1), 100),
+            label=label == "label",
+        )
+        return ExportChoice(suffix, options)
+
+    @export.setter
+    def export(self, value: ExportChoice) -> None:
+        options = value.options
+        label = "label" if options.label else "plain"
+        self._store.setValue("export", f"{value.suffix} {options.area} {options.quality} {label}")
 
     @property
     def weights(self) -> Path | None:

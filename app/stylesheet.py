@@ -76,6 +76,21 @@ QLineEdit {
   padding: 4px 7px; selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit:focus { border-color: $accent; }
+QComboBox {
+  background: $raised; color: $text; border: 1px solid $line; border-radius: 5px;
+  padding: 4px 8px; min-height: 20px; selection-background-color: $accent;
+  selection-color: $on_accent;
+}
+QComboBox:hover { background: $hover; }
+QComboBox:focus { border-color: $accent; }
+QComboBox:disabled { color: $disabled; }
+QComboBox::drop-down { border: none; width: 26px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView {
+  background: $raised; color: $text; border: 1px solid $line; padding: 3px;
+  selection-background-color: $accent; selection-color: $on_accent;
+}
+QComboBox QAbstractItemView::item { padding: 4px 8px; min-height: 20px; }
 NumberField {
   background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 1px 4px;
 }
@@ -129,8 +144,10 @@ QProgressBar {
 }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 
+QFrame[card="true"] { background: $raised; border: 1px solid $line; border-radius: 6px; }
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
+QLabel[role="problem"] { color: $error; }
 QLabel[role="heading"] { font-size: 14pt; font-weight: 600; }
 QLabel[role="subheading"] { color: $muted; padding: 8px 15px 2px 15px; font-size: 8.5pt; }
 QFrame[role="line"] { background: $line; max-height: 1px; border: none; }

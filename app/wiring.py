@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
-from app.dialogs import choose_export, choose_photo, choose_weights
+from app.dialogs import choose_photo, choose_weights
 from app.key_help import key_sections
 from app.messages import Message
 from app.panels.frontalize_many import FrontalizeMany, choose_photos
@@ -44,9 +44,7 @@ class Wiring(QObject):
         actions.open.triggered.connect(self._choose_photo)
         actions.paste.triggered.connect(intake.paste)
         actions.sample.triggered.connect(intake.open_sample)
-        actions.export.triggered.connect(self._export)
         actions.copy.triggered.connect(self._studio.exporter.copy)
-        actions.weights.triggered.connect(self._choose_weights)
         actions.quit.triggered.connect(window.close)
         window.menus.file_chosen.connect(intake.open_file)
         window.welcome.open_asked.connect(self._choose_photo)
@@ -116,21 +114,6 @@ class Wiring(QObject):
         self._window.activateWindow()
         if path is not None:
             self._window.intake.open_file(path)
-
-    def _export(self) -> None:
-        exporter = self._studio.exporter
-        suggestion = exporter.target or exporter.suggestion(self._window.settings.folder)
-        path = choose_export(self._window, suggestion)
-        self._window.activateWindow()
-        if path is not None:
-            exporter.export(path)
-
-    def _choose_weights(self) -> None:
-        path = choose_weights(self._window, self._window.settings.folder)
-        self._window.activateWindow()
-        if path is not None:
-            self._window.settings.weights = path
-            self._studio.use_weights(pipeline_maker(path))
 
     def _choose_presets(self) -> None:
         path = choose_presets(self._window, self._window.settings.folder)

@@ -1,8 +1,10 @@
-"""`gdpw edit`: change one photo and write it at its own resolution."""
+"""`gdpw edit`: change one photo, or a saved document, and write picture, parameters or mesh."""
 
 import argparse
+import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.cli.control_values import ListControls, check_settings, parse_settings
 from app.cli.destinations import refuse_overwriting
@@ -10,13 +12,26 @@ from app.cli.faces import add_face_option, open_chosen
 from app.cli.models import add_model_options, chosen_models, make_pipeline
 from gdpw_core.errors import InputError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gdpw_core.export.picture import PictureOptions
+    from gdpw_core.parameters import FaceParameters
+    from gdpw_core.pipeline import Pipeline, Portrait
+
+    _Open = Callable[[Pipeline], tuple[Portrait, FaceParameters]]
+
 SUMMARY = "change the face in a photo"
 DESCRIPTION = """\
 Change the face in a photo and write it at its own resolution.
 
 Angles are degrees: yaw, pitch and roll count from the pose in the photo, positive to the right of
 the picture, upward and clockwise. Expression units run from 0 to 1, coefficients in sigma.
-Without --set the output equals the photo, pixel for pixel.
+Without --set the output equals the photo, pixel for pixel. PHOTO may also be a document (.gdpw)
+that the window saved: its edit is where --set begins.
+
+The name after --out says what is written: the picture (.png, .jpg, .webp, .tif), the head
+parameters (.json, .csv, .npz, .arkit.csv) or the mesh of the head (.obj, .glb).
 """
 
 
@@ -34,8 +49,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_model_options(parser)
     add_face_option(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="result")
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="FILE", help=".png, .jpg, .webp or .tif"
+        "--crop", action="store_true", help="write the window around the head, not the whole photo"
+    )
+    parser.add_argument(
+        "--quality", type=int, metavar="N", help="of JPEG and WebP, from 1 to 100; 95 if not given"
+    )
+    parser.add_argument(
+        "--label", action="store_true", help="write AI-edited into the lower right corner"
     )
     parser.add_argument("--list-controls", action=ListControls)
 
@@ -48,28 +70,86 @@ def run(arguments: argparse.Namespace) -> int:
     """
     photo_path, items = _photo_and_settings(arguments)
     settings = parse_settings(items)
-    from gdpw_core.image import check_destination, decode_photo, save_photo
+    from gdpw_core.export.picture import PictureOptions
+    from gdpw_core.export.suffixes import check_export
+    from gdpw_core.image import DEFAULT_QUALITY
 
-    check_destination(arguments.out)
+    check_export(arguments.out)
     refuse_overwriting(arguments.out, [photo_path])
+    quality = DEFAULT_QUALITY if arguments.quality is None else arguments.quality
+    options = PictureOptions(
+        area="crop" if arguments.crop else "photo", quality=quality, label=arguments.label
+    )
     from gdpw_core.controls import Controls
     from gdpw_core.head.pack import load_pack
 
     models = chosen_models(arguments)
     controls = Controls(load_pack(models.head_path).units)
     check_settings(settings, controls)
-    photo = decode_photo(photo_path)
-    from gdpw_core.provenance import with_provenance
-
     started = time.perf_counter()
+    open_source = _opener(photo_path, arguments.face)
     pipeline = make_pipeline(arguments, models)
-    portrait = open_chosen(pipeline, photo, arguments.face)
-    fitted = portrait.fit.parameters
-    parameters = controls.with_values(settings, fitted, fitted)
-    edited = pipeline.export(portrait, parameters)
-    save_photo(with_provenance(edited, settings), arguments.out)
+    portrait, start = open_source(pipeline)
+    parameters = controls.with_values(settings, start, portrait.fit.parameters)
+    _write(arguments.out, pipeline, portrait, parameters, options)
     print(f"{arguments.out}: written in {time.perf_counter() - started:.1f} s")
     return 0
+
+
+def _opener(path: Path, face: int | None) -> "_Open":
+    """Reads a photo or a document now; the rest waits for the models.
+
+    Raises:
+        InputError: the file cannot be used.
+    """
+    from gdpw_core.document import SUFFIX
+    from gdpw_core.image import decode_photo
+
+    if path.suffix.lower() == SUFFIX:
+        return _document_opener(path)
+    photo = decode_photo(path)
+
+    def open_photo(pipeline: "Pipeline") -> "tuple[Portrait, FaceParameters]":
+        portrait = open_chosen(pipeline, photo, face)
+        return portrait, portrait.fit.parameters
+
+    return open_photo
+
+
+def _document_opener(path: Path) -> "_Open":
+    from app.document_state import decoded_photo, read_with_photo, restored
+
+    document = read_with_photo(path)
+    photo = decoded_photo(document, path.parent)
+
+    def open_document(pipeline: "Pipeline") -> "tuple[Portrait, FaceParameters]":
+        edit = restored(pipeline, document, photo)
+        for notice in edit.notices:
+            print(f"gdpw: note: {notice}", file=sys.stderr)
+        return edit.portrait, edit.history.current()
+
+    return open_document
+
+
+def _write(
+    path: Path,
+    pipeline: "Pipeline",
+    portrait: "Portrait",
+    parameters: "FaceParameters",
+    options: "PictureOptions",
+) -> None:
+    from app.head_export import write_head
+    from gdpw_core.export.picture import finished
+    from gdpw_core.image import PHOTO_SUFFIXES, save_photo
+    from gdpw_core.provenance import changed_settings
+
+    changed = changed_settings(pipeline.controls, parameters, portrait.fit.parameters)
+    if path.suffix.lower() not in PHOTO_SUFFIXES:
+        write_head(path, pipeline, portrait, parameters, changed)
+        return
+    edited = pipeline.export(portrait, parameters)
+    picture = finished(edited, portrait.stage, options, changed)
+    save_photo(picture, path, quality=options.quality)
 
 
 def _photo_and_settings(arguments: argparse.Namespace) -> tuple[Path, list[str]]:

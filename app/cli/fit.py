@@ -1,35 +1,39 @@
-"""`gdpw fit`: the head parameters of a photo as JSON."""
+"""`gdpw fit`: the head parameters of a photo, and its head as a mesh."""
 
 import argparse
-import json
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from app.cli.destinations import refuse_overwriting
 from app.cli.faces import add_face_option, open_chosen
 from app.cli.models import add_head_option, chosen_models, make_pipeline
-
-if TYPE_CHECKING:
-    from gdpw_core.fitting import Fit
-    from gdpw_core.head.pack import HeadPack
+from gdpw_core.errors import InputError
 
 SUMMARY = "fit the 3-D head to a photo"
 DESCRIPTION = """\
-Fit the 3-D head to a photo and write the result as JSON.
+Fit the 3-D head to a photo and write the result: at least one of --json, --csv, --npz, --mesh.
 
-Keys: parameters (shape and expression in sigma, poses as axis-angle in radians, camera),
-camera (scale, tx, ty and the square crop of the photo that they refer to, in photo pixels),
-reprojection and reprojection_p95 (mean and 95th percentile of the interior landmarks' error as
-a fraction of the distance between the eyes), confidence (0 to 1), head (whose coefficients
-these are), warnings, seconds.
+Keys of the JSON: parameters (shape and expression in sigma, poses as axis-angle in radians,
+camera), camera (scale, tx, ty and the square crop of the photo that they refer to, in photo
+pixels), reprojection and reprojection_p95 (mean and 95th percentile of the interior landmarks'
+error as a fraction of the distance between the eyes), confidence (0 to 1), head (whose
+coefficients these are), warnings, seconds.
+
+A CSV named NAME.arkit.csv holds ARKit's 52 blendshapes instead of parameters.
 """
+_FILES = {
+    "json": ((".json",), "parameters with everything about the fit"),
+    "csv": ((".csv",), "parameters as a table of one row, or .arkit.csv"),
+    "npz": ((".npz",), "parameters as numpy arrays"),
+    "mesh": ((".obj", ".glb"), "the fitted head: .obj or .glb"),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("photo", type=Path, metavar="PHOTO")
-    parser.add_argument("--json", type=Path, required=True, metavar="FILE", help="result")
+    for name, (_, text) in _FILES.items():
+        parser.add_argument(f"--{name}", type=Path, metavar="FILE", help=text)
     add_head_option(parser)
     add_face_option(parser)
 
@@ -40,46 +44,42 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         GdpwError: the photo or the destination cannot be used.
     """
-    from gdpw_core.image import check_folder, decode_photo, write_whole
+    from gdpw_core.image import check_folder, decode_photo
 
-    check_folder(arguments.json)
-    refuse_overwriting(arguments.json, [arguments.photo])
+    paths = _destinations(arguments)
+    for path in paths:
+        check_folder(path)
+        refuse_overwriting(path, [arguments.photo])
     photo = decode_photo(arguments.photo)
     pipeline = make_pipeline(arguments, chosen_models(arguments))
+    from app.head_export import write_head
+
     started = time.perf_counter()
-    fit = open_chosen(pipeline, photo, arguments.face).fit
-    seconds = time.perf_counter() - started
-    text = json.dumps(
-        _report(fit, arguments.photo, pipeline.pack, seconds), indent=2, allow_nan=False
-    )
-    write_whole(arguments.json, f"{text}\n".encode())
+    portrait = open_chosen(pipeline, photo, arguments.face)
+    seconds, fit = time.perf_counter() - started, portrait.fit
+    for path in paths:
+        write_head(path, pipeline, portrait, fit.parameters, {})
     print(
-        f"{arguments.json}: written in {seconds:.1f} s; landmarks off by "
+        f"{', '.join(map(str, paths))}: written in {seconds:.1f} s; landmarks off by "
         f"{100 * fit.reprojection:.2f} % of the eye distance, confidence {fit.confidence:.2f}"
     )
     return 0
 
 
-def _report(fit: "Fit", photo: Path, head: "HeadPack", seconds: float) -> dict[str, Any]:
-    camera, crop = fit.parameters.camera, fit.crop
-    return {
-        "photo": str(photo),
-        "head": {"name": head.name, "identity": head.identity},
-        "parameters": fit.parameters.to_dict(),
-        "camera": {
-            "scale": camera.scale,
-            "tx": camera.tx,
-            "ty": camera.ty,
-            "crop": {
-                "centre_x": crop.centre_x,
-                "centre_y": crop.centre_y,
-                "side": crop.side,
-                "angle": crop.angle,
-            },
-        },
-        "reprojection": fit.reprojection,
-        "reprojection_p95": fit.reprojection_p95,
-        "confidence": fit.confidence,
-        "warnings": list(fit.warnings),
-        "seconds": seconds,
-    }
+def _destinations(arguments: argparse.Namespace) -> list[Path]:
+    """The files to write.
+
+    Raises:
+        InputError: none was named, or one ends otherwise than its kind.
+    """
+    paths: list[Path] = []
+    for name, (suffixes, _) in _FILES.items():
+        path = getattr(arguments, name)
+        if path is None:
+            continue
+        if path.suffix.lower() not in suffixes:
+            raise InputError(f"--{name} {path}: give a name ending in {' or '.join(suffixes)}")
+        paths.append(path)
+    if not paths:
+        raise InputError("name a file to write, such as --json fit.json; see gdpw fit --help")
+    return paths

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.errors import OutputError
+from gdpw_core.export.suffixes import MESH_SUFFIXES
 from gdpw_core.image import check_folder, write_whole
 from gdpw_core.provenance import software_name
 
-MESH_SUFFIXES = (".obj", ".glb")
 _GLTF_MAGIC, _JSON_CHUNK, _BINARY_CHUNK = 0x46546C67, 0x4E4F534A, 0x004E4942
 _FLOAT, _UNSIGNED_INT = 5126, 5125
 _VERTICES, _INDICES = 34962, 34963

@@ -10,14 +10,13 @@ import numpy as np
 
 from gdpw_core.controls import ExpressionUnits
 from gdpw_core.errors import OutputError
+from gdpw_core.export.suffixes import PARAMETER_SUFFIXES
 from gdpw_core.image import Crop, check_folder, write_whole
 from gdpw_core.motion.track import Track
 from gdpw_core.motion.track_files import write_track
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.provenance import software_name
 
-PARAMETER_SUFFIXES = (".json", ".csv", ".npz")
-ARKIT_SUFFIX = ".arkit.csv"
 _RATE = 25.0
 
 

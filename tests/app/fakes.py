@@ -74,6 +74,15 @@ class FakePipeline:
         self.most_running = 0
         self.fault = None
         self.controls = Controls(expression_units())
+        vertices = np.random.default_rng(1).normal(0, 0.1, (30, 3))
+        self.pack = SimpleNamespace(
+            units=expression_units(),
+            name="open head",
+            identity="a" * 64,
+            faces=np.arange(30).reshape(10, 3),
+            uv=np.zeros((30, 2)),
+        )
+        self.head = SimpleNamespace(posed=lambda parameters: vertices + parameters.shape[0])
         generator = f"{weights}, eager float32" if weights else None
         self.status = SimpleNamespace(
             device="CPU, 2 threads",

@@ -130,23 +130,6 @@ def test_pictures_and_nonsense_can_be_pasted(window, qtbot):
     assert "Nothing is fetched" in window.banner.text
 
 
-def test_export_writes_the_picture_and_leaves_the_document_unsaved(
-    window, open_portrait, qtbot, tmp_path, monkeypatch
-):
-    session = open_portrait(window)
-    session.set_values({"yaw": 10.0}, "Yaw")
-    target = tmp_path / "out.png"
-    asked = []
-    monkeypatch.setattr(
-        "app.wiring.choose_export", lambda parent, suggestion: asked.append(suggestion) or target
-    )
-    window.actions_.export.trigger()
-    qtbot.waitUntil(lambda: "Saved" in window.banner.text)
-    assert target.stat().st_size > 1000
-    assert window.studio.documents.modified
-    assert asked[0].name == "astronaut-edited.png"
-
-
 def test_the_source_is_never_overwritten(window, open_portrait, qtbot, tmp_path, astronaut):
     copy = tmp_path / "me.png"
     copy.write_bytes(astronaut.read_bytes())
@@ -220,7 +203,7 @@ def test_new_weights_keep_the_edit(window, open_portrait, qtbot):
     session.set_values({"yaw": 10.0}, "Yaw")
     edited = session.parameters
     better = FakePipeline(weights="lite")
-    window.studio.use_weights(lambda: better)
+    window.studio.use_models(lambda: better)
     qtbot.waitUntil(lambda: "Generator lite" in window.status.engine.text())
     qtbot.waitUntil(lambda: len(better.renders) > 0)
     assert session.parameters == edited

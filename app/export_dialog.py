@@ -1,0 +1,350 @@
+"""The export dialog: what, as which file, how; and the command that makes the same file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QRect, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QStandardItemModel
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.export_command import Work, edit_command, shell_text
+from app.exports import Exporter
+from app.icons import icon
+from app.settings import ExportChoice
+from gdpw_core.errors import OutputError
+from gdpw_core.export.picture import PictureOptions, crop_size
+from gdpw_core.export.suffixes import ARKIT_SUFFIX, check_export
+
+_WIDTH = 560
+_LOSSY = (".jpg", ".webp")
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of file.
+
+    Args:
+        group: index of what is exported.
+        suffix: of its name.
+        label: in the list.
+        note: what it holds, or loses.
+    """
+
+    group: int
+    suffix: str
+    label: str
+    note: str
+
+
+def formats() -> tuple[Format, ...]:
+    """All kinds of files, in the user's language."""
+    return (
+        Format(0, ".png", _tr("PNG"), _tr("Lossless, with transparency and 16 bits a channel.")),
+        Format(0, ".jpg", _tr("JPEG"), _tr("Small; no transparency, 8 bits a channel.")),
+        Format(0, ".webp", _tr("WebP"), _tr("Smaller than JPEG; 8 bits a channel.")),
+        Format(0, ".tif", _tr("TIFF"), _tr("Lossless, for print; 8 bits a channel.")),
+        Format(1, ".json", _tr("JSON"), _tr("All parameters, camera and crop, with their names.")),
+        Format(1, ".csv", _tr("CSV"), _tr("A table of one row, for spreadsheets.")),
+        Format(1, ".npz", _tr("NPZ"), _tr("Arrays for numpy, by the parameters' names.")),
+        Format(
+            1, ARKIT_SUFFIX, _tr("ARKit blendshapes, CSV"), _tr("The 52 scores of face capture.")
+        ),
+        Format(2, ".glb", _tr("GLB"), _tr("glTF 2.0: opens in Blender, browsers and engines.")),
+        Format(2, ".obj", _tr("OBJ"), _tr("Plain text: opens nearly everywhere.")),
+    )
+
+
+class ExportDialog(QDialog):
+    """Asks everything about one file.
+
+    Args:
+        exporter: writes it.
+        work: what is exported.
+        choice: how it was written the last time.
+        folder: for pictures without a file.
+        parent: the window.
+    """
+
+    chosen = Signal(object, object)
+    """Path and `ExportChoice`: the user wants this file."""
+
+    def __init__(
+        self,
+        exporter: Exporter,
+        work: Work,
+        choice: ExportChoice,
+        folder: Path,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Export"))
+        self._exporter = exporter
+        self._work = work
+        self._folder = folder
+        self._formats = formats()
+        self.group = _Choice()
+        self.format = _Choice()
+        self.area = _Choice()
+        self.quality = QSpinBox()
+        self.label = QCheckBox(self.tr("Write “AI-edited” into the lower right corner"))
+        self.file = QLineEdit()
+        self.browse = QPushButton(self.tr("Browse…"))
+        self.note = QLabel()
+        self.problem = QLabel()
+        self.copy_button = QPushButton(self.tr("Copy as command"))
+        self.export_button = QPushButton(self.tr("Export"))
+        self._fill(choice)
+        self._describe()
+        self._compose()
+        self._connect()
+        self.file.setText(str(exporter.suggestion(folder, self._format.suffix)))
+        self._refresh()
+        self.export_button.setFocus()
+
+    @property
+    def path(self) -> Path:
+        """The file to write; a name without the format's suffix gets it."""
+        text = self.file.text().strip()
+        suffix = self._format.suffix
+        matches = {".jpg": (".jpg", ".jpeg"), ".tif": (".tif", ".tiff")}.get(suffix, (suffix,))
+        return Path(text if text.lower().endswith(matches) else text + suffix)
+
+    @property
+    def options(self) -> PictureOptions:
+        """How a picture is written."""
+        return PictureOptions(
+            area="crop" if self.area.currentIndex() == 1 else "photo",
+            quality=self.quality.value(),
+            label=self.label.isChecked(),
+        )
+
+    @property
+    def _format(self) -> Format:
+        found = self.format.currentData()
+        return found if isinstance(found, Format) else self._formats[0]
+
+    def _fill(self, choice: ExportChoice) -> None:
+        last = next((f for f in self._formats if f.suffix == choice.suffix), self._formats[0])
+        self.group.addItems([self.tr("Picture"), self.tr("Head parameters"), self.tr("Head mesh")])
+        self.group.setCurrentIndex(last.group)
+        self._list_formats()
+        self.format.setCurrentIndex(self.format.findData(last))
+        photo = self._work.portrait.photo
+        whole = f"{photo.width} × {photo.height}"
+        crop = " × ".join(str(n) for n in crop_size(photo, self._work.portrait.stage))
+        self.area.addItem(self.tr("Whole photo, {0} px").format(whole))
+        self.area.addItem(self.tr("Around the head, {0} px").format(crop))
+        self.area.setCurrentIndex(int(choice.options.area == "crop"))
+        self.quality.setRange(1, 100)
+        self.quality.setValue(choice.options.quality)
+        self.label.setChecked(choice.options.label)
+
+    def _list_formats(self) -> None:
+        self.format.clear()
+        for kind in self._formats:
+            if kind.group == self.group.currentIndex():
+                self.format.addItem(kind.label, kind)
+        model = self.format.model()
+        deep = self._work.portrait.photo.pixels.dtype.itemsize > 1
+        if deep and self.group.currentIndex() == 0 and isinstance(model, QStandardItemModel):
+            item = model.item(3)
+            item.setEnabled(False)
+            item.setToolTip(self.tr("A 16-bit picture is written as PNG"))
+
+    def _describe(self) -> None:
+        for widget, name, tip in (
+            (self.group, self.tr("What"), self.tr("What of the edit is written")),
+            (self.format, self.tr("Format"), self.tr("Kind of the file")),
+            (self.area, self.tr("Size"), self.tr("The photo at its own size, or a part of it")),
+            (self.quality, self.tr("Quality"), self.tr("1 is smallest, 100 looks best")),
+            (self.label, self.label.text(), self.tr("A visible label, beside the one in the file")),
+            (self.file, self.tr("File"), self.tr("Where the file is written")),
+            (self.browse, self.browse.text(), self.tr("Choose a folder and a name")),
+            (self.export_button, self.tr("Export"), self.tr("Write the file")),
+        ):
+            widget.setAccessibleName(name)
+            widget.setToolTip(tip)
+
+    def _compose(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(14)
+        form.setVerticalSpacing(9)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        place = QHBoxLayout()
+        place.setSpacing(8)
+        place.addWidget(self.file, 1)
+        place.addWidget(self.browse)
+        self.quality.setFixedSize(72, 28)
+        form.addRow(self.tr("What"), self.group)
+        form.addRow(self.tr("Format"), self.format)
+        form.addRow("", self.note)
+        form.addRow(self.tr("Size"), self.area)
+        form.addRow(self.tr("Quality"), self.quality)
+        form.addRow(self.tr("Label"), self.label)
+        form.addRow(self.tr("File"), place)
+        self._form = form
+        for text, role in ((self.note, "muted"), (self.problem, "problem")):
+            text.setWordWrap(True)
+            text.setProperty("role", role)
+            text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        provenance = QLabel(
+            self.tr("The file says what made it; where the photo was taken is left out.")
+        )
+        provenance.setWordWrap(True)
+        provenance.setProperty("role", "muted")
+        line = QFrame()
+        line.setProperty("role", "line")
+        buttons = QHBoxLayout()
+        cancel = QPushButton(self.tr("Cancel"))
+        cancel.setToolTip(self.tr("Write nothing"))
+        cancel.clicked.connect(self.reject)
+        buttons.addWidget(self.copy_button)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.export_button)
+        self.export_button.setDefault(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 18)
+        layout.setSpacing(12)
+        layout.addLayout(form)
+        layout.addWidget(provenance)
+        layout.addWidget(line)
+        layout.addWidget(self.problem)
+        layout.addLayout(buttons)
+        self.setMinimumWidth(_WIDTH)
+
+    def _connect(self) -> None:
+        self.group.currentIndexChanged.connect(self._on_group)
+        self.format.currentIndexChanged.connect(self._on_format)
+        self.file.textChanged.connect(self._refresh)
+        self.area.currentIndexChanged.connect(self._refresh)
+        self.quality.valueChanged.connect(self._refresh)
+        self.label.toggled.connect(self._refresh)
+        self.browse.clicked.connect(self._browse)
+        self.copy_button.clicked.connect(self._copy)
+        self.export_button.clicked.connect(self._export)
+
+    def _on_group(self) -> None:
+        self._list_formats()
+
+    def _on_format(self) -> None:
+        """Another format keeps the name, with its own suffix."""
+        text = self.file.text().strip()
+        for kind in sorted(self._formats, key=lambda f: -len(f.suffix)):
+            if text.lower().endswith(kind.suffix):
+                text = text[: -len(kind.suffix)]
+                break
+        suffix = self._format.suffix
+        offered = str(self._exporter.suggestion(self._folder, suffix))
+        self.file.setText(offered if Path(text + suffix).exists() else text + suffix)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        kind = self._format
+        self.note.setText(kind.note)
+        self._form.setRowVisible(self.area, kind.group == 0)
+        self._form.setRowVisible(self.label, kind.group == 0)
+        self._form.setRowVisible(self.quality, kind.suffix in _LOSSY)
+        problem = self._problem()
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        self.export_button.setEnabled(not problem)
+        command = self._command()
+        self.copy_button.setEnabled(command is not None)
+        self.copy_button.setText(self.tr("Copy as command"))
+        self.copy_button.setToolTip(
+            shell_text(command)
+            if command is not None
+            else self.tr("Save the document first: only it can name this edit")
+        )
+        self.copy_button.setAccessibleName(self.tr("Copy as command"))
+        self.adjustSize()
+
+    def _problem(self) -> str:
+        """Why the file cannot be written; empty if it can."""
+        if not self.file.text().strip():
+            return self.tr("Give the file a name.")
+        try:
+            check_export(self.path)
+        except OutputError as error:
+            return str(error)
+        return self._exporter.refusal(self.path)
+
+    def _command(self) -> list[str] | None:
+        return edit_command(self._work, self.path, self.options)
+
+    def _copy(self) -> None:
+        command = self._command()
+        if command is not None:
+            QGuiApplication.clipboard().setText(shell_text(command))
+            self.copy_button.setText(self.tr("Copied"))
+
+    def _browse(self) -> None:
+        kind = self._format
+        name, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Export"),
+            str(self.path),
+            f"{kind.label} (*{kind.suffix})",
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        self.activateWindow()
+        if name:
+            self.file.setText(name)
+            self.file.setText(str(self.path))
+
+    def _export(self) -> None:
+        if not self.path.exists():
+            self._accept()
+            return
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Export"))
+        box.setText(self.tr("{0} exists. Replace it?").format(self.path.name))
+        replace = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(replace)
+        box.accepted.connect(self._accept)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _accept(self) -> None:
+        self.chosen.emit(self.path, ExportChoice(self._format.suffix, self.options))
+        self.accept()
+
+
+class _Choice(QComboBox):
+    """A list that drops down, as wide as its form, with the chevron of the other menus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The box, then the chevron at its right end."""
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            area = QRect(self.width() - 22, (self.height() - 12) // 2, 12, 12)
+            icon("caret-down", "muted").paint(painter, area)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ExportDialog", text)

@@ -1,0 +1,47 @@
+"""The export dialog in the window."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.export_command import Work
+from app.export_dialog import ExportDialog
+from app.settings import ExportChoice
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+
+
+class ExportWiring(QObject):
+    """Opens the dialog and hands over what it was told; lives as long as the window."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        window.actions_.export.triggered.connect(lambda: self.ask())
+
+    def ask(self) -> None:
+        """Open the dialog on the present edit."""
+        window, studio = self._window, self._window.studio
+        session, documents = studio.session, studio.documents
+        if session.portrait is None:
+            return
+        work = Work(
+            portrait=session.portrait,
+            photo=documents.photo_file,
+            document=None if documents.modified else documents.path,
+            face=studio.opener.face,
+            weights=window.settings.weights,
+            parameters=session.parameters,
+            controls=session.controls,
+        )
+        settings = window.settings
+        dialog = ExportDialog(studio.exporter, work, settings.export, settings.folder, window)
+        dialog.chosen.connect(self._export)
+        dialog.finished.connect(window.activateWindow)
+        dialog.open()
+
+    def _export(self, path: Path, choice: ExportChoice) -> None:
+        self._window.settings.export = choice
+        self._window.studio.exporter.export(path, choice.options)
