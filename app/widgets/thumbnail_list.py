@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QPainter,
@@ -124,14 +125,18 @@ class ThumbnailList(QListView):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit_height()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show those who came by keyboard where they are."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            self.setCurrentIndex(self._items.index(0, 0))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter and Space choose; keys that act in the whole window are left to it."""
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._choose(self.currentIndex())
         elif key in _MOVES:
-            if not self.currentIndex().isValid():
-                self.setCurrentIndex(self._items.index(0, 0))
             super().keyPressEvent(event)
         else:
             event.ignore()

@@ -199,6 +199,7 @@ def test_thumbnails_show_the_open_face_and_wait_while_the_user_edits(
     assert time_of_previews(pipeline) > before
     qtbot.waitUntil(lambda: len(made) >= len(panel._wanted()), timeout=8000)
     assert all(not picture.isNull() for _, picture in made)
+    session.stack.setClean()
     open_portrait(window, hopper)
     assert not panel.thumbnails._made
 

@@ -1,9 +1,19 @@
 """Names, keys, focus, themes: the window for everyone."""
 
+import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QSlider, QWidgetAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QSlider,
+    QWidget,
+    QWidgetAction,
+)
 
 from app.actions import Actions
 
@@ -45,9 +55,11 @@ def test_every_action_has_a_name_a_tip_and_a_unique_key(window):
 def test_every_control_has_a_name_for_screen_readers_and_a_tip(window, open_portrait):
     open_portrait(window)
     window.adjust_panel.fold_all(False)
-    for kind in (QSlider, QLineEdit, QAbstractButton):
+    for kind in (QSlider, QLineEdit, QAbstractButton, QAbstractItemView, QComboBox):
         for widget in window.findChildren(kind):
-            inner = widget.objectName().startswith("qt_") or isinstance(widget.parent(), QLineEdit)
+            inner = widget.objectName().startswith("qt_") or isinstance(
+                widget.parent(), QLineEdit | QAbstractItemView
+            )
             if widget.isVisible() and not inner:
                 name = widget.accessibleName() or getattr(widget, "text", str)()
                 assert name, widget
@@ -69,6 +81,33 @@ def test_tab_reaches_tool_bar_sliders_and_numbers(window, open_portrait):
     assert window.canvas in seen
     assert window.adjust_panel.search in seen
     assert window.history_panel in seen
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_whoever_has_the_keyboard_can_be_seen(window, open_portrait, qtbot, theme):
+    open_portrait(window)
+    window.menus.appearances[theme].trigger()
+    window.studio.session.set_values({"yaw": 5.0, "mouthSmile": 0.5}, "x")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.qWait(60)
+    unseen, count = [], 0
+    for widget in window.findChildren(QWidget):
+        policy = widget.focusPolicy()
+        reached = policy & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
+        if not (reached and widget.isVisible() and widget.isEnabled()):
+            continue
+        widget.clearFocus()
+        without = widget.grab().toImage()
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        if not widget.hasFocus():
+            continue
+        count += 1
+        if widget.grab().toImage() == without:
+            unseen.append(f"{type(widget).__name__} {widget.accessibleName()}")
+    window.menus.appearances["dark"].trigger()
+    assert not unseen
+    assert count > 50
 
 
 def test_the_list_of_keys_opens_on_a_question_mark(window, qtbot):
