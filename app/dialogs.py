@@ -45,13 +45,5 @@ def choose_document(
     return (Path(name), chosen == named) if name else None
 
 
-def choose_weights(parent: QWidget, folder: Path) -> Path | None:
-    """Ask for generator weights; None when the user cancels."""
-    weights = _tr("Generator weights") + " (*.safetensors *.pth *.pt)"
-    title, everything = _tr("Choose generator weights"), _tr("All files") + " (*)"
-    name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), f"{weights};;{everything}")
-    return Path(name) if name else None
-
-
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Dialogs", text)

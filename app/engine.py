@@ -67,6 +67,12 @@ class Engine:
                     raise Cancelled("stopped")
                 self._changed.wait(0.1)
 
+    @property
+    def present(self) -> "Pipeline | None":
+        """The pipeline made last; None before the first."""
+        with self._changed:
+            return self._pipeline
+
     def replace(self, make: "Callable[[], Pipeline]") -> None:
         """Use another maker; who waits from now on waits for the next `build`."""
         with self._changed:

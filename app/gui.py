@@ -17,8 +17,11 @@ from app.pipeline_maker import pipeline_maker
 from app.settings import Settings
 from app.studio import Studio
 from app.theme import apply_theme, install_fonts
+from gdpw_core.assets.selection import Selection, selection
+from gdpw_core.assets.store import AssetStore
 from gdpw_core.controls import Controls
-from gdpw_core.head.pack import load_pack
+from gdpw_core.errors import AssetError
+from gdpw_core.head.pack import HeadPack, load_pack
 from gdpw_core.resources import resources_folder
 
 _ENGINE_DELAY = 400
@@ -60,8 +63,10 @@ def open_window(file: Path | None) -> int:
 def build_window(settings: Settings) -> MainWindow:
     """The window and everything behind it, threads not yet started."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-    controls = Controls(load_pack().units)
-    studio = Studio(pipeline_maker(_usable(settings.weights)), controls, Path(folder))
+    store = AssetStore()
+    chosen = selection(store)
+    controls = Controls(_pack(chosen).units)
+    studio = Studio(pipeline_maker(chosen), controls, Path(folder), assets=store)
     window = MainWindow(studio, settings)
     studio.setParent(window)
     return window
@@ -79,9 +84,12 @@ def _start(window: MainWindow, file: Path | None) -> None:
     window.first_run.begin()
 
 
-def _usable(weights: Path | None) -> Path | None:
-    """The chosen weights, unless their file is gone."""
-    return weights if weights is not None and weights.is_file() else None
+def _pack(chosen: Selection) -> HeadPack:
+    """The head in use; the bundled one where that is damaged, of which the engine will tell."""
+    try:
+        return load_pack(chosen.head_path)
+    except AssetError:
+        return load_pack()
 
 
 def _name_application(application: QApplication) -> None:

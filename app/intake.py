@@ -10,6 +10,7 @@ from app.messages import Message
 from app.presets.preset import SUFFIX
 from app.settings import Settings
 from app.studio import Studio
+from gdpw_core.assets.importing import may_be_asset
 from gdpw_core.document import SUFFIX as DOCUMENT_SUFFIX
 from gdpw_core.errors import AssetError
 from gdpw_core.resources import resource
@@ -24,6 +25,8 @@ class Intake(QObject):
     """A `Message`."""
     presets_given = Signal(object)
     """Path of a preset file to be kept and applied."""
+    models_given = Signal(object)
+    """Path of a head or weights to be imported."""
     batch_given = Signal(object)
     """Paths of photos to be frontalized one after the other."""
 
@@ -40,6 +43,9 @@ class Intake(QObject):
             return
         if path.suffix.lower() == DOCUMENT_SUFFIX:
             self._studio.opener.open_document(path)
+            return
+        if may_be_asset(path):
+            self.models_given.emit(path)
             return
         after = self._studio.frontalize if frontalize else None
         self._studio.opener.open_file(path, after=after)

@@ -49,7 +49,7 @@ class Menus(QMenuBar):
         menu.addSeparator()
         menu.addActions([actions.export, actions.copy])
         menu.addSeparator()
-        menu.addAction(actions.weights)
+        menu.addAction(actions.assets)
         menu.addSeparator()
         menu.addAction(actions.quit)
 

@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
+from app.asset_manager import AssetManager
 from app.documents import Documents
 from app.engine import Engine
 from app.exports import Exporter
 from app.frontal_batch import FrontalBatch
+from app.head_change import Prepared, prepared_anew, swap_head
 from app.messages import Message
 from app.portraits import PortraitOpener
 from app.refit import Refitter
 from app.session import EditSession
 from app.workers import Job, JobContext, JobWorker, RenderWorker
+from gdpw_core.assets.store import AssetStore
 from gdpw_core.controls import Controls
 from gdpw_core.errors import GdpwError
 from gdpw_core.parameters import FaceParameters
 
 if TYPE_CHECKING:
-    from gdpw_core.pipeline import Pipeline, Portrait
+    from gdpw_core.pipeline import Pipeline
 
 MakePipeline = Callable[[], "Pipeline"]
 _PATIENCE = 1_000
@@ -37,6 +40,7 @@ class Studio(QObject):
         controls: the sliders of the head.
         data_folder: where unsaved work is kept.
         parent: owner.
+        assets: imported heads and weights; None for those of the user.
     """
 
     said = Signal(object)
@@ -48,6 +52,8 @@ class Studio(QObject):
         controls: Controls,
         data_folder: Path,
         parent: QObject | None = None,
+        *,
+        assets: AssetStore | None = None,
     ) -> None:
         super().__init__(parent)
         self.data_folder = data_folder
@@ -62,6 +68,7 @@ class Studio(QObject):
         )
         self.batch = FrontalBatch(self.engine, self.jobs, self)
         self.refitter = Refitter(self.session, self.engine, self.jobs, self)
+        self.assets = AssetManager(assets or AssetStore(), self.jobs, self)
         for part in (self.opener, self.exporter, self.documents, self.refitter):
             part.said.connect(self.said)
 
@@ -91,22 +98,25 @@ class Studio(QObject):
 
         self._submit(self.tr("Frontalizing…"), run, done)
 
-    def use_weights(self, make_pipeline: MakePipeline) -> None:
-        """Make the pipeline anew and prepare the open photo with it; edits and history stay."""
+    def use_models(self, make_pipeline: MakePipeline) -> None:
+        """Make the pipeline anew and prepare the open photo with it.
+
+        With the same head edits and history stay. Another head is fitted anew, and what means the
+        same on both comes along as one step.
+        """
+        before = self.engine.present
         self.engine.replace(make_pipeline)
         self.renderer.rebuild(self.session.stamp)
-        portrait = self.session.portrait
-        if portrait is None:
-            return
-        stamp = self.session.stamp
+        portrait, stamp = self.session.portrait, self.session.stamp
 
-        def run(context: JobContext) -> "Portrait":
-            pipeline = self.engine.wait(context.cancelled)
-            return pipeline.restore(portrait.photo, portrait.face, portrait.fit)
+        def run(context: JobContext) -> "Prepared":
+            return prepared_anew(self.engine.wait(context.cancelled), before, portrait)
 
-        def done(prepared: "Portrait") -> None:
-            if self.session.stamp == stamp:
-                self.session.refresh(prepared)
+        def done(prepared: "Prepared") -> None:
+            if prepared.controls is not None:
+                self.said.emit(swap_head(self.session, prepared, stamp))
+            elif prepared.portrait is not None and self.session.stamp == stamp:
+                self.session.refresh(prepared.portrait)
 
         self._submit(self.tr("Preparing the portrait…"), run, done)
 

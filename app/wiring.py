@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
-from app.dialogs import choose_photo, choose_weights
+from app.dialogs import choose_photo
 from app.key_help import key_sections
 from app.messages import Message
 from app.panels.frontalize_many import FrontalizeMany, choose_photos
-from app.pipeline_maker import pipeline_maker
 from app.portraits import Crowd
 from app.presets.dialogs import choose_preset_copy, choose_presets
 from app.presets.preset import SUFFIX, Preset
