@@ -105,7 +105,7 @@ class GeneratorConfig:
         )
 
     @property
-    def name(self) -> str:
+    def name(self) -> ConfigName | Literal["custom"]:
         """`lite`, `base` or `official` if the widths are those of that name, else `custom`."""
         for name, (base, cap) in _BASE_AND_CAP.items():
             if self.widths == channel_widths(base, cap):

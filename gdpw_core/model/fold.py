@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from gdpw_core.model.blocks import ConvBlock, leaky_relu
+from gdpw_core.model.config import GeneratorConfig
 from gdpw_core.model.generator import Generator, build_generator
 from gdpw_core.model.spade import Spade
 
@@ -42,6 +43,21 @@ class FoldedSpade(nn.Module):
         return torch.addcmul(shift, x, scale)
 
 
+def blank_generator(
+    config: GeneratorConfig, vertex_count: int | None, *, folded: bool
+) -> Generator:
+    """A generator without values (on the meta device), to be filled from a file.
+
+    Args:
+        config: its layers.
+        vertex_count: of the head whose codes it holds.
+        folded: without normalisation layers, as `fold` makes it.
+    """
+    with torch.device("meta"):
+        generator = build_generator(config, vertex_count)
+    return strip_norms(generator) if folded else generator
+
+
 def fold(generator: Generator) -> Generator:
     """A copy for inference: eval mode, no gradients, no normalisation layers left.
 
@@ -51,8 +67,7 @@ def fold(generator: Generator) -> Generator:
     if generator.folded:
         return copy.deepcopy(generator)
     count = None if generator.codes is None else generator.codes.shape[0]
-    with torch.device("meta"):
-        twin = build_generator(generator.config, count)
+    twin = blank_generator(generator.config, count, folded=False)
     # Cloned: folding writes, and the original may go on being trained.
     state = {key: value.detach().clone() for key, value in generator.state_dict().items()}
     twin.load_state_dict(state, assign=True)

@@ -285,7 +285,8 @@ class FinetuneConfig:
     """Continue from finished weights on new data, usually one person's clip.
 
     Args:
-        checkpoint: run folder, checkpoint, or checkpoint of the authors to start from.
+        checkpoint: what to start from: exported weights (the bundled ones, say), a run folder, a
+            checkpoint, or a checkpoint of the authors.
         data: prepared dataset.
         out: run folder.
         minutes: time to train.
@@ -299,6 +300,7 @@ class FinetuneConfig:
         threads: torch threads; 0: torch's own choice.
         device: "auto", "cpu", "cuda", ...
         head: head model file that the dataset was fitted with; the open head when absent.
+        losses: the losses; what is left open is the checkpoint's own.
         sampler: the pairs.
     """
 
@@ -315,6 +317,7 @@ class FinetuneConfig:
     threads: int = 0
     device: str = "auto"
     head: Path | None = None
+    losses: LossConfig = field(default_factory=LossConfig)
     sampler: SamplerConfig = field(default_factory=SamplerConfig)
 
 

@@ -81,6 +81,16 @@ def _own(value: float, default: float) -> float:
     return default if value < 0 else value
 
 
+def overridden(losses: LossConfig, own: LossConfig) -> LossConfig:
+    """Losses where every value that the user left open is that of `own`."""
+    filled = _resolved_losses(losses, own)
+    return replace(
+        filled,
+        trunk=own.trunk if losses.trunk == "auto" else losses.trunk,
+        extractors=losses.extractors or own.extractors,
+    )
+
+
 def _resolved_losses(losses: LossConfig, own: LossConfig) -> LossConfig:
     return replace(
         losses,

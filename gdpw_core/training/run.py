@@ -17,7 +17,8 @@ from gdpw_core.head.pack import load_pack
 from gdpw_core.metrics.extractors import ExtractorName, find_extractor, load_extractor
 from gdpw_core.metrics.trunk import Trunk, TrunkName
 from gdpw_core.model import Generator, GeneratorConfig, PatchDiscriminator, build_generator
-from gdpw_core.model.checkpoint import load_checkpoint
+from gdpw_core.model.checkpoint import load_checkpoint, load_generator
+from gdpw_core.model.config import NETWORK_SIZE, ConfigName
 from gdpw_core.model.mesh_guidance import MeshGuidance
 from gdpw_core.raster.backends import default_rasterizer
 from gdpw_core.runtime.devices import PRECISIONS, Precision, default_device, has_bfloat16
@@ -26,7 +27,7 @@ from gdpw_core.training.config import FinetuneConfig, LossConfig, TrainConfig
 from gdpw_core.training.config_json import to_json
 from gdpw_core.training.dataset import Dataset
 from gdpw_core.training.distributed import Team, team
-from gdpw_core.training.recipe import resolved
+from gdpw_core.training.recipe import overridden, resolved
 from gdpw_core.training.run_log import RunLog
 from gdpw_core.training.sampler import PairSampler
 from gdpw_core.training.state import TrainingState, averaged_generator, checkpoint_info
@@ -96,22 +97,24 @@ def training_start(config: TrainConfig) -> _Start:
             raise InputError(f"{config.out} holds a run: continue it with --resume {config.out}")
         return _Start(resolved(config))
     path = newest_checkpoint(config.resume / "checkpoints")
-    own = checkpoint_info(read_checkpoint(path), path.name).config
+    content = read_checkpoint(path)
+    info = checkpoint_info(content, path.name)
+    own = info.config
     merged = replace(
         own, out=config.resume, resume=None, data=config.data or own.data,
         minutes=config.minutes, checkpoint_every=config.checkpoint_every,
         validate_every=config.validate_every, workers=config.workers, threads=config.threads,
         device=config.device,
     )  # fmt: skip
-    return _Start(resolved(merged), resume=path)
+    return _Start(resolved(merged), averaged_generator(content, info), resume=path)
 
 
 def finetune_start(config: FinetuneConfig) -> _Start:
-    """A new run that begins with the weights of another, or of the authors.
+    """A new run that begins with a run's weights, exported ones, or those of the authors.
 
     Raises:
         InputError: the file cannot be used.
-        AssetError: the same, for a checkpoint of the authors.
+        AssetError: the same, for exported weights and checkpoints of the authors.
     """
     path = config.checkpoint
     if path.is_dir():
@@ -119,6 +122,8 @@ def finetune_start(config: FinetuneConfig) -> _Start:
     try:
         content = read_checkpoint(path)
     except InputError:
+        if path.suffix == ".safetensors":
+            return _finetune_exported(config, path)
         return _finetune_authors(config, path)
     info = checkpoint_info(content, path.name)
     discriminator = None
@@ -128,6 +133,16 @@ def finetune_start(config: FinetuneConfig) -> _Start:
     start = _finetuned(info.config, config)
     generator = averaged_generator(content, info)
     return _Start(start, generator, discriminator, fill_time=config.steps == 0)
+
+
+def _finetune_exported(config: FinetuneConfig, path: Path) -> _Start:
+    pack = load_pack(config.head)
+    loaded = load_generator(path, len(pack.v_template), head_identity=pack.identity)
+    layers = loaded.generator.config
+    recipe: ConfigName = "lite" if layers.name == "custom" else layers.name
+    plain = TrainConfig(out=config.out, variant=layers.mode, config=recipe, size=NETWORK_SIZE)
+    start = _finetuned(resolved(plain), config)
+    return _Start(start, loaded.generator, fill_time=config.steps == 0)
 
 
 def _finetune_authors(config: FinetuneConfig, path: Path) -> _Start:
@@ -148,7 +163,7 @@ def _finetuned(own: TrainConfig, config: FinetuneConfig) -> TrainConfig:
             seed=config.seed, workers=config.workers, device=config.device, head=config.head,
             batch=config.batch or own.batch, size=config.size or own.size,
             steps=config.steps or own.steps, sampler=config.sampler, threads=config.threads,
-            precision="auto",
+            precision="auto", losses=overridden(config.losses, own.losses),
             optimiser=replace(own.optimiser, learning_rate=config.learning_rate),
         )
     )  # fmt: skip

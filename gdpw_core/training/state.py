@@ -1,5 +1,6 @@
 """Everything that a training run carries from one step to the next."""
 
+import copy
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +14,8 @@ from gdpw_core.model import (
     Generator,
     GeneratorConfig,
     PatchDiscriminator,
-    build_generator,
 )
+from gdpw_core.model.fold import blank_generator
 from gdpw_core.training.checkpoints import Content
 from gdpw_core.training.config import OptimiserConfig, TrainConfig
 from gdpw_core.training.config_json import from_json, to_json
@@ -63,9 +64,9 @@ class TrainingState:
         head_identity: str,
         data_hash: str,
     ) -> "TrainingState":
-        """A run that starts from a generator's present weights."""
-        average = build_generator(generator.config, _vertices(generator))
-        average.load_state_dict(generator.state_dict())
+        """A run that starts from a generator's present weights, folded ones included."""
+        generator.requires_grad_(True)
+        average = copy.deepcopy(generator)
         judge = (discriminator or PatchDiscriminator()) if _adversarial(config) else None
         for network in (generator, average, judge):
             if network is not None:
@@ -88,6 +89,7 @@ class TrainingState:
         info = {
             "config": to_json(self.config),
             "generator": self.generator.config.to_dict(),
+            "folded": self.generator.folded,
             "head_identity": self.head_identity,
             "head_vertices": _vertices(self.generator),
             "data_hash": self.data_hash,
@@ -140,6 +142,7 @@ class CheckpointInfo:
     Args:
         config: resolved configuration of its run.
         generator: configuration of its generator.
+        folded: its generator has no normalisation layers: it was fine-tuned from exported weights.
         head_identity: of the head whose codes it learnt.
         head_vertices: vertices of that head.
         data_hash: of the dataset that it was trained on.
@@ -148,6 +151,7 @@ class CheckpointInfo:
 
     config: TrainConfig
     generator: GeneratorConfig
+    folded: bool
     head_identity: str
     head_vertices: int
     data_hash: str
@@ -165,6 +169,7 @@ def checkpoint_info(content: Content, origin: str) -> CheckpointInfo:
         return CheckpointInfo(
             config=from_json(TrainConfig, info["config"]),
             generator=GeneratorConfig.from_dict(info["generator"]),
+            folded=bool(info.get("folded", False)),
             head_identity=str(info["head_identity"]),
             head_vertices=int(info["head_vertices"]),
             data_hash=str(info["data_hash"]),
@@ -176,9 +181,9 @@ def checkpoint_info(content: Content, origin: str) -> CheckpointInfo:
 
 def averaged_generator(content: Content, info: CheckpointInfo) -> Generator:
     """The running mean of a checkpoint's weights, in eval mode; what is exported."""
-    generator = build_generator(info.generator, info.head_vertices)
+    generator = blank_generator(info.generator, info.head_vertices, folded=info.folded)
     try:
-        generator.load_state_dict(content["average"])
+        generator.load_state_dict(content["average"], assign=True)
     except (KeyError, RuntimeError) as error:
         raise InputError(f"the checkpoint does not fit its description: {error}") from error
     return generator.eval()
