@@ -32,7 +32,7 @@ class ExportWiring(QObject):
             photo=documents.photo_file,
             document=None if documents.modified else documents.path,
             face=studio.opener.face,
-            weights=window.settings.weights,
+            weights=studio.assets.selection().weights_path,
             parameters=session.parameters,
             controls=session.controls,
         )
