@@ -48,12 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say("interrupted", error=True)
         return EXIT_INTERRUPTED
     except GdpwError as error:
-        _say(f"gdpw-train: {error}", error=True)
+        _say(f"gdpw-train: error: {error}", error=True)
         return EXIT_ERROR
     except OSError as error:
         # A full disk or a folder without permission: the user's to mend, not a defect.
         named = f"{error.filename}: " if error.filename else ""
-        _say(f"gdpw-train: {named}{error.strerror or error}", error=True)
+        _say(f"gdpw-train: error: {named}{error.strerror or error}", error=True)
         return EXIT_ERROR
 
 

@@ -145,7 +145,7 @@ class EvaluateConfig:
     """
 
     data: Path
-    out: Path
+    out: Path = Path("gdpw-report")
     weights: tuple[Path, ...] = ()
     protocol: Protocol = "same"
     pairs: int = 200
@@ -232,7 +232,7 @@ class TrainConfig:
     """Train a generator from the beginning, or continue a run.
 
     Args:
-        out: run folder.
+        out: run folder; with --resume that one.
         data: prepared dataset; with --resume the run's own.
         variant: guidance of the network.
         config: size of the network and the defaults that go with it.
@@ -257,7 +257,7 @@ class TrainConfig:
         sampler: the pairs.
     """
 
-    out: Path
+    out: Path = Path("gdpw-run")
     data: Path | None = None
     variant: Variant = "both"
     config: Width = "lite"
@@ -306,7 +306,7 @@ class FinetuneConfig:
 
     checkpoint: Annotated[Path, tyro.conf.arg(name="from")]
     data: Path
-    out: Path
+    out: Path = Path("gdpw-finetuned")
     minutes: float = 20.0
     steps: int = 0
     learning_rate: float = 1e-4

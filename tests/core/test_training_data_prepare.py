@@ -222,7 +222,9 @@ def test_sliders_move_what_they_name(prepared, tmp_path):
 def test_a_wrong_input_is_one_line_and_exit_code_2(tmp_path, capsys):
     code = cli.main(["prepare", str(tmp_path / "gone"), "--out", str(tmp_path / "out")])
     assert code == 2
-    assert capsys.readouterr().err.strip() == f"gdpw-train: {tmp_path / 'gone'} does not exist"
+    assert (
+        capsys.readouterr().err.strip() == f"gdpw-train: error: {tmp_path / 'gone'} does not exist"
+    )
 
 
 def test_an_interrupt_is_exit_code_130(tmp_path, monkeypatch):
