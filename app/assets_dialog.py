@@ -222,7 +222,7 @@ class AssetsDialog(QDialog):
         text = self.tr("{0}: {1}.{2}").format(
             ", ".join(published.files), _linked(published.origin), later
         )
-        origin = QLabel(_sentence(text))
+        origin = QLabel(text)
         origin.setProperty("role", "muted")
         origin.setTextFormat(Qt.TextFormat.RichText)
         origin.setOpenExternalLinks(True)

@@ -144,7 +144,7 @@ QProgressBar {
 }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 
-QFrame[card="true"] { background: $raised; border: 1px solid $line; border-radius: 6px; }
+QFrame[card="true"] { background: transparent; border: 1px solid $line; border-radius: 6px; }
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="problem"] { color: $error; }

@@ -45,7 +45,7 @@ class AdjustPanel(QWidget):
         self._compose()
         self._build_groups()
         self.search.textChanged.connect(self._search)
-        session.controls_changed.connect(self._build_groups)
+        session.controls_changed.connect(self._rebuild_groups)
         session.portrait_changed.connect(self._on_portrait)
         self._on_portrait()
 
@@ -128,7 +128,7 @@ class AdjustPanel(QWidget):
     def _build_groups(self) -> None:
         for group in self.groups:
             self._column.removeWidget(group)
-            group.deleteLater()
+            group.retire()
         self.groups = []
         chosen = self._settings.open_groups
         for kind in (PosePanel, JawPanel, EyesPanel, UnitsPanel, ExpressionPanel, ShapePanel):
@@ -137,6 +137,11 @@ class AdjustPanel(QWidget):
             self._column.addWidget(group)
             group.set_opened(group.name in (OPEN_AT_FIRST if chosen is None else chosen))
             group.toggled.connect(self._remember)
+
+    def _rebuild_groups(self) -> None:
+        self._build_groups()
+        self._search(self.search.text())
+        self._on_portrait()
 
     def _search(self, query: str) -> None:
         found = [group.set_query(query) for group in self.groups]

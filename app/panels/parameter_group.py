@@ -76,6 +76,15 @@ class ParameterGroup(FoldGroup):
         """Label of a row that stands under the row it belongs to; None: its full name."""
         return None
 
+    def retire(self) -> None:
+        """Leave: the head has other controls, and this group must not ask for its own again."""
+        self._refresh_soon.stop()
+        self.options.changed.disconnect(self._on_options)
+        self.session.portrait_changed.disconnect(self._on_portrait)
+        self.session.parameters_changed.disconnect(self._on_parameters)
+        self.hide()
+        self.deleteLater()
+
     def set_query(self, query: str) -> bool:
         """Show only rows that match; returns whether there are any."""
         self.query = query.strip().lower()
