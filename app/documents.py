@@ -17,6 +17,7 @@ from app.session import EditSession
 from app.workers import Job, JobContext, JobWorker
 from gdpw_core.document import SUFFIX, Document, SourcePhoto, ViewState, write_document
 from gdpw_core.errors import GdpwError
+from gdpw_core.export.credentials import Ingredient
 from gdpw_core.image import Photo, check_folder
 
 if TYPE_CHECKING:
@@ -81,6 +82,18 @@ class Documents(QObject):
     def photo_file(self) -> Path | None:
         """The photo's own file; None if it has none, or came in a document."""
         return self._origin.path if self._origin is not None else None
+
+    def source_file(self) -> Callable[[], Ingredient | None]:
+        """What reads the photo's file, to be called in another thread."""
+        portrait, origin = self._session.portrait, self._origin
+
+        def read() -> Ingredient | None:
+            if portrait is None or origin is None:
+                return None
+            photo = origin.content(portrait.photo)
+            return None if photo.data is None else Ingredient(photo.name, photo.data)
+
+        return read
 
     @property
     def linked(self) -> bool:

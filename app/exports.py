@@ -1,6 +1,7 @@
 """Writing the result: picture, head parameters or mesh; copying the picture."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,10 +13,19 @@ from app.session import EditSession
 from app.widgets.pyramid import rgb_image
 from app.workers import Job, JobContext, JobWorker
 from gdpw_core.errors import GdpwError
-from gdpw_core.export.picture import PictureOptions, finished
+from gdpw_core.export.credentials import Ingredient, credentials_available
+from gdpw_core.export.picture import PictureOptions, finished, write_picture
 from gdpw_core.export.suffixes import EXPORT_SUFFIXES
-from gdpw_core.image import PHOTO_SUFFIXES, Photo, check_destination, save_photo
+from gdpw_core.image import PHOTO_SUFFIXES, Photo, check_destination
 from gdpw_core.provenance import changed_settings
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A file that was written, and why it has no content credentials, if it should."""
+
+    path: Path
+    note: str = ""
 
 
 class Exporter(QObject):
@@ -45,6 +55,8 @@ class Exporter(QObject):
         self._engine = engine
         self._jobs = jobs
         self._target: Path | None = None
+        self.source_file: Callable[[], Callable[[], Ingredient | None]] = lambda: lambda: None
+        """Gives, in the window's thread, what reads the source's file in the other."""
         session.portrait_changed.connect(self._forget_target)
 
     @property
@@ -101,41 +113,44 @@ class Exporter(QObject):
             render = self._renderer(PictureOptions())
             self._submit(self.tr("Copying the picture…"), render, self._on_copied)
 
-    def _picture_writer(self, path: Path, options: PictureOptions) -> Callable[[JobContext], Path]:
-        render = self._renderer(options)
+    def _picture_writer(
+        self, path: Path, options: PictureOptions
+    ) -> "Callable[[JobContext], _Written]":
+        render, settings, content = self._renderer(options), self._settings(), self.source_file()
 
-        def run(context: JobContext) -> Path:
+        def run(context: JobContext) -> _Written:
             check_destination(path)
-            save_photo(render(context), path, quality=options.quality)
-            return path
+            picture = render(context)
+            source = content() if credentials_available() else None
+            note = write_picture(picture, path, options, settings, source=source)
+            return _Written(path, note)
 
         return run
 
-    def _head_writer(self, path: Path) -> Callable[[JobContext], Path]:
+    def _head_writer(self, path: Path) -> "Callable[[JobContext], _Written]":
         """Writes head parameters or the mesh of the present state."""
         portrait, parameters = self._session.portrait, self._session.parameters
-        settings = changed_settings(self._session.controls, parameters, self._session.fitted)
+        settings = self._settings()
         assert portrait is not None
 
-        def run(context: JobContext) -> Path:
+        def run(context: JobContext) -> _Written:
             # Here, because the window starts without torch.
             from app.head_export import write_head
 
             write_head(path, self._engine.wait(context.cancelled), portrait, parameters, settings)
-            return path
+            return _Written(path)
 
         return run
 
     def _renderer(self, options: PictureOptions) -> Callable[[JobContext], Photo]:
         """A job step over the present state, which may change while the job waits."""
         portrait, parameters = self._session.portrait, self._session.parameters
-        fitted, controls = self._session.fitted, self._session.controls
+        settings = self._settings()
         assert portrait is not None
 
         def render(context: JobContext) -> Photo:
             pipeline = self._engine.wait(context.cancelled)
             edited = pipeline.export(portrait, parameters)
-            settings = changed_settings(controls, parameters, fitted)
             return finished(edited, portrait.stage, options, settings)
 
         return render
@@ -147,10 +162,17 @@ class Exporter(QObject):
             Job(title=title, run=run, done=done, failed=self._on_failed, finishes=True)
         )
 
-    def _on_saved(self, path: Path) -> None:
-        self._target = path
-        self.said.emit(Message(self.tr("Saved {0}").format(path), "good"))
-        self.saved.emit(path)
+    def _settings(self) -> dict[str, float]:
+        session = self._session
+        return changed_settings(session.controls, session.parameters, session.fitted)
+
+    def _on_saved(self, written: "_Written") -> None:
+        self._target = written.path
+        text = self.tr("Saved {0}").format(written.path)
+        if written.note:
+            text += self.tr(", without content credentials ({0})").format(written.note)
+        self.said.emit(Message(text, "warning" if written.note else "good"))
+        self.saved.emit(written.path)
 
     def _on_copied(self, photo: Photo) -> None:
         QGuiApplication.clipboard().setImage(rgb_image(photo.srgb8()).copy())

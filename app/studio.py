@@ -69,6 +69,7 @@ class Studio(QObject):
         self.batch = FrontalBatch(self.engine, self.jobs, self)
         self.refitter = Refitter(self.session, self.engine, self.jobs, self)
         self.assets = AssetManager(assets or AssetStore(), self.jobs, self)
+        self.exporter.source_file = self.documents.source_file
         for part in (self.opener, self.exporter, self.documents, self.refitter):
             part.said.connect(self.said)
 

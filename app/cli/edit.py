@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from gdpw_core.parameters import FaceParameters
     from gdpw_core.pipeline import Pipeline, Portrait
 
-    _Open = Callable[[Pipeline], tuple[Portrait, FaceParameters]]
-
 SUMMARY = "change the face in a photo"
 DESCRIPTION = """\
 Change the face in a photo and write it at its own resolution.
@@ -33,6 +32,16 @@ that the window saved: its edit is where --set begins.
 The name after --out says what is written: the picture (.png, .jpg, .webp, .tif), the head
 parameters (.json, .csv, .npz, .arkit.csv) or the mesh of the head (.obj, .glb).
 """
+
+
+@dataclass(frozen=True, eq=False)
+class _Opened:
+    """A photo or document: its portrait, where its edit begins, its photo's file."""
+
+    portrait: "Portrait"
+    start: "FaceParameters"
+    name: str
+    content: "Callable[[], bytes]"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -89,14 +98,15 @@ def run(arguments: argparse.Namespace) -> int:
     started = time.perf_counter()
     open_source = _opener(photo_path, arguments.face)
     pipeline = make_pipeline(arguments, models)
-    portrait, start = open_source(pipeline)
-    parameters = controls.with_values(settings, start, portrait.fit.parameters)
-    _write(arguments.out, pipeline, portrait, parameters, options)
+    opened = open_source(pipeline)
+    fitted = opened.portrait.fit.parameters
+    parameters = controls.with_values(settings, opened.start, fitted)
+    _write(arguments.out, pipeline, opened, parameters, options)
     print(f"{arguments.out}: written in {time.perf_counter() - started:.1f} s")
     return 0
 
 
-def _opener(path: Path, face: int | None) -> "_Open":
+def _opener(path: Path, face: int | None) -> "Callable[[Pipeline], _Opened]":
     """Reads a photo or a document now; the rest waits for the models.
 
     Raises:
@@ -109,24 +119,26 @@ def _opener(path: Path, face: int | None) -> "_Open":
         return _document_opener(path)
     photo = decode_photo(path)
 
-    def open_photo(pipeline: "Pipeline") -> "tuple[Portrait, FaceParameters]":
+    def open_photo(pipeline: "Pipeline") -> _Opened:
         portrait = open_chosen(pipeline, photo, face)
-        return portrait, portrait.fit.parameters
+        return _Opened(portrait, portrait.fit.parameters, path.name, path.read_bytes)
 
     return open_photo
 
 
-def _document_opener(path: Path) -> "_Open":
+def _document_opener(path: Path) -> "Callable[[Pipeline], _Opened]":
     from app.document_state import decoded_photo, read_with_photo, restored
 
     document = read_with_photo(path)
     photo = decoded_photo(document, path.parent)
 
-    def open_document(pipeline: "Pipeline") -> "tuple[Portrait, FaceParameters]":
+    def open_document(pipeline: "Pipeline") -> _Opened:
         edit = restored(pipeline, document, photo)
         for notice in edit.notices:
             print(f"gdpw: note: {notice}", file=sys.stderr)
-        return edit.portrait, edit.history.current()
+        content = document.photo.data or b""
+        state = edit.history.current()
+        return _Opened(edit.portrait, state, document.photo.name, lambda: content)
 
     return open_document
 
@@ -134,22 +146,27 @@ def _document_opener(path: Path) -> "_Open":
 def _write(
     path: Path,
     pipeline: "Pipeline",
-    portrait: "Portrait",
+    opened: "_Opened",
     parameters: "FaceParameters",
     options: "PictureOptions",
 ) -> None:
     from app.head_export import write_head
-    from gdpw_core.export.picture import finished
-    from gdpw_core.image import PHOTO_SUFFIXES, save_photo
+    from gdpw_core.export.credentials import Ingredient, credentials_available
+    from gdpw_core.export.picture import finished, write_picture
+    from gdpw_core.image import PHOTO_SUFFIXES
     from gdpw_core.provenance import changed_settings
 
+    portrait = opened.portrait
     changed = changed_settings(pipeline.controls, parameters, portrait.fit.parameters)
     if path.suffix.lower() not in PHOTO_SUFFIXES:
         write_head(path, pipeline, portrait, parameters, changed)
         return
     edited = pipeline.export(portrait, parameters)
     picture = finished(edited, portrait.stage, options, changed)
-    save_photo(picture, path, quality=options.quality)
+    source = Ingredient(opened.name, opened.content()) if credentials_available() else None
+    note = write_picture(picture, path, options, changed, source=source)
+    if note:
+        print(f"gdpw: note: without content credentials: {note}", file=sys.stderr)
 
 
 def _photo_and_settings(arguments: argparse.Namespace) -> tuple[Path, list[str]]:

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.errors import InputError
-from gdpw_core.image import DEFAULT_QUALITY, Crop, Photo
+from gdpw_core.export.credentials import Ingredient, sealed
+from gdpw_core.export.local_key import key_folder
+from gdpw_core.image import DEFAULT_QUALITY, Crop, Photo, save_photo
 from gdpw_core.provenance import with_provenance
 from gdpw_core.video.label import VisibleLabel
 
@@ -35,6 +38,41 @@ class PictureOptions:
     def __post_init__(self) -> None:
         if not 1 <= self.quality <= 100:
             raise InputError(f"quality {self.quality}: give a number from 1 to 100")
+
+
+def write_picture(
+    photo: Photo,
+    path: Path,
+    options: PictureOptions,
+    settings: Mapping[str, float],
+    *,
+    source: Ingredient | None = None,
+) -> str:
+    """Write a finished picture, with content credentials where the extra for them is installed.
+
+    Args:
+        photo: what `finished` gave.
+        path: destination.
+        options: its quality.
+        settings: the controls that differ from the fit.
+        source: the photo that was edited, as its file.
+
+    Returns:
+        Why there are no content credentials; empty if there are, or the extra is not installed.
+
+    Raises:
+        OutputError: it cannot be written there.
+    """
+    note = ""
+
+    def seal(data: memoryview) -> bytes | memoryview:
+        nonlocal note
+        result = sealed(data, path.name, settings, source=source, folder=key_folder())
+        note = result.note
+        return result.data
+
+    save_photo(photo, path, quality=options.quality, seal=seal)
+    return note
 
 
 def finished(

@@ -7,6 +7,7 @@ import secrets
 import struct
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,13 @@ _PNG_SIGNATURE_AND_HEADER = 8 + 25
 DEFAULT_QUALITY = 95
 
 
-def save_photo(photo: Photo, path: Path, *, quality: int = DEFAULT_QUALITY) -> None:
+def save_photo(
+    photo: Photo,
+    path: Path,
+    *,
+    quality: int = DEFAULT_QUALITY,
+    seal: Callable[[memoryview], bytes | memoryview] | None = None,
+) -> None:
     """Write a photo as PNG, JPEG, WebP or TIFF, by the name's suffix; all or nothing.
 
     The file is written beside its destination, forced to the disk and renamed onto it; an existing
@@ -46,6 +53,7 @@ def save_photo(photo: Photo, path: Path, *, quality: int = DEFAULT_QUALITY) -> N
         photo: what to write.
         path: destination.
         quality: of JPEG and WebP, 1-100; the other formats lose nothing.
+        seal: makes of the file's content what is written, such as the same with credentials.
 
     Raises:
         OutputError: the suffix is not known, the format cannot hold the picture, or the
@@ -56,7 +64,7 @@ def save_photo(photo: Photo, path: Path, *, quality: int = DEFAULT_QUALITY) -> N
         data = encode_photo(photo, image_format, quality=quality)
     except (ValueError, OSError, struct.error) as error:
         raise OutputError(f"{path} cannot be written as {image_format}: {error}") from error
-    write_whole(path, data)
+    write_whole(path, data if seal is None else seal(data))
 
 
 def check_destination(path: Path) -> str:
