@@ -57,6 +57,7 @@ class ThumbnailList(QListView):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items = QStandardItemModel(self)
+        self._marked: object | None = None
         self.setModel(self._items)
         self.setAccessibleName(title)
         self.setToolTip(title)
@@ -85,6 +86,7 @@ class ThumbnailList(QListView):
 
     def clear(self) -> None:
         """Remove every item."""
+        self._marked = None
         self._items.clear()
         self._fit_height()
 
@@ -106,6 +108,9 @@ class ThumbnailList(QListView):
 
     def set_active(self, key: object | None) -> None:
         """Mark the item that is in effect."""
+        if key is self._marked:
+            return
+        self._marked = key
         for item in self._all():
             item.setData(key is not None and item.data(_KEY) is key, _ACTIVE)
 

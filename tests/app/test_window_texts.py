@@ -9,6 +9,7 @@ from clipping import Stretched, clipped
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from app.export_dialog import ExportDialog
 from app.panels.frontalize_many import FrontalizeMany
 from app.widgets.key_list import KeyList
 
@@ -47,6 +48,10 @@ def everything(window, open_portrait):
     keys = window.findChild(KeyList)
     found += settled(keys)
     keys.close()
+    window.actions_.export.trigger()
+    export = window.findChild(ExportDialog)
+    found += settled(export)
+    export.close()
     photo = window.studio.session.portrait.photo.path
     dialog = FrontalizeMany(window.studio.batch, [photo, photo], window)
     dialog.show()
