@@ -5,7 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -57,9 +57,21 @@ def _result(future: Future[Result]) -> Result:
     return future.result()
 
 
+class _StoppedError(Exception):
+    """The consumer has gone: what this stage waits for will not be needed."""
+
+
 class _Maker(Generic[Item]):
+    """A thread that makes items, and the makers that its own source started."""
+
+    _of_thread = threading.local()
+
     def __init__(self, items: Iterable[Item], depth: int) -> None:
         self._source = items
+        self._parts: list[_Maker[Any]] = []
+        whole = getattr(self._of_thread, "maker", None)
+        if whole is not None:
+            whole._parts.append(self)
         self._made: queue.Queue[tuple[Item | None, BaseException | None, bool]] = queue.Queue(depth)
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._make, name="clip-stage", daemon=True)
@@ -70,7 +82,11 @@ class _Maker(Generic[Item]):
             try:
                 item, error, last = self._made.get(timeout=_TICK)
             except queue.Empty:
+                if self._stopped.is_set():
+                    raise _StoppedError from None
                 continue
+            if self._stopped.is_set():
+                raise _StoppedError
             if error is not None:
                 raise error
             if last:
@@ -78,11 +94,18 @@ class _Maker(Generic[Item]):
             yield item  # type: ignore[misc]  # only the last has none
 
     def stop(self) -> None:
-        self._stopped.set()
+        self._give_up()
         if self._thread.ident is not None:
             self._thread.join(_PATIENCE)
 
+    def _give_up(self) -> None:
+        """Also for the makers behind this one: theirs is waiting for them."""
+        self._stopped.set()
+        for part in self._parts:
+            part._give_up()
+
     def _make(self) -> None:
+        self._of_thread.maker = self
         source = iter(self._source)
         try:
             for item in source:

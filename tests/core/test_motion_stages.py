@@ -106,3 +106,27 @@ def test_a_consumer_that_stops_ends_every_stage():
     assert next(results) == 1
     results.close()
     assert closed.wait(5)
+
+
+def test_a_stage_that_collects_many_items_stops_in_the_middle():
+    """As when the shape of a driver is found from its first frames."""
+    made = []
+
+    def source():
+        for number in range(200):
+            time.sleep(0.02)
+            made.append(number)
+            yield number
+
+    def collected():
+        yield 0
+        everything = list(ahead(ahead(source())))
+        yield len(everything)
+
+    items = ahead(collected())
+    assert next(items) == 0
+    time.sleep(0.2)
+    started = time.monotonic()
+    items.close()
+    assert time.monotonic() - started < 1.5
+    assert len(made) < 100
