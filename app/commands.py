@@ -1,7 +1,6 @@
 """Undo commands."""
 
 from collections.abc import Callable
-from typing import Self
 
 from PySide6.QtGui import QUndoCommand
 
@@ -19,9 +18,8 @@ class EditParameters(QUndoCommand):
     Args:
         read: the parameters of the session now.
         apply: the one setter of the session; undo and redo both call it.
-        before: parameters that undo gives back.
-        after: parameters that redo gives back.
-        text: line of the history list.
+        step: its line of the history list, and what it changes.
+        after: the state that pushing it leads to.
         gesture: number shared by the edits of one gesture; None for a step on its own.
     """
 
@@ -29,50 +27,36 @@ class EditParameters(QUndoCommand):
         self,
         read: Callable[[], FaceParameters],
         apply: Callable[[FaceParameters], None],
+        step: Step,
         *,
-        before: FaceParameters,
         after: FaceParameters,
-        text: str,
-        gesture: int | None,
+        gesture: int | None = None,
     ) -> None:
-        super().__init__(text)
+        super().__init__(step.text)
         self._read = read
         self._apply = apply
-        self._change = ParameterChange.between(before, after)
+        self._step = step
         self._new: FaceParameters | None = after
         self._gesture = gesture
 
     @property
-    def change(self) -> ParameterChange:
-        """What the step changes; the same change takes it back."""
-        return self._change
+    def step(self) -> Step:
+        """What documents keep of it."""
+        return self._step
 
     @property
     def gesture(self) -> int | None:
         """Number of the gesture that made this step."""
         return self._gesture
 
-    @classmethod
-    def of_step(
-        cls,
-        read: Callable[[], FaceParameters],
-        apply: Callable[[FaceParameters], None],
-        step: Step,
-    ) -> Self:
-        """A step that was read from a document, to be pushed on its state before."""
-        now = read()
-        command = cls(read, apply, before=now, after=now, text=step.text, gesture=None)
-        command._change, command._new = step.change, None
-        return command
-
     def redo(self) -> None:
         """Apply the later state."""
         after, self._new = self._new, None
-        self._apply(after or self._change.applied(self._read()))
+        self._apply(after or self._step.change.applied(self._read()))
 
     def undo(self) -> None:
         """Apply the earlier state."""
-        self._apply(self._change.applied(self._read()))
+        self._apply(self._step.change.applied(self._read()))
 
     def extend(self, after: FaceParameters, text: str) -> bool:
         """Take in the next edit of the same gesture, while this step is the latest.
@@ -84,8 +68,9 @@ class EditParameters(QUndoCommand):
         Returns:
             Whether the step still changes anything; otherwise it is to be removed.
         """
-        self._change = self._change.followed_by(ParameterChange.between(self._read(), after))
+        change = self._step.change.followed_by(ParameterChange.between(self._read(), after))
+        self._step = Step(text, change)
         self.setText(text)
         self._apply(after)
-        self.setObsolete(self._change.nothing)
-        return not self._change.nothing
+        self.setObsolete(change.nothing)
+        return not change.nothing

@@ -131,7 +131,11 @@ class Documents(QObject):
 
     def set_status(self, status: "PipelineStatus") -> None:
         """Head and weights that are in use from now on."""
-        self._status = status
+        before, self._status = self._status, status
+        if before is not None and before.head_identity != status.head_identity:
+            # The document keeps the edit of the head before: it is not replaced unasked.
+            self._path = None
+            self.changed.emit()
 
     def save(self, path: Path, *, link: bool, after: Callable[[], None] | None = None) -> None:
         """Write the document.

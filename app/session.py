@@ -10,7 +10,7 @@ from PySide6.QtGui import QUndoStack
 
 from app.commands import EditParameters
 from gdpw_core.controls import Controls
-from gdpw_core.document import MOST_STEPS, History, Step
+from gdpw_core.document import MOST_STEPS, History, ParameterChange, Step
 from gdpw_core.parameters import FaceParameters
 
 if TYPE_CHECKING:
@@ -104,8 +104,10 @@ class EditSession(QObject):
         # Silent until the last move: a list of thousands of steps is laid out once, not for each.
         with QSignalBlocker(self), QSignalBlocker(self.stack):
             self.stack.clear()
+            last = self._parameters = history.state(len(history.steps))
             for step in history.steps:
-                command = EditParameters.of_step(self._read, self._apply, step)
+                # Pushing applies a step: of all but the last that would be work for nothing.
+                command = EditParameters(self._read, self._apply, step, after=last)
                 self._steps.append(command)
                 self.stack.push(command)
             self.stack.setIndex(history.position)
@@ -116,7 +118,7 @@ class EditSession(QObject):
 
     def history(self) -> History:
         """Every step that can be undone or redone, oldest first."""
-        steps = tuple(Step(step.text(), step.change) for step in self._steps)
+        steps = tuple(command.step for command in self._steps)
         return History(self._first, steps, self.stack.index())
 
     def refresh(self, portrait: "Portrait") -> None:
@@ -165,20 +167,16 @@ class EditSession(QObject):
                 self._steps.pop()
                 self.stack.undo()  # removes a step that is obsolete, without calling it
             return
+        step = Step(text, ParameterChange.between(self._parameters, parameters))
         self._step = EditParameters(
-            self._read,
-            self._apply,
-            before=self._parameters,
-            after=parameters,
-            text=text,
-            gesture=gesture,
+            self._read, self._apply, step, after=parameters, gesture=gesture
         )
         del self._steps[self.stack.index() :]
         self._steps.append(self._step)
         self.stack.push(self._step)
         if len(self._steps) > self.stack.count():
             # The oldest step fell off the end.
-            self._first = self._steps.pop(0).change.applied(self._first)
+            self._first = self._steps.pop(0).step.change.applied(self._first)
 
     def _continues(self, gesture: int | None) -> bool:
         """Whether an edit leads on the latest step instead of making one."""

@@ -1,6 +1,6 @@
 """The document: one file that holds a photo, its fitted head, the edit and its history."""
 
-from gdpw_core.document.change import ParameterChange
+from gdpw_core.document.change import ParameterChange, Walk
 from gdpw_core.document.content import (
     MOST_STEPS,
     Document,
@@ -30,6 +30,7 @@ __all__ = [
     "SourcePhoto",
     "Step",
     "ViewState",
+    "Walk",
     "linked_photo",
     "read_document",
     "with_data",

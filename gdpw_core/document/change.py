@@ -43,32 +43,6 @@ class ParameterChange:
         """The change from one state to another, or back."""
         return cls(_bits_of(one) ^ _bits_of(other))
 
-    @classmethod
-    def to_values(cls, one: FaceParameters, values: Mapping[str, float]) -> Self:
-        """The change that gives some numbers new values.
-
-        Args:
-            one: the state before.
-            values: by path, such as "neck_pose.1" or "camera.scale".
-
-        Raises:
-            InputError: there is no such number.
-        """
-        try:
-            places = [_PLACES[path] for path in values]
-        except KeyError as error:
-            raise InputError(f"there is no head parameter named {str(error)[:60]}") from error
-        bits = _bits_of(one)
-        after = bits.copy()
-        after[places] = np.array(list(values.values()), np.float64).view(np.uint64)
-        return cls(bits ^ after)
-
-    def values_after(self, one: FaceParameters) -> dict[str, float]:
-        """What the changed numbers are, by path, once the change was applied to `one`."""
-        places = np.frombuffer(self._places, np.uint8)
-        after = _bits_of(one)[places] ^ np.frombuffer(self._bits, np.uint64)
-        return dict(zip([_PATHS[p] for p in self._places], after.view(float).tolist(), strict=True))
-
     @property
     def nothing(self) -> bool:
         """Whether the two states are the same."""
@@ -86,6 +60,46 @@ class ParameterChange:
         difference = np.zeros(_TOTAL, np.uint64)
         difference[np.frombuffer(self._places, np.uint8)] = np.frombuffer(self._bits, np.uint64)
         return difference
+
+
+class Walk:
+    """A state that is led along many changes, without making a `FaceParameters` of each.
+
+    Args:
+        start: where it begins.
+    """
+
+    def __init__(self, start: FaceParameters) -> None:
+        self._bits = _bits_of(start)
+
+    def follow(self, change: ParameterChange) -> dict[str, float]:
+        """Apply a change; the numbers that it set, by path, such as "neck_pose.1"."""
+        places = np.frombuffer(change._places, np.uint8)
+        after = self._bits[places] ^ np.frombuffer(change._bits, np.uint64)
+        self._bits[places] = after
+        return dict(zip([_PATHS[p] for p in change._places], after.view(float), strict=True))
+
+    def set(self, values: Mapping[str, float]) -> ParameterChange:
+        """Give some numbers new values, by path; the change that this was.
+
+        Raises:
+            InputError: there is no such number, or the camera's scale is not positive.
+        """
+        try:
+            places = [_PLACES[path] for path in values]
+        except KeyError as error:
+            raise InputError(f"there is no head parameter named {str(error)[:60]}") from error
+        if values.get("camera.scale", 1.0) <= 0.0:
+            raise InputError("camera.scale is not positive")
+        after = np.array(list(values.values()), np.float64).view(np.uint64)
+        difference = np.zeros(_TOTAL, np.uint64)
+        difference[places] = self._bits[places] ^ after
+        self._bits[places] = after
+        return ParameterChange(difference)
+
+    def parameters(self) -> FaceParameters:
+        """The state now."""
+        return _of_bits(self._bits)
 
 
 def _bits_of(parameters: FaceParameters) -> Bits:

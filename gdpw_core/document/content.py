@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.document.change import ParameterChange
+from gdpw_core.document.change import ParameterChange, Walk
 from gdpw_core.image import Crop
 from gdpw_core.parameters import FaceParameters
 
@@ -109,10 +109,16 @@ class History:
 
     def current(self) -> FaceParameters:
         """The state at `position`."""
-        state = self.start
-        for step in self.steps[: self.position]:
-            state = step.change.applied(state)
-        return state
+        return self.state(self.position)
+
+    def state(self, position: int) -> FaceParameters:
+        """The state after that many steps."""
+        if not position:
+            return self.start
+        walk = Walk(self.start)
+        for step in self.steps[:position]:
+            walk.follow(step.change)
+        return walk.parameters()
 
 
 @dataclass(frozen=True)

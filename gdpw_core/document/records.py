@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gdpw_core.document.change import ParameterChange
+from gdpw_core.document.change import ParameterChange, Walk
 from gdpw_core.document.content import (
     MOST_STEPS,
     Document,
@@ -111,9 +111,8 @@ def document_record(document: Document, photo: Mapping[str, Any]) -> Record:
 
 def history_record(history: History) -> Record:
     """The history, ready for JSON: of each step the numbers that it set."""
-    steps = []
-    for step, before in zip(history.steps, history.states(), strict=False):
-        steps.append({"text": step.text, "set": step.change.values_after(before)})
+    walk = Walk(history.start)
+    steps = [{"text": step.text, "set": walk.follow(step.change)} for step in history.steps]
     return {"start": history.start.to_dict(), "position": history.position, "steps": steps}
 
 
@@ -194,13 +193,12 @@ def read_history(record: Fields) -> History:
     Raises:
         InputError: a value is missing or of the wrong kind.
     """
-    start = state = record.parameters("start")
-    steps = []
-    for entry in record.parts("steps", MOST_STEPS):
-        values = entry.number_map("set", _MOST_CHANGES)
-        change = ParameterChange.to_values(state, values)
-        state = change.applied(state)
-        steps.append(Step(entry.text("text"), change))
+    start = record.parameters("start")
+    walk = Walk(start)
+    steps = [
+        Step(entry.text("text"), walk.set(entry.number_map("set", _MOST_CHANGES)))
+        for entry in record.parts("steps", MOST_STEPS)
+    ]
     return History(start, tuple(steps), record.whole("position", 0, len(steps)))
 
 

@@ -1,6 +1,7 @@
 """Documents through the window: save, open, ask before work is lost, recover what was left."""
 
 import os
+from types import SimpleNamespace
 
 import pytest
 from fakes import FakePipeline
@@ -352,3 +353,17 @@ def test_a_damaged_document_says_one_line_and_keeps_the_work(
     assert window.banner.kind == "error"
     assert session.stack.count() == 2
     assert not questions(window)
+
+
+def test_another_head_does_not_replace_the_document_of_the_one_before(
+    window, open_portrait, qtbot, target
+):
+    edited(window, open_portrait)
+    save(window, qtbot)
+    documents = window.studio.documents
+    status = window.studio.engine.wait(lambda: False).status
+    documents.set_status(SimpleNamespace(**vars(status)))
+    assert documents.path == target
+    documents.set_status(SimpleNamespace(**{**vars(status), "head_identity": "c" * 64}))
+    assert documents.path is None
+    assert window.windowTitle() == "astronaut.png[*] – GDPW Studio"

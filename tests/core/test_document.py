@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from gdpw_core.document import (
     History,
-    ParameterChange,
     SourcePhoto,
     Step,
+    Walk,
     linked_photo,
     read_document,
     write_document,
@@ -78,10 +78,11 @@ values = st.floats(-1e300, 1e300)
 @given(st.lists(st.tuples(st.text(max_size=30), st.dictionaries(paths, values, max_size=4))))
 def test_every_history_comes_back_bit_for_bit(entries):
     state = start = parameters(0)
-    steps = []
+    walk, steps = Walk(start), []
     for text, numbers in entries:
-        change = ParameterChange.to_values(state, numbers)
+        change = walk.set(numbers)
         state = change.applied(state)
+        assert same_bits(walk.parameters(), state)
         steps.append(Step(text, change))
     before = History(start, tuple(steps), len(steps))
     after = read_history(parse_json(json_bytes(history_record(before)), "history"))
