@@ -11,10 +11,10 @@ from app.cli.animate_output import (
     add_clip_options,
     frames_in_words,
     number_from,
-    open_for_clip,
     poses_of,
     write_poses,
 )
+from app.cli.animate_source import read_source
 from app.cli.control_values import check_settings, parse_settings
 from app.cli.destinations import refuse_overwriting
 from app.cli.models import chosen_models, make_pipeline
@@ -35,7 +35,7 @@ then. --talk moves the lips to a text (or to mouth shapes between slashes: "/mbp
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("photo", type=Path, metavar="PHOTO")
+    parser.add_argument("photo", type=Path, metavar="PHOTO", help="a photo or a .gdpw document")
     parser.add_argument("--motion", metavar="NAME", help="such as nod; see --list-motions")
     parser.add_argument("--talk", metavar="TEXT", help="say this; the same as --motion talk")
     parser.add_argument(
@@ -72,7 +72,6 @@ def run(arguments: argparse.Namespace) -> int:
     settings = parse_settings(arguments.settings)
     from gdpw_core.controls import Controls
     from gdpw_core.head.pack import load_pack
-    from gdpw_core.image import decode_photo
     from gdpw_core.motion.presets import motion_track
     from gdpw_core.motion.track_files import check_track_file, write_track
     from gdpw_core.provenance import settings_text
@@ -85,13 +84,13 @@ def run(arguments: argparse.Namespace) -> int:
         refuse_overwriting(arguments.save_track, [arguments.photo])
     models = chosen_models(arguments)
     check_settings(settings, Controls(load_pack(models.head_path).units))
-    photo = decode_photo(arguments.photo)
+    source = read_source(arguments.photo)
     started = time.perf_counter()
     pipeline = make_pipeline(arguments, models)
-    portrait = open_for_clip(pipeline, photo, arguments.size, arguments.face)
+    portrait, start = source.open(pipeline, arguments.size, arguments.face)
     fitted = portrait.fit.parameters
     track = motion_track(
-        motion, pipeline.controls, pipeline.controls.with_values(settings, fitted, fitted),
+        motion, pipeline.controls, pipeline.controls.with_values(settings, start, fitted),
         fitted=fitted, seconds=arguments.seconds, rate=arguments.fps, amount=arguments.amount,
         speed=arguments.speed,
     )  # fmt: skip

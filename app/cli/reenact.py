@@ -12,9 +12,9 @@ from app.cli.animate_output import (
     add_clip_options,
     frames_in_words,
     number_from,
-    open_for_clip,
     write_poses,
 )
+from app.cli.animate_source import read_source
 from app.cli.destinations import refuse_overwriting
 from app.cli.models import chosen_models, make_pipeline
 from app.cli.reenact_driver import Driver
@@ -46,7 +46,7 @@ _PARTS = ("pose", "expression", "eyes")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("photo", type=Path, metavar="PHOTO")
+    parser.add_argument("photo", type=Path, metavar="PHOTO", help="a photo or a .gdpw document")
     parser.add_argument("driver", type=Path, metavar="DRIVER")
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--relative", dest="mode", action="store_const", const="relative")
@@ -97,7 +97,6 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         GdpwError: the photo, the driver, the weights or the destination cannot be used.
     """
-    from gdpw_core.image import decode_photo
     from gdpw_core.motion.track_files import check_track_file
     from gdpw_core.video.destination import check_clip_destination
 
@@ -115,20 +114,25 @@ def run(arguments: argparse.Namespace) -> int:
     if driver.is_track and (arguments.sound or arguments.side_by_side):
         raise InputError(f"{driver.path} is a track: it has neither pictures nor sound")
     models = chosen_models(arguments)
-    photo = decode_photo(arguments.photo)
+    source = read_source(arguments.photo)
     work = _Reenactment(arguments, settings, driver)
     if not driver.is_track:
         work.check_clip()
     started = time.perf_counter()
     pipeline = make_pipeline(arguments, models)
-    portrait = open_for_clip(pipeline, photo, arguments.size, arguments.face)
-    count = work.write(pipeline, portrait)
+    portrait, start = source.open(pipeline, arguments.size, arguments.face)
+    count = work.write(pipeline, portrait, start)
     seconds = time.perf_counter() - started
     print(f"{arguments.out}: written in {seconds:.1f} s, {count / seconds:.1f} frames a second")
     if driver.held.frames:
         print(
             f"{arguments.out}: {driver.held.frames} of {driver.held.total} frames of the driver "
             "show no face; the head was held there"
+        )
+    if work.restless:
+        print(
+            f"{arguments.out}: the driver's neutral frame is not a face at rest; choose another "
+            "with --neutral T, or try --absolute"
         )
     return 0
 
@@ -141,6 +145,8 @@ class _Reenactment:
     ) -> None:
         self._arguments, self._settings, self._driver = arguments, settings, driver
         self._kept: list[FaceParameters] = []
+        self.restless = False
+        """Whether the driver's neutral frame is far from rest; known once it was read."""
 
     def check_clip(self) -> None:
         """Refuse a clip that cannot drive, before the models are loaded."""
@@ -148,20 +154,20 @@ class _Reenactment:
         if self._arguments.sound and not facts.sound:
             raise InputError(f"--sound driver: {self._driver.path} has no sound")
 
-    def write(self, pipeline: "Pipeline", portrait: "Portrait") -> int:
-        """Make the poses and the clip; returns the number of frames."""
+    def write(self, pipeline: "Pipeline", portrait: "Portrait", start: "FaceParameters") -> int:
+        """Make the poses and the clip from the head at rest; returns the number of frames."""
         arguments = self._arguments
         total: int | None
         if self._driver.is_track:
             track, neutral = self._track(pipeline)
             rate, total = track.rate, len(track)
-            poses = self._of_track(track, neutral, pipeline, portrait)
+            poses = self._of_track(track, neutral, pipeline, start)
             beside = None
         else:
             facts = self._driver.facts()
             rate, total = facts.rate, self._expected(facts.rate, facts.seconds)
             beside = self._beside(portrait) if arguments.side_by_side else None
-            poses = self._of_clip(pipeline, portrait, rate, beside)
+            poses = self._of_clip(pipeline, start, rate, beside)
         job = ClipJob(
             arguments.out, rate, self._notes(), total, label=not arguments.no_label,
             beside=beside, sound=self._sound(rate, total),
@@ -179,17 +185,19 @@ class _Reenactment:
     def _of_clip(
         self,
         pipeline: "Pipeline",
-        portrait: "Portrait",
+        start: "FaceParameters",
         rate: float,
         beside: tuple[int, int] | None,
     ) -> Iterator[Pose]:
-        from gdpw_core.motion.retarget import Retargeter
+        from gdpw_core.motion.retarget import Retargeter, far_from_rest
         from gdpw_core.motion.smoothing import smoothed
 
         keep = None if beside is None else _Shrunk(*beside)
         neutral, driving = self._driver.driven(pipeline, rate, keep)
         units = pipeline.pack.units
-        retargeter = Retargeter(portrait.fit.parameters, neutral, units, self._settings)
+        relative = self._settings.mode == "relative"
+        self.restless = relative and far_from_rest(neutral, units)
+        retargeter = Retargeter(start, neutral, units, self._settings)
         pictures: list[NDArray[np.uint8] | None] = []
 
         def parameters(frames: "Iterator[Driving]") -> "Iterator[FaceParameters]":
@@ -206,13 +214,13 @@ class _Reenactment:
         track: "Track",
         neutral: "FaceParameters",
         pipeline: "Pipeline",
-        portrait: "Portrait",
+        start: "FaceParameters",
     ) -> Iterator[Pose]:
         from gdpw_core.motion.retarget import Retargeter
         from gdpw_core.motion.smoothing import smoothed
 
         units = pipeline.pack.units
-        retargeter = Retargeter(portrait.fit.parameters, neutral, units, self._settings)
+        retargeter = Retargeter(start, neutral, units, self._settings)
         for driven in smoothed(track.frames, track.rate, self._arguments.smooth, units):
             yield self._pose(retargeter(driven), None)
 

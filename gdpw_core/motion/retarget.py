@@ -24,6 +24,9 @@ LID_UNITS = ("eyeBlink", "eyeSquint", "eyeWide")
 # the eye's width. The source's lids are to meet all the same.
 _SHUT = 0.8
 
+_SMILES = ("mouthSmileLeft", "mouthSmileRight")
+_TURNED, _OPEN, _SMILING = np.radians(25.0), np.radians(8.0), 0.5
+
 _NO_TURN = 1e-12
 _ROOM = 0.5  # a driver's unit has at least this much room, or its jitter would be magnified
 _MOST_TURN = np.radians(60.0)
@@ -186,6 +189,20 @@ class Retargeter:
         gaze = own + self._settings.eyes_gain * (now - start)
         low, high = np.minimum(own, -_MOST_GAZE), np.maximum(own, _MOST_GAZE)
         return np.asarray(np.clip(gaze, low, high), np.float64)
+
+
+def far_from_rest(parameters: FaceParameters, units: ExpressionUnits | None) -> bool:
+    """Whether a face is a poor start for `relative`: turned away, mouth open, or grimacing.
+
+    What the driver already does in its neutral frame is missing from every later one.
+    """
+    turned = head_rotation(parameters).magnitude() > _TURNED
+    open_mouth = parameters.jaw_pose[0] > _OPEN
+    if units is None or not units.names:
+        return bool(turned or open_mouth)
+    activations = units.from_expression @ parameters.expression
+    mouth = [a for name, a in zip(units.names, activations, strict=True) if name in _SMILES]
+    return bool(turned or open_mouth or (mouth and np.mean(mouth) > _SMILING))
 
 
 def _shared_room(own: Vector, now: Vector, then: Vector) -> Vector:

@@ -199,6 +199,47 @@ def test_a_batch_frontalizes_and_animates(astronaut, hopper, tmp_path):
         assert len(list(read_video(out / f"{name}_animated.gif"))) == 5
 
 
+@pytest.fixture
+def document(loaded_models, astronaut, tmp_path):
+    """A document with an edit in it: the head turned by ten degrees."""
+    from app.document_state import document_of
+    from gdpw_core.document import (
+        History,
+        ParameterChange,
+        SourcePhoto,
+        Step,
+        ViewState,
+        write_document,
+    )
+
+    portrait = loaded_models.open_portrait(decode_photo(astronaut))
+    fitted = portrait.fit.parameters
+    edited = loaded_models.controls.with_value("yaw", 10.0, fitted, fitted)
+    history = History(fitted, (Step("Yaw", ParameterChange.between(fitted, edited)),), 1)
+    photo = SourcePhoto.embedded(astronaut.name, astronaut.read_bytes())
+    path = tmp_path / "work.gdpw"
+    status = loaded_models.status
+    write_document(document_of(portrait, history, photo, status, ViewState()), path)
+    return path, loaded_models.export(portrait, edited).pixels
+
+
+def test_a_document_moves_from_the_edit_in_it(document, tmp_path):
+    path, edited = document
+    out = tmp_path / "frames"
+    command = ["animate", str(path), "--motion", "nod", "--seconds", "0.08", "--no-label"]
+    assert run_command([*command, "--out", str(out)]) == 0
+    np.testing.assert_array_equal(pixels_of(out)[0], edited)
+
+
+def test_a_document_is_made_smaller_with_its_fit(document, driver, tmp_path):
+    path, edited = document
+    out = tmp_path / "frames"
+    command = ["reenact", str(path), str(driver), "--to", "0.1", "--size", "256", "--no-label"]
+    assert run_command([*command, "--out", str(out)]) == 0
+    small = np.asarray(Image.fromarray(edited).resize((256, 256), Image.Resampling.BOX))
+    assert np.abs(pixels_of(out)[0].astype(int) - small).mean() < 4
+
+
 def test_uneven_drivers_keep_their_time(astronaut, driver, tmp_path):
     """A clip whose second half has half as many frames lasts as long as before."""
     path = tmp_path / "uneven.mkv"

@@ -6,7 +6,7 @@ import pytest
 from gdpw_core.controls import Controls, head_rotation
 from gdpw_core.errors import InputError
 from gdpw_core.head.pack import load_pack
-from gdpw_core.motion.retarget import Retargeter, RetargetSettings
+from gdpw_core.motion.retarget import Retargeter, RetargetSettings, far_from_rest
 from gdpw_core.motion.smoothing import smoothed
 from gdpw_core.parameters import Camera, FaceParameters
 
@@ -118,6 +118,12 @@ def test_position_and_size_are_followed_softly_or_locked(person, units):
     camera = Retargeter(source, neutral, units, both)(driving).camera
     assert source.camera.scale < camera.scale < 1.4 * source.camera.scale
     assert 0 < (camera.tx - source.camera.tx) * source.camera.scale <= 0.15
+
+
+def test_a_face_that_does_something_is_a_poor_neutral(person, units):
+    assert not far_from_rest(person(1, yaw=8, mouthSmile=0.2), units)
+    for values in ({"yaw": 40}, {"jaw_open": 15}, {"mouthSmile": 0.9}):
+        assert far_from_rest(person(1, **values), units)
 
 
 def test_smoothing_leaves_a_still_head_alone(person, units):
