@@ -38,8 +38,6 @@ class HeadAnatomy:
         lips: `[V]`.
         eye_carry: how much a vertex is carried rigidly with each eye, 0-1, `[2, V]`.
         eyeballs: by side, `[2, V]`.
-        upper_jaw: vertices that move with the upper teeth, `[V]`.
-        lower_jaw: vertices that move with the lower teeth, `[V]`.
         level: vertices at the height of the ear lobes.
         base: vertices at the lower rim of the neck.
         pinned: how firmly a vertex stands on the shoulders, which an edit leaves alone, 0-1, `[V]`.
@@ -55,8 +53,6 @@ class HeadAnatomy:
     lips: Flags
     eye_carry: NDArray[np.float32]
     eyeballs: Flags
-    upper_jaw: Flags
-    lower_jaw: Flags
     level: Flags
     base: Flags
     pinned: Floats
@@ -84,8 +80,6 @@ def _anatomy(pack: HeadPack) -> HeadAnatomy:
         lips=masks["lips"],
         eye_carry=_carry_weights(pack, eyeballs),
         eyeballs=eyeballs,
-        upper_jaw=_jaw_part(pack, "upper_teeth"),
-        lower_jaw=_jaw_part(pack, "lower_teeth"),
         level=masks["outer_skin"] & (np.abs(proportions.height - _LOBES) < 0.035),
         base=proportions.drop > 0.65,
         pinned=_smoothstep((proportions.drop - 0.15) / 0.55),
@@ -95,16 +89,6 @@ def _anatomy(pack: HeadPack) -> HeadAnatomy:
 def anatomy_of(pack: HeadPack) -> HeadAnatomy:
     """The anatomy of a head, computed once."""
     return _anatomy(pack)
-
-
-def _jaw_part(pack: HeadPack, teeth: str) -> Flags:
-    """The teeth, or, in a head without any, the part of the face that moves like them."""
-    if pack.masks[teeth].any():
-        return pack.masks[teeth]
-    jaw = pack.lbs_weights[:, JOINTS.index("jaw")]
-    near = pack.masks["face"] & (np.abs(pack.v_template[:, 0]) < 0.03)
-    part = near & (jaw > 0.9 if teeth == "lower_teeth" else jaw < 0.05)
-    return part if part.any() else near
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gdpw_core.composite.aperture import Aperture, knots
 from gdpw_core.composite.lips import lip_lines
 from gdpw_core.composite.stage import SourceStage
+from gdpw_core.composite.teeth import Teeth, lower_teeth, upper_teeth
 
 Floats = NDArray[np.float64]
 
@@ -58,6 +59,7 @@ def mouth_motion(stage: SourceStage, vertices: Floats, points: Floats) -> MouthM
     """
     fit = stage.fit
     source = stage.lips
+    upper = upper_teeth(stage, vertices, points)
     target = _moved(stage, source, points - stage.points)
     change = max(
         float(np.abs(now - then).max())
@@ -66,20 +68,21 @@ def mouth_motion(stage: SourceStage, vertices: Floats, points: Floats) -> MouthM
     return MouthMotion(
         source=source,
         target=target,
-        skull=_carried(stage, points, stage.anatomy.upper_jaw),
-        jaw=_carried(stage, points, stage.anatomy.lower_jaw),
+        skull=_carried(upper),
+        jaw=_carried(lower_teeth(stage, vertices, points)),
         millimetre=fit.parameters.camera.scale * 0.5 * fit.crop.side * 1e-3,
-        recess=_lips_before_teeth(stage, vertices) - _lips_before_teeth(stage, stage.vertices),
+        recess=(_lips(stage, vertices) - upper.depth_now)
+        - (_lips(stage, stage.vertices) - upper.depth_then),
         strength=min(1.0, max(change - _ROUNDING, 0.0) / _ACTIVE),
     )
 
 
-def _lips_before_teeth(stage: SourceStage, vertices: Floats) -> float:
-    """How far the lips' line of contact stands before the upper teeth, metres."""
+def _lips(stage: SourceStage, vertices: Floats) -> float:
+    """Mean z of the lips' line of contact, metres."""
     pack = stage.head.pack
     lines = [line.points(vertices, pack.faces) for line in lip_lines(pack)]
     middle = np.concatenate([line[len(line) // 3 : -len(line) // 3] for line in lines])
-    return float(middle[:, 2].mean() - vertices[stage.anatomy.upper_jaw, 2].mean())
+    return float(middle[:, 2].mean())
 
 
 def _moved(stage: SourceStage, source: Aperture, shift: Floats) -> Aperture:
@@ -97,10 +100,9 @@ def _moved(stage: SourceStage, source: Aperture, shift: Floats) -> Aperture:
     return Aperture.of_dense_points(corners, edges[0][1:-1], edges[1][1:-1])
 
 
-def _carried(stage: SourceStage, points: Floats, part: NDArray[np.bool_]) -> Floats:
-    """Similarity `[2, 3]` that leads these vertices' target points back to the source."""
-    front = part & (stage.vertices[:, 2] >= np.median(stage.vertices[part, 2]))
-    now, then = points[front], stage.points[front]
+def _carried(teeth: Teeth) -> Floats:
+    """Similarity `[2, 3]` that leads a row of teeth after the edit back to the source."""
+    now, then = teeth.now, teeth.then
     shift = then - now
     centre, mean = now.mean(axis=0), shift.mean(axis=0)
     arm, rest = now - centre, shift - mean
