@@ -38,6 +38,7 @@ from gdpw_core.model.checkpoint import load_generator
 from gdpw_core.model.config import NETWORK_SIZE
 from gdpw_core.model.encoder import SourceFeatures
 from gdpw_core.model.generator import GeneratorOutput
+from gdpw_core.model.guidance import GuidanceMaps
 from gdpw_core.model.mesh_guidance import MeshGuidance
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.raster.backends import default_rasterizer
@@ -340,25 +341,26 @@ class Pipeline:
         guidance = self._guidance.source(vertices, self._generator.codes)
         with self._rendering:
             features = self._generator.encode_source(image, guidance)
-        fitted = self._generated(vertices, features, fit.parameters)
+        fitted, _ = self._generated(vertices, features, fit.parameters)
         return NetworkSource(vertices, features, fitted)
 
     def _network_edit(self, portrait: Portrait, parameters: FaceParameters) -> NetworkEdit | None:
         if portrait.network is None or self._generator is None:
             return None
         kept = portrait.network
-        output = self._generated(kept.vertices, kept.features, parameters)
-        return NetworkEdit.of_outputs(output, kept.fitted)
+        output, maps = self._generated(kept.vertices, kept.features, parameters)
+        starts = self._generator.config.needs_extended_field
+        return NetworkEdit.of_outputs(output, kept.fitted, maps.extended if starts else None)
 
     def _generated(
         self, source_vertices: Tensor, features: SourceFeatures, parameters: FaceParameters
-    ) -> GeneratorOutput:
+    ) -> tuple[GeneratorOutput, GuidanceMaps]:
         if self._generator is None or self._guidance is None:
             raise InputError("there is no generator: choose weights first")
         driving = self._crop_vertices(parameters)
         maps = self._guidance.driving(source_vertices, driving, self._generator.codes)
         with self._rendering:
-            return self._generator.render(features, maps)
+            return self._generator.render(features, maps), maps
 
     def _crop_vertices(self, parameters: FaceParameters) -> Tensor:
         projected = parameters.camera.project(self.head.posed(parameters))

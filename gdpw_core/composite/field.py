@@ -108,8 +108,6 @@ def edit_field(
     drawn: dict[int, Layer] = {}
     draw_all(edit_drawings(stage, motion, view), lambda box: _cut(flow, box), drawn.__setitem__)
     layers = tuple(drawn[number] for number in sorted(drawn))
-    if answer is not None:
-        layers = tuple(answer.faded(layer, view.grid) for layer in layers)
     return EditField(view, flow, mesh, motion.points, layers, answer)
 
 

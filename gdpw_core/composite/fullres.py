@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gdpw_core.composite.field import completed_flow, draw_all, edit_drawings, network_field
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Layer
-from gdpw_core.composite.motion import Motion, mesh_field, motion_of
+from gdpw_core.composite.motion import Motion, mesh_field, motion_of, run_bands
 from gdpw_core.composite.network import NetworkEdit, NetworkField
 from gdpw_core.composite.resample import blend_layer, mark_jumps, soften_jumps, warp_rows
 from gdpw_core.composite.stage import SourceStage
@@ -53,14 +53,15 @@ def compose_photo(
     whole = PixelGrid.of_window(0, 0, *source.shape[:2])
     result = source.copy()
     box = stage_box(stage, source.shape[:2])
-    colours = _own_colours(photo, answer.rgb) if answer is not None else None
     tasks = [
-        partial(_compose_band, source, whole, stage, motion, answer, colours, band, result)
+        partial(_compose_band, source, whole, stage, motion, answer, band, result)
         for band in _bands(box)
     ]
     run_tasks(tasks, available_threads())
     view = portrait_view(stage.fit, whole, source)
     _lay_over(stage, motion, view, answer, result)
+    if answer is not None:
+        _paint(answer, _own_colours(photo, answer.rgb), whole, box, result)
     return photo.with_pixels(result)
 
 
@@ -89,7 +90,6 @@ def _compose_band(
     stage: SourceStage,
     motion: Motion,
     answer: NetworkField | None,
-    colours: Array | None,
     band: Box,
     result: NDArray[Any],
 ) -> None:
@@ -103,8 +103,6 @@ def _compose_band(
     warp_rows(source, flow, left, outer[1], 0, outer[2], picture)
     mark_jumps(flow, 0, outer[2], jumps)
     soften_jumps(picture, jumps)
-    if answer is not None and colours is not None:
-        answer.paint(picture, whole.window(left, outer[1], outer[2], width), colours)
     result[top : top + height, left : left + width] = picture[above : above + height]
 
 
@@ -135,11 +133,21 @@ def _lay_over(
     flow = partial(window_flow, stage, motion, answer, view.grid)
 
     def lay(_: int, layer: Layer) -> None:
-        if answer is not None:
-            layer = answer.faded(layer, view.grid)
         blend_layer(layer.colour, layer.alpha, layer.left, layer.top, result)
 
     draw_all(edit_drawings(stage, motion, view), flow, lay)
+
+
+def _paint(
+    answer: NetworkField, colours: Array, whole: PixelGrid, box: Box, result: NDArray[Any]
+) -> None:
+    _, top, height, _ = box
+
+    def rows(first: int, end: int) -> None:
+        part = result[top + first : top + end]
+        answer.paint(part, whole.window(0, top + first, end - first, whole.width), colours)
+
+    run_bands(rows, height, available_threads())
 
 
 def _own_colours(photo: Photo, srgb: Array) -> Array:

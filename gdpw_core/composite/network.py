@@ -1,9 +1,14 @@
 """The generator's answer inside the geometric field.
 
-Inside the network's crop the final field is `geometry + window * (network - geometry)`, where
-`network` is the predicted flow minus the flow predicted at the fitted parameters. Only that
-difference is up-sampled: it is smooth where lips, lids and silhouettes tear both fields alike, so
-the tears stay where the full-resolution mesh has them.
+Inside the network's crop the final field is `geometry + window * trust * (network - start)`, where
+`network` is the predicted flow minus the flow predicted at the fitted parameters, and `start` the
+field that the network began with. Only that difference is up-sampled: it is smooth where lips,
+lids and silhouettes tear both fields alike, so the tears stay where the full-resolution mesh has
+them. The network begins with the mesh's displacement continued smoothly, which is no match for the
+geometry's own care of hair, neck and background: what it learnt counts where both agree. A network
+that predicts its flow whole starts from nothing; there the geometry itself stands for the start.
+
+The drawn eyes and mouth lie beneath the network's colours: they show where it paints nothing.
 """
 
 from dataclasses import dataclass
@@ -16,7 +21,6 @@ from numpy.typing import NDArray
 
 from gdpw_core.composite.extension import smoothstep
 from gdpw_core.composite.grid import PixelGrid
-from gdpw_core.composite.layers import Layer
 from gdpw_core.composite.networkkernel import add_residual_rows, lay_network_rows
 from gdpw_core.errors import InputError
 from gdpw_core.image import Crop
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float32]
 
+_AGREEMENT = 0.008  # half crops by which start and geometry may differ: a pixel of 256
 _BORDER = 0.16  # of half the crop: where the network takes over from the geometry
 _GUIDE_RADIUS = 4
 _GUIDE_RIDGE = 40.0  # squared luminance steps, 0-255
@@ -45,6 +50,8 @@ class NetworkEdit:
         alpha: `[N, N]`, 0-1.
         fitted_alpha: the same at the fitted parameters.
         rgb: sRGB `[N, N, 3]`, 0-255, at the edit.
+        start: field that the flow began with at the edit, `[2, N, N]`; None where the network
+            predicts its flow whole.
 
     Raises:
         InputError: shapes that do not fit together.
@@ -55,6 +62,7 @@ class NetworkEdit:
     alpha: Array
     fitted_alpha: Array
     rgb: Array
+    start: Array | None = None
 
     def __post_init__(self) -> None:
         size = self.alpha.shape[-1]
@@ -62,14 +70,21 @@ class NetworkEdit:
             "flow": (2, size, size), "fitted_flow": (2, size, size), "alpha": (size, size),
             "fitted_alpha": (size, size), "rgb": (size, size, 3),
         }  # fmt: skip
+        if self.start is not None:
+            expected["start"] = (2, size, size)
         for name, shape in expected.items():
             if getattr(self, name).shape != shape:
                 found = getattr(self, name).shape
                 raise InputError(f"network {name} has shape {found}, expected {shape}")
 
     @classmethod
-    def of_outputs(cls, edited: "GeneratorOutput", fitted: "GeneratorOutput") -> "NetworkEdit":
-        """From the first picture of two batches."""
+    def of_outputs(
+        cls,
+        edited: "GeneratorOutput",
+        fitted: "GeneratorOutput",
+        start: "Tensor | None" = None,
+    ) -> "NetworkEdit":
+        """From the first picture of two batches, and of the field `[B, 2, N, N]` it began with."""
 
         def plane(tensor: "Tensor") -> Array:
             values: Array = tensor[0].detach().float().cpu().numpy()
@@ -82,6 +97,7 @@ class NetworkEdit:
             alpha=plane(edited.alpha)[0],
             fitted_alpha=plane(fitted.alpha)[0],
             rgb=np.ascontiguousarray(rgb),
+            start=None if start is None else plane(start),
         )
 
     @property
@@ -93,6 +109,21 @@ class NetworkEdit:
     def relative_flow(self) -> Array:
         """Flow of the edit against the fitted state, normalised, `[N, N, 2]`."""
         return np.ascontiguousarray(np.moveaxis(self.flow - self.fitted_flow, 0, -1))
+
+    def learnt(self, geometry: Array) -> Array:
+        """What the network adds to the geometry, crop pixels, `[N, N, 2]`.
+
+        Args:
+            geometry: the geometric flow on the crop, crop pixels, `[N, N, 2]`.
+        """
+        scale = np.float32(0.5 * self.size)
+        network = self.relative_flow * scale
+        if self.start is None:
+            return np.asarray(network - geometry, np.float32)
+        start = np.moveaxis(self.start, 0, -1) * scale
+        apart = ((start - geometry) ** 2).sum(axis=-1, keepdims=True)
+        trust = np.exp(apart * np.float32(-0.5 / (_AGREEMENT * scale) ** 2))
+        return np.asarray((network - start) * cv2.blur(trust, (5, 5))[..., None], np.float32)
 
     @property
     def relative_alpha(self) -> Array:
@@ -107,9 +138,8 @@ class NetworkField:
     Args:
         crop: the network's crop.
         lattice: its pixels.
-        residual: window times (network minus geometry), photo pixels, `[N, N, 2]`.
-        window: 1 inside, 0 at the crop's border, `[N, N]`.
-        alpha: window times relative alpha, `[N, N]`.
+        residual: window times what the network adds to the geometry, photo pixels, `[N, N, 2]`.
+        alpha: relative alpha inside the crop, 0 at its border, `[N, N]`.
         rgb: sRGB 0-255, `[N, N, 3]`.
         guide: luminance of the source warped by the final field, `[N, N]`.
     """
@@ -117,7 +147,6 @@ class NetworkField:
     crop: Crop
     lattice: PixelGrid
     residual: Array
-    window: Array
     alpha: Array
     rgb: Array
     guide: Array
@@ -143,8 +172,7 @@ class NetworkField:
         size = edit.size
         lattice = PixelGrid.of_crop(crop, size)
         window = np.minimum(_window(size), stage_window).astype(np.float32)
-        network = edit.relative_flow * np.float32(0.5 * size)
-        residual = (network - geometry) * window[..., None]
+        residual = edit.learnt(geometry) * window[..., None]
         flow = geometry + residual
         index = np.arange(size, dtype=np.float32)
         warped = cv2.remap(
@@ -152,7 +180,7 @@ class NetworkField:
             borderMode=cv2.BORDER_REPLICATE,
         )  # fmt: skip
         return cls(
-            crop, lattice, lattice.vectors_to_photo(residual).astype(np.float32), window,
+            crop, lattice, lattice.vectors_to_photo(residual).astype(np.float32),
             edit.relative_alpha * window, edit.rgb,
             cv2.cvtColor(warped, cv2.COLOR_RGB2GRAY).astype(np.float32),
         )  # fmt: skip
@@ -182,13 +210,6 @@ class NetworkField:
             self.residual, grid.onto(self.lattice), np.ascontiguousarray(grid.linear), 0,
             flow.shape[0], flow,
         )  # fmt: skip
-
-    def faded(self, layer: Layer, grid: PixelGrid) -> Layer:
-        """A geometric layer without what the network answers for."""
-        height, width = layer.alpha.shape
-        window = grid.window(layer.left, layer.top, height, width)
-        keep = 1.0 - sampled(self.window, window.onto(self.lattice), height, width)
-        return Layer(layer.left, layer.top, layer.colour, layer.alpha * keep)
 
     def paint(self, picture: NDArray[Any], grid: PixelGrid, rgb: Array) -> None:
         """Lay the network's colours over a warped picture `[h, w, C]` on a grid, in place.

@@ -7,7 +7,9 @@ import pytest
 from composite_portraits import enlarged_portrait, fitted_portrait
 
 from gdpw_core.composite import NetworkEdit, compose_photo, compose_preview, edit_field
+from gdpw_core.composite.field import network_field
 from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.composite.motion import motion_of
 from gdpw_core.errors import InputError
 from gdpw_core.image import Photo
 
@@ -55,6 +57,28 @@ def test_inside_its_crop_the_field_is_the_network_s_outside_the_geometry_s(portr
     rows, columns = np.mgrid[:512, :512]
     outside = (columns > far[0] + 2) | (rows > far[1] + 2)
     assert np.array_equal(final.flow[outside], geometry.flow[outside])
+
+
+def test_what_the_network_learnt_counts_where_it_began_with_the_geometry(portrait):
+    parameters = portrait.edited(yaw=10.0)
+    geometry = edit_field(portrait.stage, parameters)
+    crop, grid = portrait.stage.fit.crop, geometry.view.grid
+    inside = network_field(
+        portrait.stage, motion_of(portrait.stage, parameters)[0], answer((0.0, 0.0))
+    )
+    unit = 0.5 * crop.side * grid.scale
+    # Answers that add 0.02 to their start: once that of the geometry, once one far from it.
+    own = -inside.lattice.vectors_from_photo(inside.residual) / (0.5 * SIZE)
+    added = {}
+    for name, start in (("same", own), ("other", own + 0.3)):
+        planes = np.moveaxis(start, -1, 0).astype(np.float32)
+        blank = answer()
+        network = replace(blank, flow=blank.fitted_flow + planes + np.float32(0.02), start=planes)
+        final = edit_field(portrait.stage, parameters, 512, network)
+        added[name] = final.flow - geometry.flow
+    column, row = grid.from_photo(crop.to_photo([0.0, 0.1])).astype(int)
+    assert np.allclose(added["same"][row, column], 0.02 * unit, atol=0.1 * 0.02 * unit)
+    assert np.abs(added["other"]).max() < 0.01
 
 
 def test_the_blend_is_geometry_plus_window_times_the_difference(portrait):
