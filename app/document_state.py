@@ -53,6 +53,8 @@ def document_of(
     photo: SourcePhoto,
     status: "PipelineStatus | None",
     view: ViewState,
+    *,
+    consent: bool = False,
 ) -> Document:
     """The document of an edit.
 
@@ -62,6 +64,7 @@ def document_of(
         photo: the source as it shall be kept.
         status: head and weights in use; None: not known yet.
         view: what the canvas shows.
+        consent: whether the user agreed to the line of the first start.
     """
     weights = None
     if status is not None and status.weights is not None:
@@ -74,6 +77,7 @@ def document_of(
         weights=weights,
         view=view,
         software=software_name(),
+        consent=consent,
     )
 
 

@@ -31,6 +31,7 @@ class DocumentWiring(QObject):
         window.studio.opener.guard = self.guard
         window.studio.renderer.ready.connect(self._documents.set_status)
         self._documents.view = self._view
+        self._documents.consent = lambda: window.settings.agreed
         self._documents.changed.connect(self._entitle)
         self._documents.opened.connect(self._on_opened)
         self._documents.saved.connect(self._remember)

@@ -65,6 +65,8 @@ class Documents(QObject):
         self._content: tuple[PhotoOrigin, SourcePhoto] | None = None
         self.view: Callable[[], ViewState] = ViewState
         """What the canvas shows; the window sets it."""
+        self.consent: Callable[[], bool] = bool
+        """Whether the user agreed to the line of the first start; the window sets it."""
         self.recovery = Recovery(folder, self._unsaved_work, self)
         self.recovery.said.connect(self.said)
         opener.opened.connect(self._expect)
@@ -193,11 +195,13 @@ class Documents(QObject):
         assert portrait is not None
         assert origin is not None
         history, status, view = self._session.history(), self._status, self.view()
+        consent = self.consent()
 
         def compose() -> Document:
             if self._content is None or self._content[0] is not origin:
                 self._content = origin, origin.content(portrait.photo)
-            return document_of(portrait, history, self._content[1], status, view)
+            photo = self._content[1]
+            return document_of(portrait, history, photo, status, view, consent=consent)
 
         return compose
 

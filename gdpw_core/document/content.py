@@ -156,6 +156,8 @@ class Document:
         weights: which generator weights rendered it; None: the training-free path.
         view: what the canvas showed.
         software: what wrote the document.
+        consent: whether who wrote it had agreed, at the first start, to edit only photos of
+            themselves and of people who consented.
         notices: what reading it left out, one sentence each; never written.
     """
 
@@ -166,4 +168,5 @@ class Document:
     weights: MadeWith | None = None
     view: ViewState = ViewState()
     software: str = ""
+    consent: bool = False
     notices: tuple[str, ...] = ()

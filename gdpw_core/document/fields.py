@@ -92,6 +92,13 @@ class Fields:
             self._wrong(key, "a list of texts")
         return tuple(found)
 
+    def switch(self, key: str) -> bool:
+        """True or false; false where it is missing."""
+        value = self._take(key) if self.has(key) else False
+        if not isinstance(value, bool):
+            self._wrong(key, "true or false")
+        return value
+
     def number(self, key: str) -> float:
         """A finite number."""
         value = self._take(key)

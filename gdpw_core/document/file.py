@@ -136,6 +136,7 @@ def _document(members: dict[str, bytes], name: str) -> Document:
         weights=weights,
         view=records.read_view(root.part("view")),
         software=root.text("software", 200),
+        consent=root.switch("consent"),
     )
     unknown = [m for m in members if m not in _KNOWN and m != member] + root.unknown()
     if unknown:

@@ -76,6 +76,7 @@ def document_record(document: Document, photo: Mapping[str, Any]) -> Record:
         "format": FORMAT,
         "version": VERSION,
         "software": document.software,
+        "consent": document.consent,
         "photo": {"name": document.photo.name, "sha256": document.photo.sha256, **photo},
         "head": {"name": document.head.name, "identity": document.head.identity},
         "weights": {"name": weights.name, "identity": weights.identity} if weights else None,

@@ -117,6 +117,7 @@ def test_a_document_opens_without_the_photo_it_was_made_from(
     open_portrait(window, photo).set_values({"yaw": 7.0}, "Yaw")
     save(window, qtbot)
     assert read_document(target).photo.data == hopper.read_bytes()
+    assert read_document(target).consent == window.settings.agreed
     photo.unlink()
     open_portrait(window)
     session = reopen(window, target, qtbot)

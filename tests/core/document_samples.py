@@ -69,6 +69,7 @@ def document(*, photo=None, count=6, position=None):
         weights=MadeWith("lite", "b" * 64),
         view=ViewState("wireframe", 1.5, (250.0, 260.5)),
         software="GDPW Studio 0.1.0",
+        consent=True,
     )
 
 

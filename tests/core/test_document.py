@@ -58,6 +58,7 @@ def test_a_document_comes_back_as_it_was(saved):
         assert getattr(after.face, name) == getattr(before.face, name), name
     for name in ("landmarks", "fitted_landmarks"):
         np.testing.assert_array_equal(getattr(after.face, name), getattr(before.face, name))
+    assert after.consent
     assert (after.head, after.weights, after.view) == (before.head, before.weights, before.view)
     assert [step.text for step in after.history.steps] == [s.text for s in before.history.steps]
     assert after.history.position == 4
@@ -174,6 +175,7 @@ WRONG = {
     "true for a number": lambda r: r["face"].update(pinned=[True]),
     "a list for an object": lambda r: r.update(view=[]),
     "a negative window": lambda r: r["fit"]["crop"].update(side=-3.0),
+    "a number for a switch": lambda r: r.update(consent=1),
     "a long text": lambda r: r.update(software="x" * 5000),
     "other parameters": lambda r: r["parameters"].pop("shape"),
     "a path for a name": lambda r: r["photo"].update(name="../me.jpg"),
