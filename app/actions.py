@@ -70,6 +70,10 @@ class Actions(QObject):
             self.tr("Paste picture"), "clipboard", self.tr("Open the picture on the clipboard"),
             Key.Paste,
         )  # fmt: skip
+        self.snapshot = self._add(
+            self.tr("Take a photo…"), "camera", self.tr("Take a photo with the camera"),
+            "Ctrl+Shift+O",
+        )  # fmt: skip
         self.sample = self._add(
             self.tr("Open sample portrait"), "user-circle",
             self.tr("Open the portrait that comes with the application"),

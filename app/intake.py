@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 
@@ -10,6 +12,7 @@ from app.messages import Message
 from app.presets.preset import SUFFIX
 from app.settings import Settings
 from app.studio import Studio
+from app.widgets.pyramid import rgb_image
 from gdpw_core.assets.importing import may_be_asset
 from gdpw_core.document import SUFFIX as DOCUMENT_SUFFIX
 from gdpw_core.errors import AssetError
@@ -49,6 +52,10 @@ class Intake(QObject):
             return
         after = self._studio.frontalize if frontalize else None
         self._studio.opener.open_file(path, after=after)
+
+    def open_picture(self, rgb: NDArray[np.uint8]) -> None:
+        """Open a picture `[H, W, 3]` that the camera took."""
+        self._studio.opener.open_bytes(_png(rgb_image(rgb)), self.tr("Photo of the camera"))
 
     def open_sample(self) -> None:
         """Open the portrait that comes with the application."""

@@ -43,7 +43,7 @@ class Menus(QMenuBar):
         menu.addAction(actions.open)
         self._recent = menu.addMenu(self.tr("Open recent"))
         self._recent.aboutToShow.connect(self._list_recent)
-        menu.addActions([actions.paste, actions.sample])
+        menu.addActions([actions.paste, actions.snapshot, actions.sample])
         menu.addSeparator()
         menu.addActions([actions.save, actions.save_as])
         menu.addSeparator()

@@ -9,6 +9,7 @@ from app.dialogs import choose_photo
 from app.key_help import key_sections
 from app.messages import Message
 from app.panels.frontalize_many import FrontalizeMany, choose_photos
+from app.panels.snapshot import SnapshotDialog
 from app.portraits import Crowd
 from app.presets.dialogs import choose_preset_copy, choose_presets
 from app.presets.preset import SUFFIX, Preset
@@ -42,6 +43,7 @@ class Wiring(QObject):
         window, actions, intake = self._window, self._window.actions_, self._window.intake
         actions.open.triggered.connect(self._choose_photo)
         actions.paste.triggered.connect(intake.paste)
+        actions.snapshot.triggered.connect(self._take_photo)
         actions.sample.triggered.connect(intake.open_sample)
         actions.copy.triggered.connect(self._studio.exporter.copy)
         actions.quit.triggered.connect(window.close)
@@ -126,6 +128,11 @@ class Wiring(QObject):
         self._window.activateWindow()
         if path is not None:
             self._window.presets_panel.write(preset, path)
+
+    def _take_photo(self) -> None:
+        dialog = SnapshotDialog(self._window)
+        dialog.taken.connect(self._window.intake.open_picture)
+        self._open(dialog)
 
     def _choose_batch(self) -> None:
         photos = choose_photos(self._window, self._window.settings.folder)
