@@ -15,6 +15,7 @@ from gdpw_core.fitting.observation import Observation
 from gdpw_core.fitting.photo import PhotoFitter
 from gdpw_core.fitting.points import HeadPoints
 from gdpw_core.fitting.priors import Prior, photo_prior
+from gdpw_core.fitting.shape_spread import near_shape
 from gdpw_core.fitting.solver import minimise
 from gdpw_core.fitting.state import (
     CAMERA,
@@ -80,22 +81,36 @@ class PersonSolver:
         states = [self._placed(observation, nobody) for observation in observations]
         common = columns(*(_SHARED_IN_CLIP if one_clip else (SHAPE,)))
         single = columns(*(_MOVING_IN_CLIP if one_clip else MOVING))
+        priors = [self.prior(observation.face, nobody) for observation in observations]
+        states = self._together(observations, priors, states, single, common)
+        spread = self._fitter.spread
+        if spread is not None:
+            likely = spread.person(states[0].shape, len(observations))
+            priors = [near_shape(p, likely, self._fitter.settings.person) for p in priors]
+            states = self._together(observations, priors, states, single, common)
+        return states[0].shape.copy()
+
+    def _together(
+        self,
+        observations: Sequence[Observation],
+        priors: Sequence[Prior],
+        states: Sequence[State],
+        single: NDArray[np.int64],
+        common: NDArray[np.int64],
+    ) -> list[State]:
         # Every picture brings the prior of the shared unknowns. Landmarks of one face err alike
         # in all pictures, so N of them are worth the square root of N, and so is the prior.
-        weaker = float(np.sqrt(len(observations)))
-        priors = []
-        for observation in observations:
-            prior = self.prior(observation.face, nobody)
+        shared = []
+        for prior in priors:
             precision = prior.precision.copy()
-            precision[np.ix_(common, common)] /= weaker
-            priors.append(replace(prior, precision=precision))
+            precision[np.ix_(common, common)] /= np.sqrt(len(priors))
+            shared.append(replace(prior, precision=precision))
 
         def objectives(states: Sequence[State]) -> list[Objective]:
-            pictures = zip(observations, priors, states, strict=True)
+            pictures = zip(observations, shared, states, strict=True)
             return [self._fitter.objective(*picture) for picture in pictures]
 
-        states = minimise_together(objectives, states, single=single, common=common)
-        return states[0].shape.copy()
+        return minimise_together(objectives, states, single=single, common=common)
 
     def clip(self, shape: Floats, states: Sequence[State]) -> Person:
         """The person with the body and the camera that frames of a clip have in common.

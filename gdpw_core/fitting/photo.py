@@ -16,6 +16,7 @@ from gdpw_core.fitting.points import HeadPoints
 from gdpw_core.fitting.priors import Prior, photo_prior
 from gdpw_core.fitting.result import Fit
 from gdpw_core.fitting.settings import FitSettings
+from gdpw_core.fitting.shape_spread import load_spread, near_shape
 from gdpw_core.fitting.solver import minimise
 from gdpw_core.fitting.state import (
     CAMERA,
@@ -39,6 +40,7 @@ _POSE = (CAMERA, ROOT, NECK)
 _FACE = (*_POSE, JAW, LEFT_EYE, RIGHT_EYE, EXPRESSION)
 # What moves in each stage, and at most how many linearisations.
 _STAGES = ((_POSE, 6), (_FACE, 6), ((*_POSE, SHAPE), 4), ((*_FACE, SHAPE), 30))
+_LAST = 12
 
 _fitters: "WeakKeyDictionary[HeadPack, PhotoFitter]" = WeakKeyDictionary()
 
@@ -76,6 +78,8 @@ class PhotoFitter:
         self.pack = pack
         self.settings = settings or FitSettings()
         self.points = HeadPoints(pack)
+        self.spread = load_spread(pack.identity)
+        """What is known of shapes fitted to this head; None for a head that was not measured."""
 
     def fit(self, face: Face) -> Fit:
         """See `fit_face`."""
@@ -89,6 +93,23 @@ class PhotoFitter:
         return Objective(self.points, observation, prior, trust, self.settings, state.scale)
 
     def _solved(self, observation: Observation) -> State:
+        """The fit with the shape held near the most likely one of the person.
+
+        Not where the user placed landmarks: whom the picture shows then is no guess any more.
+        """
+        state = self.alone(observation)
+        if self.spread is None or observation.face.pinned:
+            return state
+        prior = photo_prior(self.pack, observation.face.blendshapes, self.settings)
+        prior = near_shape(prior, self.spread.person(state.shape), self.settings.person)
+        objective = self.objective(observation, prior, state)
+        unknowns = columns(*_FACE, SHAPE)
+        return minimise(
+            objective.linearised, objective.cost, state, unknowns, iterations=_LAST
+        ).state
+
+    def alone(self, observation: Observation) -> State:
+        """What the picture alone says, with a standard normal prior of the shape."""
         prior = photo_prior(self.pack, observation.face.blendshapes, self.settings)
         state = aligned(self.points, observation, State(prior.mean))
         for parts, iterations in _STAGES:

@@ -18,6 +18,7 @@ class FitSettings:
         gap: height of lid and lip openings, metres.
         gaze: pupil relative to the eye's corners, metres.
         shape: identity coefficients, sigma.
+        person: identity coefficients about the most likely ones of the person, sigma.
         unit: expression units about the blendshape scores.
         negative_unit: units below zero.
         jaw_open: jaw angle about that of the blendshape score, radians.
@@ -35,6 +36,7 @@ class FitSettings:
     gap: float = 0.001
     gaze: float = 0.0005
     shape: float = 1.0
+    person: float = 0.2
     unit: float = 0.25
     negative_unit: float = 0.03
     jaw_open: float = 0.15
