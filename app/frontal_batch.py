@@ -12,8 +12,9 @@ from PySide6.QtCore import QObject, Signal
 from app.engine import Engine
 from app.workers import Job, JobContext, JobWorker
 from gdpw_core.errors import GdpwError, OutputError, SeveralFacesError
-from gdpw_core.image import PHOTO_SUFFIXES, check_destination, decode_photo, save_photo
-from gdpw_core.provenance import changed_settings, with_provenance
+from gdpw_core.export.picture import write_whole_picture
+from gdpw_core.image import PHOTO_SUFFIXES, check_destination, decode_photo
+from gdpw_core.provenance import changed_settings
 
 if TYPE_CHECKING:
     from gdpw_core.pipeline import Pipeline
@@ -183,7 +184,7 @@ def _frontalize(
         raise OutputError(f"{folder} cannot be made: {error.strerror or error}") from error
     path = _free_name(folder, source.stem)
     check_destination(path)
-    save_photo(with_provenance(edited, settings), path)
+    write_whole_picture(edited, path, settings, source)
     return _Written(path, faces)
 
 

@@ -72,25 +72,26 @@ class Recipe:
         ](pipeline, photo, destination)
 
     def _edit(self, pipeline: "Pipeline", source: Path, destination: Path) -> None:
-        from gdpw_core.image import decode_photo, save_photo
-        from gdpw_core.provenance import with_provenance
+        from gdpw_core.export.picture import write_whole_picture
+        from gdpw_core.image import decode_photo
 
         portrait = open_chosen(pipeline, decode_photo(source), self.values.get("face"))
         fitted = portrait.fit.parameters
         parameters = pipeline.controls.with_values(self._settings, fitted, fitted)
         edited = pipeline.export(portrait, parameters)
-        save_photo(with_provenance(edited, self._settings), destination)
+        write_whole_picture(edited, destination, self._settings, source)
 
     def _frontalize(self, pipeline: "Pipeline", source: Path, destination: Path) -> None:
-        from gdpw_core.image import decode_photo, save_photo
-        from gdpw_core.provenance import changed_settings, with_provenance
+        from gdpw_core.export.picture import write_whole_picture
+        from gdpw_core.image import decode_photo
+        from gdpw_core.provenance import changed_settings
 
         portrait = open_chosen(pipeline, decode_photo(source), self.values.get("face"))
         keep = not self.values.get("neutral", False)
         parameters = pipeline.frontalized(portrait, keep_expression=keep)
         changed = changed_settings(pipeline.controls, parameters, portrait.fit.parameters)
         edited = pipeline.export(portrait, parameters)
-        save_photo(with_provenance(edited, changed), destination)
+        write_whole_picture(edited, destination, changed, source)
 
     def _animate(self, pipeline: "Pipeline", source: Path, destination: Path) -> None:
         from gdpw_core.image import decode_photo

@@ -59,15 +59,16 @@ def run(arguments: argparse.Namespace) -> int:
 def _frontalize(
     pipeline: "Pipeline", source: Path, destination: Path, arguments: argparse.Namespace
 ) -> None:
-    from gdpw_core.image import decode_photo, save_photo
-    from gdpw_core.provenance import changed_settings, with_provenance
+    from gdpw_core.export.picture import write_whole_picture
+    from gdpw_core.image import decode_photo
+    from gdpw_core.provenance import changed_settings
 
     portrait = open_chosen(pipeline, decode_photo(source), arguments.face)
     parameters = pipeline.frontalized(portrait, keep_expression=not arguments.neutral)
     edited = pipeline.export(portrait, parameters)
     changed = changed_settings(pipeline.controls, parameters, portrait.fit.parameters)
     _make_folder(destination.parent)
-    save_photo(with_provenance(edited, changed), destination)
+    write_whole_picture(edited, destination, changed, source)
 
 
 def _destinations(photos: list[Path], folder: Path) -> list[Path]:

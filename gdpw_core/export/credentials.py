@@ -46,6 +46,16 @@ class Ingredient:
     name: str
     data: bytes
 
+    @classmethod
+    def of_file(cls, path: Path) -> "Ingredient | None":
+        """A file as it is; None where it is not needed, or cannot be read any more."""
+        if not credentials_available():
+            return None
+        try:
+            return cls(path.name, path.read_bytes())
+        except OSError:
+            return None
+
 
 @dataclass(frozen=True, eq=False)
 class Sealed:

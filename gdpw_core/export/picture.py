@@ -75,6 +75,22 @@ def write_picture(
     return note
 
 
+def write_whole_picture(
+    edited: Photo, path: Path, settings: Mapping[str, float], source: Path
+) -> str:
+    """Write an edited photo of a file at its own size; see `write_picture`.
+
+    Args:
+        edited: the whole photo with the edit in it.
+        path: destination.
+        settings: the controls that differ from the fit.
+        source: the photo's file.
+    """
+    photo = with_provenance(edited, settings)
+    ingredient = Ingredient.of_file(source)
+    return write_picture(photo, path, PictureOptions(), settings, source=ingredient)
+
+
 def finished(
     edited: Photo, stage: Crop, options: PictureOptions, settings: Mapping[str, float]
 ) -> Photo:
