@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gdpw_core.parameters import FaceParameters
     from gdpw_core.pipeline import Pipeline, Portrait
     from gdpw_core.video.sound import SoundSource
+    from gdpw_core.video.write import ClipFormat
 
 # Long edge of a clip's frames in pixels where nobody asked for another.
 DEFAULT_EDGE = 1280
@@ -142,13 +143,9 @@ def write_poses(
     Raises:
         GdpwError: a pose cannot be made, or the clip cannot be written.
     """
-    from contextlib import closing
-
-    from tqdm import tqdm
-
     from gdpw_core.motion.stages import ahead, mapped
     from gdpw_core.video.label import VisibleLabel
-    from gdpw_core.video.write import ClipFormat, clip_notes, open_clip
+    from gdpw_core.video.write import ClipFormat, clip_notes
 
     width, height = portrait.photo.width, portrait.photo.height
     label = VisibleLabel.for_frames(width, height) if job.label else None
@@ -159,6 +156,26 @@ def write_poses(
         sound=job.sound, notes=clip_notes(job.notes),
     )  # fmt: skip
     frames = mapped(ahead(poses), _Renderer(pipeline, portrait, label), workers=2)
+    return write_frames(frames, clip, job)
+
+
+def write_frames(
+    frames: "Generator[NDArray[np.uint8], None, None]", clip: "ClipFormat", job: ClipJob
+) -> int:
+    """Write frames as they come, with a progress bar; a whole file or none.
+
+    Returns:
+        How many frames were written.
+
+    Raises:
+        GdpwError: a frame cannot be made, or the clip cannot be written.
+    """
+    from contextlib import closing
+
+    from tqdm import tqdm
+
+    from gdpw_core.video.write import open_clip
+
     written = 0
     hidden = None if job.progress else True  # None hides it where nobody would see it
     bar = tqdm(total=job.total, unit="frame", disable=hidden, leave=False, file=sys.stderr)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from app.cli import animate, assets, batch, bench, edit, fit, frontalize, reenact, window
+from app.cli import animate, assets, batch, bench, edit, fit, frontalize, reenact, retouch, window
 from gdpw_core.errors import InputError
 
 _COMMANDS = {
@@ -14,6 +14,7 @@ _COMMANDS = {
     "frontalize": frontalize,
     "animate": animate,
     "reenact": reenact,
+    "retouch": retouch,
     "batch": batch,
     "assets": assets,
     "bench": bench,
@@ -29,6 +30,7 @@ examples:
   gdpw frontalize holiday/*.jpg --out straight/
   gdpw animate portrait.jpg --motion nod --out nod.mp4
   gdpw reenact portrait.jpg driver.mp4 --out driven.mp4
+  gdpw retouch talk.mp4 --set eye_yaw=0 --add mouthSmile=0.3 --out smiling.mp4
   gdpw batch recipe.json holiday/*.jpg --out edited/
   gdpw fit portrait.jpg --json portrait.json
 """

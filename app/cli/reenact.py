@@ -165,7 +165,7 @@ class _Reenactment:
             beside = None
         else:
             facts = self._driver.facts()
-            rate, total = facts.rate, self._expected(facts.rate, facts.seconds)
+            rate, total = facts.rate, facts.frames(self._driver)
             beside = self._beside(portrait) if arguments.side_by_side else None
             poses = self._of_clip(pipeline, start, rate, beside)
         job = ClipJob(
@@ -238,13 +238,6 @@ class _Reenactment:
         neutral = whole.sample(driver.start if driver.neutral is None else driver.neutral)
         track = whole.between(driver.start, driver.end)
         return track if driver.rate is None else track.resampled(driver.rate), neutral
-
-    def _expected(self, rate: float, seconds: float | None) -> int | None:
-        end = seconds if self._driver.end is None else self._driver.end
-        if end is None:
-            return None
-        end = end if seconds is None else min(end, seconds)
-        return max(1, round((end - self._driver.start) * rate))
 
     def _sound(self, rate: float, total: int | None) -> "SoundSource | None":
         if not self._arguments.sound:

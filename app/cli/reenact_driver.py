@@ -157,3 +157,11 @@ class DriverFacts:
     rate: float
     seconds: float | None
     sound: bool
+
+    def frames(self, driver: Driver) -> int | None:
+        """How many frames the driver's range gives; None if nobody knows."""
+        end = self.seconds if driver.end is None else driver.end
+        if end is None:
+            return None
+        end = end if self.seconds is None else min(end, self.seconds)
+        return max(1, round((end - driver.start) * self.rate))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gdpw_core.errors import FaceNotFoundError, InputError
 from gdpw_core.face import Face, FaceFinder
-from gdpw_core.fitting import ClipTracker
+from gdpw_core.fitting import ClipTracker, Fit
 from gdpw_core.image import decode_photo
 from gdpw_core.motion.blending import blended
 from gdpw_core.parameters import FaceParameters
@@ -58,12 +58,16 @@ class Driving:
         parameters: the driver's head; the last one found where there is no face.
         held: whether it was only held.
         picture: as in `Seen`.
+        face: as found, None where it was held.
+        fit: of that face.
     """
 
     seconds: float
     parameters: FaceParameters
     held: bool
     picture: Picture | None = None
+    face: Face | None = None
+    fit: Fit | None = None
 
 
 def numbered_pictures(folder: Path, rate: float = 25.0) -> Iterator[VideoFrame]:
@@ -218,11 +222,11 @@ class _GapBridge:
     def __init__(self, tracker: ClipTracker, first: Face, rate: float) -> None:
         self._tracker = tracker
         for _ in range(_SETTLING):
-            start = tracker.track(first).parameters
-        self.start = start
+            fit = tracker.track(first)
+        self.start = fit.parameters
         """The first face, fitted until the fit no longer moves."""
-        self._last_face, self._last_fit = first, start
-        self._shown = start
+        self._last_face, self._last_fit = first, fit
+        self._shown = fit.parameters
         self._way = max(1, math.ceil(_BACK * rate))
         self._left = 0  # frames until the head is back
 
@@ -232,13 +236,13 @@ class _GapBridge:
             return Driving(seen.seconds, self._shown, held=True, picture=seen.picture)
         if seen.face is not self._last_face:
             self._last_face = seen.face
-            self._last_fit = self._tracker.track(seen.face).parameters
+            self._last_fit = self._tracker.track(seen.face)
+        found = self._last_fit.parameters
         if self._left > 0:
-            self._shown = blended(self._shown, self._last_fit, 1.0 / self._left)
+            found = blended(self._shown, found, 1.0 / self._left)
             self._left -= 1
-        else:
-            self._shown = self._last_fit
-        return Driving(seen.seconds, self._shown, held=False, picture=seen.picture)
+        self._shown = found
+        return Driving(seen.seconds, found, False, seen.picture, seen.face, self._last_fit)
 
 
 def _reduced(pixels: Picture, face: Face) -> NDArray[np.float32] | None:

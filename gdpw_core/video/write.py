@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.errors import InputError
+from gdpw_core.errors import InputError, OutputError
 from gdpw_core.image import Photo, save_photo
 from gdpw_core.provenance import DIGITAL_SOURCE_TYPE, software_name
 from gdpw_core.video.destination import clip_kind, whole_file, whole_folder
@@ -94,7 +94,12 @@ class _PictureWriter:
     def add(self, frame: Picture) -> None:
         self._count += 1
         photo = Photo(frame, notes=dict(self._clip.notes))
-        save_photo(photo, self._folder / f"{self._count:05d}.png")
+        name = f"{self._count:05d}.png"
+        try:
+            save_photo(photo, self._folder / name)
+        except OutputError as error:
+            reason = str(error).rpartition(": ")[2]
+            raise OutputError(f"picture {name} cannot be written: {reason}") from error
 
 
 def over_white(frame: NDArray[Any]) -> Picture:

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from app.__main__ import run_command
+from app.cli.animate_output import reduced
 from gdpw_core.image import decode_photo
 from gdpw_core.video.read import read_video, video_facts
 from gdpw_core.video.write import ClipFormat, open_clip
@@ -39,11 +40,12 @@ def driver(tmp_path_factory, loaded_models):
     from gdpw_core.motion.presets import motion_track, ready_motions
     from gdpw_core.resources import resource
 
-    portrait = loaded_models.open_portrait(decode_photo(resource("samples", "grace_hopper.jpg")))
+    photo = reduced(decode_photo(resource("samples", "grace_hopper.jpg")), 320)
+    portrait = loaded_models.open_portrait(photo)
     fitted = portrait.fit.parameters
     nod = motion_track(ready_motions()["nod"], loaded_models.controls, fitted, rate=10)
     path = tmp_path_factory.mktemp("driver") / "nod.mp4"
-    with open_clip(path, ClipFormat(10.0, 512, 600)) as writer:
+    with open_clip(path, ClipFormat(10.0, photo.width, photo.height)) as writer:
         for parameters in nod.frames[:12]:
             writer.add(loaded_models.export(portrait, parameters).pixels)
     return path
@@ -67,9 +69,8 @@ def test_a_motion_starts_at_the_photo_and_moves_the_face(astronaut, tmp_path, ca
     assert change[-40:].max() == 0
 
 
-@pytest.mark.parametrize("name", ["talk.mp4", "talk.gif", "talk.webm"])
-def test_a_portrait_talks_in_every_kind_of_clip(name, astronaut, tmp_path):
-    out = tmp_path / name
+def test_a_portrait_talks(astronaut, tmp_path):
+    out = tmp_path / "talk.webm"
     command = ["animate", str(astronaut), "--talk", "/mbp aa/", "--size", "128", "--fps", "10"]
     assert run_command([*command, "--out", str(out)]) == 0
     assert len(list(read_video(out))) >= 8
@@ -148,6 +149,7 @@ def test_the_driver_is_shown_on_the_left_if_asked(astronaut, driver, tmp_path):
     assert frames[0].pixels.shape == (128, 128 + 110, 3)  # 109 columns, made even
 
 
+@pytest.mark.slow
 def test_a_kept_track_drives_again(astronaut, driver, tmp_path):
     kept, first, second = tmp_path / "kept.npz", tmp_path / "first", tmp_path / "second"
     command = ["reenact", str(astronaut), "--no-label", "--size", "256"]
@@ -240,13 +242,15 @@ def test_a_document_is_made_smaller_with_its_fit(document, driver, tmp_path):
     assert np.abs(pixels_of(out)[0].astype(int) - small).mean() < 4
 
 
+@pytest.mark.slow
 def test_uneven_drivers_keep_their_time(astronaut, driver, tmp_path):
     """A clip whose second half has half as many frames lasts as long as before."""
     path = tmp_path / "uneven.mkv"
     frames = [frame.pixels for frame in read_video(driver)]
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=10)
-        stream.width, stream.height, stream.pix_fmt = 512, 600, "yuv420p"
+        stream.height, stream.width = frames[0].shape[:2]
+        stream.pix_fmt = "yuv420p"
         for k, pixels in enumerate(frames):
             if k >= 6 and k % 2:
                 continue

@@ -1,6 +1,7 @@
 """Clips in and out: every kind of file, odd ones, hostile ones, whole ones only."""
 
 import os
+import sys
 
 import av
 import numpy as np
@@ -257,6 +258,31 @@ def test_a_stopped_clip_leaves_the_old_one(tmp_path):
         stopped()
     assert path.read_bytes() == before
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on file sizes")
+@pytest.mark.parametrize("name", ["clip.mp4", "clip.webm", "clip.gif", "frames"])
+def test_a_disk_that_fills_up_is_one_clear_error_and_leaves_nothing(name, tmp_path):
+    import resource
+    import signal
+
+    rng = np.random.default_rng(0)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    def noise():
+        with open_clip(tmp_path / name, ClipFormat(25.0, 160, 120)) as writer:
+            for _ in range(40):
+                writer.add(rng.integers(0, 255, (120, 160, 3)).astype(np.uint8))
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(OutputError, match="cannot be written"):
+            noise()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, old)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_clip_without_frames_is_refused(tmp_path):
