@@ -16,7 +16,9 @@ from gdpw_core.document import (
     ViewState,
     linked_photo,
     read_document,
+    with_data,
 )
+from gdpw_core.errors import InputError
 from gdpw_core.image import Photo, decode_photo_bytes
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.provenance import software_name
@@ -122,14 +124,27 @@ def face_and_fit(kept: FittedFace) -> "tuple[Face, Fit]":
     return face, fit
 
 
-def read_with_photo(path: Path) -> Document:
+def read_with_photo(path: Path, found: Path | None = None) -> Document:
     """Read a document together with its photo, embedded or beside it.
 
+    Args:
+        path: the document.
+        found: where its photo lies now, if not where the document says.
+
     Raises:
+        PhotoGoneError: the photo is not where the document says.
         InputError: the document or its photo cannot be read.
     """
     document = read_document(path)
-    return replace(document, photo=linked_photo(document, path.parent))
+    if found is None or document.photo.data is not None:
+        return replace(document, photo=linked_photo(document, path.parent))
+    try:
+        data = found.read_bytes()
+    except OSError as error:
+        raise InputError(f"{found} cannot be opened: {error.strerror or error}") from error
+    # Held from now on: the document's own words about its place are wrong.
+    photo = replace(with_data(document.photo, data, found.name), link="")
+    return replace(document, photo=photo)
 
 
 def decoded_photo(document: Document, folder: Path) -> Photo:

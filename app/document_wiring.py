@@ -1,12 +1,14 @@
 """Documents in the window: save, open where it was left, ask before work is lost, recover it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QObject, QPointF, QRectF
 from PySide6.QtWidgets import QMessageBox
 
-from app.dialogs import choose_document
+from app.dialogs import choose_document, choose_photo
+from app.messages import Message
 from app.recovery_slot import LeftBehind
 from app.widgets.viewport import MARGIN
 from gdpw_core.document import Document, ViewState, read_document
@@ -35,6 +37,7 @@ class DocumentWiring(QObject):
         self._documents.changed.connect(self._entitle)
         self._documents.opened.connect(self._on_opened)
         self._documents.saved.connect(self._remember)
+        window.studio.opener.photo_gone.connect(self._offer_search)
 
     def save(self, after: Callable[[], None] | None = None) -> None:
         """Write the document again, or ask where at first; `after` runs once it is written."""
@@ -154,6 +157,18 @@ class DocumentWiring(QObject):
         box.finished.connect(decide)
         box.finished.connect(box.deleteLater)
         box.open()
+
+    def _offer_search(self, path: Path, text: str) -> None:
+        """The photo of a document is gone: the user may know where it went."""
+
+        def search() -> None:
+            photo = choose_photo(self._window, path.parent)
+            self._window.activateWindow()
+            if photo is not None:
+                self._window.studio.opener.open_document(path, photo)
+
+        message = Message(text, "error", self.tr("Find the photo…"), search)
+        self._window.banner.say(message)
 
     def _entitle(self) -> None:
         name = self._documents.name

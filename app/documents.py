@@ -227,7 +227,9 @@ class Documents(QObject):
         self._origin, self._photo, self._content = coming.origin, portrait.photo, None
         edit = coming.edit
         self._path = edit.path if edit is not None else None
-        self._linked = edit is not None and bool(edit.document.photo.link)
+        self._linked = bool(
+            edit is not None and edit.recovered is None and edit.document.photo.link
+        )
         if edit is not None:
             if edit.recovered is not None or not edit.restored.same_head:
                 self._session.stack.resetClean()

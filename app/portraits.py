@@ -15,7 +15,7 @@ from app.recovery_slot import LeftBehind
 from app.session import EditSession
 from app.widgets.pyramid import Pyramid
 from app.workers import Job, JobContext, JobWorker
-from gdpw_core.document import Document
+from gdpw_core.document import Document, PhotoGoneError
 from gdpw_core.errors import GdpwError, SeveralFacesError
 from gdpw_core.image import Photo, decode_photo, decode_photo_bytes
 
@@ -86,6 +86,8 @@ class PortraitOpener(QObject):
     """A `Crowd`: which face?"""
     failed = Signal()
     """The photo could not be used; the present work is as it was."""
+    photo_gone = Signal(object, str)
+    """Path of a document whose photo is not where it was, and a sentence about it."""
     said = Signal(object)
     """A `Message`."""
 
@@ -122,13 +124,21 @@ class PortraitOpener(QObject):
         origin = PhotoOrigin.of_bytes(data, name)
         self._start(name, self._photo(lambda: decode_photo_bytes(data, name), None, origin))
 
-    def open_document(self, path: Path) -> None:
-        """Open a document where it was left."""
+    def open_document(self, path: Path, photo: Path | None = None) -> None:
+        """Open a document where it was left; `photo` is its photo, if that lies elsewhere now."""
 
         def make(context: JobContext) -> Opened:
-            return _open_document(context, self._engine, path, path)
+            return _open_document(context, self._engine, path, path, photo)
 
-        self._start(path.name, make)
+        def failed(error: GdpwError) -> None:
+            if isinstance(error, PhotoGoneError):
+                self._job = None
+                self.photo_gone.emit(path, str(error))
+                self.failed.emit()
+            else:
+                self._fail(error)
+
+        self._start(path.name, make, failed=failed)
 
     def recover(self, left: LeftBehind) -> None:
         """Open the unsaved work of a window that did not end properly."""
@@ -167,6 +177,7 @@ class PortraitOpener(QObject):
         after: Callable[[], None] | None = None,
         *,
         keep_crowd: bool = False,
+        failed: Callable[[GdpwError], None] | None = None,
     ) -> None:
         if self._job is not None:
             self._jobs.cancel(self._job)
@@ -179,7 +190,7 @@ class PortraitOpener(QObject):
             title=self.tr("Opening {0}…").format(name),
             run=make,
             done=done,
-            failed=self._fail,
+            failed=failed or self._fail,
             published=self.decoded.emit,
         )
         self._jobs.submit(self._job)
@@ -237,9 +248,13 @@ def _open(
 
 
 def _open_document(
-    context: JobContext, engine: Engine, path: Path, saved_as: Path | None
+    context: JobContext,
+    engine: Engine,
+    path: Path,
+    saved_as: Path | None,
+    found: Path | None = None,
 ) -> Opened:
-    document = read_with_photo(path)
+    document = read_with_photo(path, found)
     photo = decoded_photo(document, (saved_as or path).parent)
     context.check()
     picture = Pyramid(photo.srgb8())
@@ -248,6 +263,9 @@ def _open_document(
     # An edit carried over to another head must not replace the document that holds the original.
     kept = saved_as if edit.same_head else None
     origin = PhotoOrigin.of_document(document.photo)
+    if document.photo.link and saved_as == path:
+        # Named again when it is saved again; the photo of recovered work is gone by then.
+        origin = PhotoOrigin.of_file(path.parent / document.photo.link)
     return Opened(edit.portrait, picture, None, origin, OpenedEdit(document, edit, kept))
 
 

@@ -13,6 +13,7 @@ from gdpw_core.document.content import (
 )
 from gdpw_core.document.file import (
     SUFFIX,
+    PhotoGoneError,
     linked_photo,
     read_document,
     with_data,
@@ -27,6 +28,7 @@ __all__ = [
     "History",
     "MadeWith",
     "ParameterChange",
+    "PhotoGoneError",
     "SourcePhoto",
     "Step",
     "ViewState",

@@ -16,6 +16,10 @@ _DOCUMENT, _HISTORY = "document.json", "history.json"
 _KNOWN = ("mimetype", _DOCUMENT, _HISTORY)
 
 
+class PhotoGoneError(InputError):
+    """The photo that a document names is not where it was; another file may be it."""
+
+
 def write_document(document: Document, path: Path) -> None:
     """Write a document whole or not at all.
 
@@ -69,7 +73,8 @@ def linked_photo(document: Document, folder: Path) -> SourcePhoto:
         folder: where the document's file lies.
 
     Raises:
-        InputError: the photo is not there any more, or is another one than then.
+        PhotoGoneError: the photo is not there any more.
+        InputError: it is another one than then, or too large.
     """
     photo = document.photo
     if photo.data is not None:
@@ -82,7 +87,7 @@ def linked_photo(document: Document, folder: Path) -> SourcePhoto:
             raise InputError(f"{path} is too large for a photo")
         data = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise InputError(
+        raise PhotoGoneError(
             f"the photo {photo.name} of this document is gone: put it back to {path}"
         ) from error
     return with_data(photo, data, path.name)

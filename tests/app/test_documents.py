@@ -170,10 +170,27 @@ def test_a_linked_document_names_its_photo(
     assert path.stat().st_size < 60_000
     assert reopen(window, path, qtbot).value("yaw") == pytest.approx(7.0)
     assert window.studio.documents.linked
+    window.studio.session.set_values({"yaw": 6.0}, "Yaw")
+    save(window, qtbot)
+    assert read_document(path).photo.link == "me.jpg"
     photo.unlink()
     window.intake.open_file(path)
     qtbot.waitUntil(lambda: "gone" in window.banner.text)
-    assert window.studio.session.value("yaw") == pytest.approx(7.0)
+    assert window.studio.session.value("yaw") == pytest.approx(6.0)
+    # Another photo is refused; the right one may lie anywhere.
+    moved = tmp_path / "moved.jpg"
+    moved.write_bytes(hopper.read_bytes()[:-1])
+    monkeypatch.setattr("app.document_wiring.choose_photo", lambda *_a: moved)
+    window.banner.button.click()
+    qtbot.waitUntil(lambda: "not the photo as it was" in window.banner.text)
+    moved.write_bytes(hopper.read_bytes())
+    window.intake.open_file(path)
+    qtbot.waitUntil(lambda: "gone" in window.banner.text)
+    with qtbot.waitSignal(window.studio.documents.opened, timeout=5000):
+        window.banner.button.click()
+    assert not window.studio.documents.linked
+    save(window, qtbot)
+    assert read_document(path).photo.data == hopper.read_bytes()
 
 
 def test_closing_with_unsaved_work_asks(window, open_portrait, qtbot, target, answer):
