@@ -141,6 +141,7 @@ class EvaluateConfig:
         edits: portraits on which single sliders are moved, for the edit accuracy (0: none).
         extractors: folder with the files of LPIPS and of the identity embedding.
         preview: score the training-free preview too.
+        application: score the application's composite of geometry and weights too.
         head: head model file; the open head when absent.
     """
 
@@ -158,6 +159,7 @@ class EvaluateConfig:
     edits: int = 8
     extractors: Path | None = None
     preview: bool = True
+    application: bool = True
     head: Path | None = None
 
 

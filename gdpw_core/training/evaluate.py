@@ -92,7 +92,12 @@ def _systems(config: EvaluateConfig, head: HeadModel) -> list[System]:
     if not paths and config.predictions is None:
         bundled = find_weights(head_identity=head.pack.identity)
         paths = [bundled] if bundled is not None else []
-    systems += [Weights(path, head, config.size) for path in paths]
+    weights = [Weights(path, head, config.size) for path in paths]
+    systems += weights
+    if config.application:
+        from gdpw_core.training.preview import Application
+
+        systems += [Application(each, head, config.size) for each in weights]
     if config.predictions is not None:
         systems.append(Predictions(config.predictions, config.size))
     return systems

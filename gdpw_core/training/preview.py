@@ -1,9 +1,9 @@
-"""The training-free composite as a system of an evaluation, and as a maker of photo pairs."""
+"""The application's composite, with and without a network, as systems of an evaluation."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite import SourceStage, compose_photo, prepare_stage
+from gdpw_core.composite import NetworkEdit, SourceStage, compose_photo, prepare_stage
 from gdpw_core.face import Matte
 from gdpw_core.face.landmarks import N_MESH, inter_ocular_distance
 from gdpw_core.fitting import Fit
@@ -12,7 +12,7 @@ from gdpw_core.head.model import HeadModel
 from gdpw_core.image import Crop, Photo
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.training.augment import Window
-from gdpw_core.training.systems import Picture, Result, SystemKind, Task
+from gdpw_core.training.systems import Picture, Result, SystemKind, Task, Weights
 
 
 class Composer:
@@ -62,10 +62,24 @@ class Composer:
         )
         return prepare_stage(picture, self._head, fit, self._matte)
 
-    def reposed(self, picture: Picture, stage: SourceStage, parameters: FaceParameters) -> Picture:
+    def reposed(
+        self,
+        picture: Picture,
+        stage: SourceStage,
+        parameters: FaceParameters,
+        network: NetworkEdit | None = None,
+    ) -> Picture:
         """The picture with the head's other parameters."""
-        photo = compose_photo(Photo(pixels=picture), stage, parameters)
+        photo = compose_photo(Photo(pixels=picture), stage, parameters, network)
         return np.asarray(photo.pixels, np.uint8)
+
+    def composed(self, task: Task, size: int, network: NetworkEdit | None = None) -> Picture:
+        """A task's stored picture edited, then cut out like every other, `[size, size, 3]`."""
+        half = task.stored.shape[0] / 2
+        crop = Crop(half, half, task.stored.shape[0] / task.margin)
+        stage = self.stage(task.stored, crop, task.fitted, crop.to_photo(task.landmarks[:, :2]))
+        picture = self.reposed(task.stored, stage, task.target, network)
+        return Window().cut(picture, task.margin, size)
 
 
 class Preview:
@@ -84,11 +98,31 @@ class Preview:
         self._size = size
 
     def render(self, task: Task) -> Result:
-        """The composite of the stored picture, cut out like every other picture."""
-        half = task.stored.shape[0] / 2
-        crop = Crop(half, half, task.stored.shape[0] / task.margin)
-        stage = self._composer.stage(
-            task.stored, crop, task.fitted, crop.to_photo(task.landmarks[:, :2])
-        )
-        picture = self._composer.reposed(task.stored, stage, task.target)
-        return Result(Window().cut(picture, task.margin, self._size))
+        """The composite of the stored picture."""
+        return Result(self._composer.composed(task, self._size))
+
+
+class Application:
+    """What the application makes of the stored picture with weights: geometry and network.
+
+    Args:
+        weights: the generator.
+        head: the head of the dataset.
+        size: side of the pictures.
+    """
+
+    kind: SystemKind = "application"
+
+    def __init__(self, weights: Weights, head: HeadModel, size: int) -> None:
+        self.label = f"{weights.label}, in the application"
+        self._weights = weights
+        self._composer = Composer(head)
+        self._size = size
+
+    def render(self, task: Task) -> Result:
+        """The full composite."""
+        edited, maps = self._weights.answer(task, task.target_vertices)
+        fitted, _ = self._weights.answer(task, task.source_vertices)
+        start = maps.extended if self._weights.begins_with_field else None
+        network = NetworkEdit.of_outputs(edited, fitted, start)
+        return Result(self._composer.composed(task, self._size, network))

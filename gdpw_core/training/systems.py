@@ -12,12 +12,14 @@ from gdpw_core.errors import InputError
 from gdpw_core.head.model import HeadModel
 from gdpw_core.image import decode_photo
 from gdpw_core.model.checkpoint import load_generator
+from gdpw_core.model.generator import GeneratorOutput
+from gdpw_core.model.guidance import GuidanceMaps
 from gdpw_core.model.mesh_guidance import MeshGuidance
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.raster.backends import default_rasterizer
 from gdpw_core.runtime import create_runtime
 
-SystemKind = Literal["weights", "preview", "copy", "predictions"]
+SystemKind = Literal["weights", "application", "preview", "copy", "predictions"]
 Picture = NDArray[np.uint8]
 
 RUN_WEIGHTS = "weights.safetensors"
@@ -117,18 +119,24 @@ class Weights:
             template,
             size=size,
         )
+        self.begins_with_field = self._runtime.config.needs_extended_field
 
-    def render(self, task: Task) -> Result:
-        """The generator's picture, its last flow and its alpha."""
+    def answer(
+        self, task: Task, target_vertices: NDArray[np.float32]
+    ) -> tuple[GeneratorOutput, GuidanceMaps]:
+        """The generator's output for a target head, and the guidance that led there."""
         picture = torch.from_numpy(task.source).permute(2, 0, 1)[None].float() / 255
         source, target = (
-            torch.from_numpy(vertices)[None]
-            for vertices in (task.source_vertices, task.target_vertices)
+            torch.from_numpy(vertices)[None] for vertices in (task.source_vertices, target_vertices)
         )
         with torch.inference_mode():
             guidance = self._guidance.pair(source, target, self._runtime.codes)
             features = self._runtime.encode_source(picture, guidance)
-            output = self._runtime.render(features, guidance)
+            return self._runtime.render(features, guidance), guidance
+
+    def render(self, task: Task) -> Result:
+        """The generator's picture, its last flow and its alpha."""
+        output, _ = self.answer(task, task.target_vertices)
         composite = (output.composite[0].clamp(0, 1) * 255).round().to(torch.uint8)
         return Result(
             np.ascontiguousarray(composite.permute(1, 2, 0).numpy()),

@@ -293,8 +293,9 @@ def test_weights_are_scored_beside_the_others(prepared, tmp_path):
     table, rows = report_of(
         prepared, tmp_path / "report", edits=0, preview=False, weights=(tmp_path / "run",)
     )
-    assert set(rows) == {"copy", "weights"}
+    assert set(rows) == {"copy", "weights", "application"}
     assert rows["weights"]["zero_edit_psnr"]["mean"] < 100
+    assert rows["application"]["zero_edit_psnr"] == rows["copy"]["zero_edit_psnr"]
     assert "seven steps" in table
 
 
