@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self.document_wiring = DocumentWiring(self)
         self.export_wiring = ExportWiring(self)
         self.setAcceptDrops(True)
-        self.setMinimumSize(860, 560)
+        self.setMinimumSize(900, 520)
         self._restore()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
@@ -170,6 +170,7 @@ class MainWindow(QMainWindow):
         ]
         self.portrait_panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.history_panel.setMinimumWidth(180)
+        self.presets_panel.setMinimumWidth(244)
         self.adjust_panel.setMinimumWidth(300)
         self.resizeDocks([self.docks[0], self.docks[3]], [244, 360], Qt.Orientation.Horizontal)
         self.resizeDocks(self.docks[:3], [130, 420, 150], Qt.Orientation.Vertical)

@@ -108,7 +108,9 @@ class Refitter(QObject):
                 self._own_stamp = session.stamp + 1
                 session.restore(before, history)
 
-        text = self.tr("The head follows the landmarks you placed: {0:.0f} % sure.")
+        text = self.tr("The landmarks are as they were detected: {0:.0f} % sure.")
+        if refitted.face.pinned:
+            text = self.tr("The head follows the landmarks you placed: {0:.0f} % sure.")
         confidence = 100.0 * refitted.fit.confidence
         self.said.emit(Message(text.format(confidence), "good", self.tr("Undo"), undo))
 

@@ -182,7 +182,7 @@ class PresetsPanel(QWidget):
 
     def _connect(self) -> None:
         for shown in self.lists.values():
-            shown.chosen.connect(self.applier.choose)
+            shown.chosen.connect(self._choose)
         for name, group in self.groups.items():
             group.toggled.connect(lambda _, name=name: self._on_fold(name))
         self.lists["own"].menu_asked.connect(self._show_menu)
@@ -225,6 +225,14 @@ class PresetsPanel(QWidget):
     def _on_fold(self, name: PresetGroup) -> None:
         if self.groups[name].opened:
             self.thumbnails.refresh()
+
+    def _choose(self, preset: Preset) -> None:
+        before = self._session.parameters
+        active = self.applier.active
+        self.applier.choose(preset)
+        if self._session.parameters == before and active is None:
+            text = self.tr("{0} changes nothing: the face stands so, or this head cannot.")
+            self.said.emit(Message(text.format(preset.label)))
 
     def _show_picture(self, preset: Preset, picture: QImage) -> None:
         self.lists[preset.group].set_picture(preset, picture)

@@ -1,6 +1,6 @@
 """One line over the picture: what went wrong or was done, never in the way."""
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -15,7 +15,8 @@ _ICONS = {
 }
 _SHORT = 8_000
 _LONG = 25_000
-_WIDEST, _WIDEST_TEXT = 720, 430
+_WIDEST, _WIDEST_TEXT, _NARROWEST_TEXT = 720, 430, 120
+_AROUND = 130
 
 
 class Banner(QFrame):
@@ -66,8 +67,7 @@ class Banner(QFrame):
         name, role = _ICONS[message.kind]
         self._icon.setPixmap(icon(name, role).pixmap(QSize(18, 18)))
         self._text.setText(message.text)
-        width = self._text.fontMetrics().horizontalAdvance(message.text) + 4
-        self._text.setMinimumWidth(min(width, _WIDEST_TEXT))
+        self._fit_width()
         self.setAccessibleName(message.text)
         self._button.setText(message.action)
         self._button.setToolTip(message.action)
@@ -78,6 +78,27 @@ class Banner(QFrame):
         elif message.kind == "good":
             self._timer.start(_LONG)
         self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """A narrower window wraps the text instead of pushing it out."""
+        if event.type() == QEvent.Type.Resize:
+            self._fit_width()
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Another parent, another width."""
+        super().changeEvent(event)
+        parent = self.parentWidget()
+        if event.type() == QEvent.Type.ParentChange and parent is not None:
+            parent.installEventFilter(self)
+
+    def _fit_width(self) -> None:
+        """One line if there is room for it, else a few."""
+        parent = self.parentWidget()
+        rest = self._button.sizeHint().width() + 20 if self._message.action else 0
+        room = parent.width() - rest - _AROUND if parent is not None else _WIDEST_TEXT
+        width = self._text.fontMetrics().horizontalAdvance(self._message.text) + 4
+        self._text.setMinimumWidth(max(_NARROWEST_TEXT, min(width, _WIDEST_TEXT, room)))
 
     def dismiss(self) -> None:
         """Take the message away."""

@@ -1,5 +1,6 @@
 """No text is cut off: at 1280 x 800, at twice the size, and in a language with longer words."""
 
+import itertools
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.export_dialog import ExportDialog
+from app.messages import Message
 from app.panels.frontalize_many import FrontalizeMany
 from app.widgets.key_list import KeyList
 
@@ -93,3 +95,19 @@ def test_no_text_is_cut_off_at_twice_the_size():
         env={**os.environ, "QT_SCALE_FACTOR": "2"}, capture_output=True, text=True, timeout=200,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_a_screen_of_960_by_540_is_enough(window, open_portrait):
+    """What is left of a full HD screen at twice the size."""
+    open_portrait(window)
+    window.resize(960, 540)
+    text = "A long message about what happened to the photo, and what can be done about it now."
+    window.studio.said.emit(Message(text, "good", "Undo", lambda: None))
+    assert settled(window) == []
+    assert window.size().toTuple() == (960, 540)
+    shown = [window.toolbar.widgetForAction(action) for action in window.toolbar.actions()]
+    assert all(widget.isVisible() for widget in shown)
+    parts = [window.banner._icon, window.banner._text, window.banner.button, window.banner._close]
+    edges = [(part.geometry().left(), part.geometry().right()) for part in parts]
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(edges))
+    assert window.banner.width() <= window.canvas.width()
