@@ -29,6 +29,8 @@ class Controller(QObject):
     """Quality and milliseconds of a frame."""
     tier_changed = Signal(str)
     """How good the picture on the canvas is: a `Tier`."""
+    landmarks_covered = Signal()
+    """The user edits: the result has to be seen, and the landmarks belong to the photo."""
 
     def __init__(self, studio: Studio, canvas: ImageCanvas, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +47,7 @@ class Controller(QObject):
         self._grabbed: tuple[int, Face] | None = None
         self._zoomed = QTimer(self, singleShot=True, interval=_ZOOM_PAUSE)
         self._zoomed.timeout.connect(self._after_zoom)
-        self._session.parameters_changed.connect(self.request)
+        self._session.parameters_changed.connect(self._on_edit)
         self._session.portrait_changed.connect(self._show_marks)
         self._session.settled.connect(self.request)
         studio.renderer.rendered.connect(self._show)
@@ -86,6 +88,12 @@ class Controller(QObject):
         portrait = self._session.portrait
         if portrait is not None:
             self._canvas.show_area(stage_bounds(portrait.stage))
+
+    def _on_edit(self) -> None:
+        edited = self._session.edited and not self._studio.refitter.swapping
+        if self._landmarks and edited and self._view == RESULT:
+            self.landmarks_covered.emit()
+        self.request()
 
     def request(self) -> None:
         """Ask for a frame of the present state; what was asked before is out of date."""

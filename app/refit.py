@@ -50,6 +50,8 @@ class Refitter(QObject):
         self._job: Job | None = None
         self._detected: Face | None = None
         self._own_stamp = -1
+        self.swapping = False
+        """Whether the session changes because of a new fit, not because the user edits."""
         session.portrait_changed.connect(self._on_portrait)
 
     @property
@@ -74,7 +76,9 @@ class Refitter(QObject):
         def done(refitted: "Portrait") -> None:
             self._job = None
             if self._session.stamp == stamp:
+                self.swapping = True
                 self._swap_in(refitted)
+                self.swapping = False
 
         def failed(error: GdpwError) -> None:
             self._job = None
@@ -106,7 +110,9 @@ class Refitter(QObject):
         def undo() -> None:
             if session.stamp == stamp:
                 self._own_stamp = session.stamp + 1
+                self.swapping = True
                 session.restore(before, history)
+                self.swapping = False
 
         text = self.tr("The landmarks are as they were detected: {0:.0f} % sure.")
         if refitted.face.pinned:

@@ -75,6 +75,7 @@ class Wiring(QObject):
         actions.blend.toggled.connect(canvas.set_blend)
         window.toolbar.before_button.pressed.connect(lambda: canvas.set_before(True))
         window.toolbar.before_button.released.connect(self._end_before)
+        window.controller.landmarks_covered.connect(lambda: actions.landmarks.setChecked(False))
         actions.detected.triggered.connect(self._studio.refitter.reset)
         actions.landmarks.toggled.connect(window.controller.set_landmarks)
         actions.crops.toggled.connect(window.controller.set_crops)

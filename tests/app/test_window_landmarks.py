@@ -33,6 +33,7 @@ def shown(window, open_portrait):
 def test_a_dragged_landmark_refits_the_head_and_keeps_the_edit(shown, qtbot):
     session = shown.studio.session
     session.set_values({"yaw": 10.0, "mouthSmile": 0.6}, "x")
+    shown.actions_.landmarks.setChecked(True)
     before, change = session.portrait, session.parameters.expression - session.fitted.expression
     there = before.face.landmarks[7].copy()
     drag(shown, 7, QPoint(12, -6))
@@ -51,6 +52,7 @@ def test_the_new_fit_is_taken_back_with_the_history(shown, qtbot):
     session = shown.studio.session
     session.set_values({"yaw": 10.0}, "Yaw")
     session.set_values({"pitch": 5.0}, "Pitch")
+    shown.actions_.landmarks.setChecked(True)
     before, parameters = session.portrait, session.parameters
     drag(shown, 20, QPoint(-10, 4))
     qtbot.waitUntil(lambda: session.portrait is not before)
@@ -126,3 +128,16 @@ def test_an_edit_is_the_same_edit_on_another_fit(controls):
     opened = edited.jaw_pose - fitted.jaw_pose
     assert np.allclose(carried.jaw_pose - refitted.jaw_pose, opened)
     assert np.array_equal(carried.shape, refitted.shape)
+
+
+def test_an_edit_shows_the_result_and_takes_the_landmarks_away(shown, qtbot):
+    session = shown.studio.session
+    drag(shown, 7, QPoint(12, -6))
+    before = session.portrait
+    qtbot.waitUntil(lambda: session.portrait is not before)
+    assert shown.actions_.landmarks.isChecked()
+    session.set_values({"yaw": 10.0}, "Yaw")
+    assert not shown.actions_.landmarks.isChecked()
+    qtbot.waitUntil(lambda: shown.canvas.frame is not None)
+    shown.actions_.landmarks.trigger()
+    assert shown.canvas.landmarks.shown
