@@ -83,7 +83,8 @@ class Objective:
         curvature = jacobian.T @ jacobian
         self.prior.add_to(state.values, columns, gradient, curvature)
         cost = float(self.weights @ values + (pairs**2).sum() + (depth**2).sum()) / 2
-        return Quadratic(cost + self.prior.cost(state.values), gradient, curvature)
+        centre = slopes[:N_MESH, :2].mean(axis=0)
+        return Quadratic(cost + self.prior.cost(state.values), gradient, curvature, centre)
 
     def _robust(self, squared: Floats) -> tuple[Floats, Floats]:
         """Cauchy loss of squared landmark errors and its derivative by the squared error.

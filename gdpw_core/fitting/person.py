@@ -16,7 +16,7 @@ from gdpw_core.fitting.photo import PhotoFitter
 from gdpw_core.fitting.points import HeadPoints
 from gdpw_core.fitting.priors import Prior, photo_prior
 from gdpw_core.fitting.shape_spread import near_shape
-from gdpw_core.fitting.solver import minimise
+from gdpw_core.fitting.solver import Solution, minimise
 from gdpw_core.fitting.state import (
     CAMERA,
     EXPRESSION,
@@ -151,13 +151,19 @@ class PersonSolver:
         self, observation: Observation, prior: Prior, state: State, *, iterations: int = 12
     ) -> State:
         """The state after everything but the shape was fitted."""
+        return self.solution(observation, prior, state, iterations=iterations).state
+
+    def solution(
+        self, observation: Observation, prior: Prior, state: State, *, iterations: int
+    ) -> Solution:
+        """As `moved`, with the last linearisation by the unknowns of `MOVING`."""
         return self._minimised(observation, prior, state, MOVING, iterations)
 
     def _placed(self, observation: Observation, person: Person) -> State:
         """Camera and direction of the head."""
         prior = self.prior(observation.face, person)
         state = aligned(self._fitter.points, observation, State(prior.mean))
-        return self._minimised(observation, prior, state, _POSE, 6)
+        return self._minimised(observation, prior, state, _POSE, 6).state
 
     def _minimised(
         self,
@@ -166,11 +172,11 @@ class PersonSolver:
         state: State,
         parts: tuple[slice, ...],
         iterations: int,
-    ) -> State:
+    ) -> Solution:
         objective = self._fitter.objective(observation, prior, state)
         return minimise(
             objective.linearised, objective.cost, state, columns(*parts), iterations=iterations
-        ).state
+        )
 
 
 def on_body(points: HeadPoints, state: State, body: Floats) -> State:

@@ -20,11 +20,13 @@ class Quadratic:
         cost: half the sum of squared weighted residuals.
         gradient: `[K]`.
         curvature: `[K, K]`, the Gauss-Newton matrix.
+        centre: `[2, K]`, how the centre of the landmarks moves in the crop.
     """
 
     cost: float
     gradient: Floats
     curvature: Floats
+    centre: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,12 +38,14 @@ class Solution:
         cost: its cost.
         iterations: linearisations made.
         converged: whether the cost stopped falling before the iterations ran out.
+        model: the last linearisation, at the state or one step before it.
     """
 
     state: State
     cost: float
     iterations: int
     converged: bool
+    model: Quadratic
 
 
 def minimise(
@@ -60,7 +64,7 @@ def minimise(
         cost: the same cost without derivatives.
         state: start.
         columns: the unknowns that may move.
-        iterations: at most so many linearisations.
+        iterations: at most so many linearisations, at least one.
         tolerance: stop when a step lowers the cost by less than this fraction.
     """
     damping = 1e-4
@@ -77,9 +81,9 @@ def minimise(
                 break
             damping *= 8
         if not lowered:
-            return Solution(state, model.cost, iteration, converged=True)
+            return Solution(state, model.cost, iteration, converged=True, model=model)
         damping = max(damping / 8, 1e-7)
         state = trial
         if model.cost - value < tolerance * model.cost:
-            return Solution(state, value, iteration, converged=True)
-    return Solution(state, cost(state), iterations, converged=False)
+            return Solution(state, value, iteration, converged=True, model=model)
+    return Solution(state, value, iterations, converged=False, model=model)

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.errors import InputError
-from gdpw_core.face.landmarks import N_MESH, Face
+from gdpw_core.face.landmarks import Face
 from gdpw_core.fitting.crop import network_crop
 from gdpw_core.fitting.observation import Observation
 from gdpw_core.fitting.person import MOVING, Person, PersonSolver
 from gdpw_core.fitting.photo import photo_fitter
-from gdpw_core.fitting.priors import Prior
 from gdpw_core.fitting.result import Fit
+from gdpw_core.fitting.solver import Solution
 from gdpw_core.fitting.state import (
     CAMERA,
     EXPRESSION,
@@ -136,37 +136,34 @@ class ClipTracker:
         else:
             before = self._last[0]
             prior = self._solver.prior(face, self._person)
-            free = self._solver.moved(observation, prior, before, iterations=_STEPS)
-            expected = before.values + self._velocity
-            state = self._steadied(observation, prior, expected, free)
+            free = self._solver.solution(observation, prior, before, iterations=_STEPS)
+            state = self._steadied(before.values + self._velocity, free)
             self._velocity = self._settings.inertia * (state.values - before.values)
         self._last = (state, face)
         return self._fitter.result(observation, state, start)
 
-    def _steadied(
-        self, observation: Observation, prior: Prior, expected: Floats, free: State
-    ) -> State:
+    def _steadied(self, expected: Floats, free: Solution) -> State:
         """The free fit with what went as expected drawn back to the expectation.
 
         The expectation counts as `memory` frames like this one in every unknown that does not
         surprise, and the less the more an unknown does.
         """
         moving = columns(*MOVING)
-        settings, objective = self._settings, self._fitter.objective(observation, prior, free)
+        settings = self._settings
         # Unknowns in jitters of all landmarks together; a turn is one about the face's centre.
         back = self._basis.copy()
-        centre = objective.points.linearise(free, with_shape=False).jacobian[:N_MESH, :2]
-        back[CAMERA.start + 1 : CAMERA.stop] = centre.mean(axis=0) / (free.scale * settings.place)
+        unit = free.state.scale * settings.place
+        back[CAMERA.start + 1 : CAMERA.stop] = free.model.centre / unit
         to = np.linalg.inv(back)
-        change = back @ (free.values - expected)[moving]
+        change = back @ (free.state.values - expected)[moving]
         # Each landmark's own jitter moves unknowns that it tells apart badly, in step.
         share = (settings.landmark / self._fitter.settings.landmark) ** 2
-        curvature = to.T @ objective.linearised(free, moving).curvature @ to
+        curvature = to.T @ free.model.curvature @ to
         jitter = share * np.linalg.inv(curvature) + np.eye(len(moving))
         surprise = change / (settings.movement * np.sqrt(jitter.diagonal()))
         pull = jitter * (settings.memory / (1 + surprise**2) ** 2 / jitter.diagonal())
         step = -np.linalg.solve(pull + np.eye(len(moving)), pull @ change)
-        return free.moved(np.asarray(to @ step, np.float64), moving)
+        return free.state.moved(np.asarray(to @ step, np.float64), moving)
 
 
 def _basis(pack: HeadPack, settings: TrackSettings) -> Floats:
