@@ -402,3 +402,36 @@ def test_one_side_moves_with_the_other_and_the_panel_says_what_changed(desk, ast
     QTest.mouseClick(row.reset_button, LEFT)
     assert not desk.session.edited
     assert not [menu for menu in desk.window.findChildren(QMenu) if menu.isVisible()]
+
+
+def test_start_for_the_first_time_agree_take_the_tour_and_smile(desk, astronaut, settings):
+    desk.window.first_run.begin()
+    desk.opens(astronaut)
+    bubble = desk.window.first_run.bubble
+    while bubble.isVisible():
+        QTest.keyClick(bubble.go_on, Qt.Key.Key_Return)
+    assert settings.agreed
+    desk.clicks_look("Smile")
+    desk.sees_result()
+    assert desk.session.value("mouthSmileLeft") == pytest.approx(0.7)
+
+
+def test_save_the_work_close_and_go_on_where_it_was_left(
+    desk, hopper, tmp_path, make_window, engine, monkeypatch
+):
+    document = tmp_path / "hopper.gdpw"
+    monkeypatch.setattr("app.document_wiring.choose_document", lambda *_, **__: (document, False))
+    desk.opens(hopper)
+    desk.clicks_look("Surprise")
+    desk.types("roll", "5")
+    desk.presses(Qt.Key.Key_Return, at=desk.row("roll").field)
+    desk.presses(Qt.Key.Key_S, CTRL)
+    desk.wait(lambda: bool(list(tmp_path.glob("hopper*"))) and not desk.window.studio.jobs.pending)
+    edited = desk.session.parameters
+    desk.window.close()
+    again = Desk(make_window(engine), desk.qtbot)
+    again.opens(next(tmp_path.glob("hopper*")))
+    assert again.session.parameters == edited
+    again.presses(Qt.Key.Key_Z, CTRL)
+    again.presses(Qt.Key.Key_Z, CTRL)
+    assert not again.session.edited
