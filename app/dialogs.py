@@ -38,11 +38,16 @@ def choose_document(
     """
     held = _tr("GDPW document, the photo inside it") + f" (*{SUFFIX})"
     named = _tr("GDPW document, naming the photo beside it") + f" (*{SUFFIX})"
-    filters = [held, named] if can_link else [held]
-    name, chosen = QFileDialog.getSaveFileName(
-        parent, _tr("Save document"), str(suggestion), ";;".join(filters)
-    )
-    return (Path(name), chosen == named) if name else None
+    # With a default suffix the system asks about the very file that would be replaced.
+    dialog = QFileDialog(parent, _tr("Save document"), str(suggestion.parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+    dialog.setNameFilters([held, named] if can_link else [held])
+    dialog.selectFile(suggestion.name)
+    accepted = dialog.exec() == QFileDialog.DialogCode.Accepted
+    files, chosen = dialog.selectedFiles(), dialog.selectedNameFilter()
+    dialog.deleteLater()
+    return (Path(files[0]), chosen == named) if accepted and files else None
 
 
 def _tr(text: str) -> str:

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 from fakes import FakePipeline
-from PySide6.QtCore import QMimeData
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QMimeData, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
 from window_acts import drop, files
 
+from app.dialogs import choose_document
 from app.recovery_slot import left_behind
 from gdpw_core.document import ParameterChange, read_document
 from gdpw_core.image import decode_photo
@@ -385,3 +386,32 @@ def test_another_head_does_not_replace_the_document_of_the_one_before(
     documents.set_status(SimpleNamespace(**{**vars(status), "head_identity": "c" * 64}))
     assert documents.path is None
     assert window.windowTitle() == "astronaut.png[*] – GDPW Studio"
+
+
+def test_a_name_without_suffix_is_asked_about_before_it_replaces_a_document(qtbot, tmp_path):
+    (tmp_path / "work.gdpw").write_bytes(b"old")
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    asked = []
+
+    def of_kind(kind):
+        return next(w for w in QApplication.topLevelWidgets() if isinstance(w, kind))
+
+    def type_name():
+        dialog = of_kind(QFileDialog)
+        asked.append(dialog.selectedFiles()[0])
+        dialog.findChild(QLineEdit, "fileNameEdit").setText("work")
+        QTimer.singleShot(100, refuse)
+        dialog.accept()
+        dialog.reject()
+
+    def refuse():
+        box = of_kind(QMessageBox)
+        asked.append(box.text())
+        box.button(Button.No).click()
+
+    QTimer.singleShot(100, type_name)
+    assert choose_document(parent, tmp_path / "a b.gdpw", can_link=False) is None
+    assert asked[0] == str(tmp_path / "a b.gdpw")
+    assert "work.gdpw already exists" in asked[1]
