@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gdpw_core.assets.catalogue import AUTHORS, BASEL, DECA, FLAME, OWN
+from gdpw_core.assets.selection import bundled_weights
 from gdpw_core.assets.store import Asset, AssetStore, Draft, checksum
 from gdpw_core.errors import AssetError, InputError
 
@@ -41,10 +42,13 @@ def import_file(
     known = store.with_origin(checksum(path))
     if known is not None:
         raise InputError(f"{path.name} was imported before, as {known.name}")
+    taken = frozenset(asset.name for asset in bundled_weights())
+    if name in taken:
+        raise InputError(f"{name} is the name of bundled weights: choose another")
     draft = draft_of(path, tell)
     tell(f"Writing {draft.title}")
     wish = path.stem if draft.kind == "weights" else draft.title.partition("(")[0] or path.stem
-    return store.add(draft, path, name or store.free_name(wish))
+    return store.add(draft, path, name or store.free_name(wish, taken))
 
 
 def may_be_asset(path: Path) -> bool:

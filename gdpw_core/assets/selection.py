@@ -1,6 +1,8 @@
 """Which head and which weights are in use, and whether they belong together."""
 
+import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from gdpw_core.assets.catalogue import Kind
@@ -51,9 +53,12 @@ def bundled_head() -> Asset:
 def bundled_weights() -> tuple[Asset, ...]:
     """Weights that come with the application."""
     return tuple(
-        Asset(name=path.stem.lower(), kind="weights", title=path.stem, path=path, bundled=True)
+        Asset(
+            name=path.stem.lower(), kind="weights", title=path.stem, path=path,
+            identity=_head_of(path), bundled=True,
+        )
         for path in sorted((resources_folder() / "weights").glob("*.safetensors"))
-    )
+    )  # fmt: skip
 
 
 def selection(store: AssetStore) -> Selection:
@@ -98,15 +103,13 @@ def use(store: AssetStore, name: str) -> Asset | None:
 
 def misfit(weights: Asset, head: Asset | None) -> str:
     """Why weights cannot be used with a head; empty if they can. None is the bundled head."""
-    if weights.bundled:
+    if not weights.vertices and not weights.identity:
         return ""
-    if weights.vertices and head is not None and weights.vertices != head.vertices:
-        return _other_head(weights.vertices, head.vertices)
-    if weights.vertices and head is None:
-        own = _bundled_pack()
-        if weights.vertices != own[0]:
-            return _other_head(weights.vertices, own[0])
-    identity = head.identity if head is not None else _bundled_pack()[1]
+    vertices, identity = (head.vertices, head.identity) if head else _bundled_pack()
+    if weights.vertices and weights.vertices != vertices:
+        return (
+            f"it needs a head of {weights.vertices:,} vertices and the one in use has {vertices:,}"
+        )
     if weights.identity and weights.identity != identity:
         return "it was trained with another head than the one in use"
     return ""
@@ -157,6 +160,7 @@ def _chosen(store: AssetStore, kind: Kind, notes: list[str]) -> Asset | None:
     return asset if asset.kind == kind else None
 
 
+@cache
 def _bundled_pack() -> tuple[int, str]:
     """Vertices and identity of the bundled head."""
     from gdpw_core.head.pack import load_pack
@@ -165,5 +169,13 @@ def _bundled_pack() -> tuple[int, str]:
     return len(pack.v_template), pack.identity
 
 
-def _other_head(wanted: int, present: int) -> str:
-    return f"it needs a head of {wanted:,} vertices and the one in use has {present:,}"
+def _head_of(weights: Path) -> str:
+    """Identity of the head that weights say they were trained with, read without torch."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(weights, framework="numpy") as file:
+            identity = json.loads((file.metadata() or {})["info"])["head_identity"]
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return identity if isinstance(identity, str) else ""

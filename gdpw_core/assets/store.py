@@ -185,11 +185,11 @@ class AssetStore:
             shutil.rmtree(staged, ignore_errors=True)
         return replace(asset, path=self.folder / name / path.name)
 
-    def free_name(self, wish: str) -> str:
-        """A name for commands made of any text; numbered if it is taken."""
+    def free_name(self, wish: str, taken: frozenset[str] = frozenset()) -> str:
+        """A name for commands made of any text; numbered if it is taken, here or elsewhere."""
         plain = re.sub(r"[^a-z0-9]+", "-", wish.lower()).strip("-")[:32].strip("-") or "imported"
         name, number = plain, 2
-        while (self.folder / name).exists() or name in RESERVED:
+        while (self.folder / name).exists() or name in RESERVED | taken:
             name, number = f"{plain}-{number}", number + 1
         return name
 

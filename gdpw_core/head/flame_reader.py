@@ -20,7 +20,7 @@ from gdpw_core.parameters import N_EXPRESSION, N_SHAPE
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-MAX_PICKLE_BYTES = 512 * 2**20
+MAX_PICKLE_BYTES = 256 * 2**20  # the largest official one, protocol 0, has 160
 _JOINTS = 5
 _PARENTS = (-1, 0, 1, 1, 1)
 _FEWEST_VERTICES, _MOST_VERTICES = 500, 65_535

@@ -214,6 +214,26 @@ def test_weights_for_another_head_are_not_used_and_it_is_said_why(store, tmp_pat
     assert not row.usable
 
 
+def test_bundled_weights_of_another_head_are_not_offered(store, tmp_path, monkeypatch):
+    (tmp_path / "weights").mkdir()
+    own_weights(tmp_path / "weights" / "Lite.safetensors", identity=load_pack().identity)
+    own_weights(tmp_path / "weights" / "other.safetensors", identity="f" * 64)
+    (tmp_path / "weights" / "broken.safetensors").write_bytes(b"no")
+    monkeypatch.setattr("gdpw_core.assets.selection.resources_folder", lambda: tmp_path)
+    rows = {row.name: row for row in overview(store).weights}
+    assert rows["lite"].usable
+    assert "another head" in rows["other"].state
+    assert not rows["other"].usable
+    use(store, "lite")
+    assert selection(store).weights_path == tmp_path / "weights" / "Lite.safetensors"
+    with pytest.raises(InputError, match="another head"):
+        use(store, "other")
+    mine = own_weights(tmp_path / "lite.safetensors")
+    with pytest.raises(InputError, match="name of bundled weights"):
+        import_file(mine, store, name="lite")
+    assert import_file(mine, store).name == "lite-2"
+
+
 def test_own_weights_can_be_used_and_removed(store, tmp_path):
     source = own_weights(tmp_path / "My best (v2).safetensors", identity=load_pack().identity)
     asset = import_file(source, store)
