@@ -1,9 +1,11 @@
 """Following a person through a clip: one shape, steady where nothing moves, quick where it does."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from gdpw_core.controls import Controls
+from gdpw_core.controls import Controls, ExpressionUnits
 from gdpw_core.errors import InputError
 from gdpw_core.face import Face
 from gdpw_core.face.landmarks import LEFT_IRIS, N_MESH, RIGHT_IRIS
@@ -119,6 +121,19 @@ def test_after_a_cut_the_new_pose_is_found_at_once(head, actor):
     for _ in range(4):
         tracker.track(before)
     assert actor.value("yaw", tracker.track(after)) == pytest.approx(20.0, abs=2.0)
+
+
+def test_a_head_with_few_named_units_is_tracked_too(head, actor):
+    units = head.pack.units
+    few = ExpressionUnits(
+        units.names[:20],
+        units.to_expression[:, :20],
+        np.linalg.pinv(units.to_expression[:, :20]),
+    )
+    other = HeadModel(replace(head.pack, units=few, identity="a head of the user's"))
+    faces = [actor.seen({"yaw": 5.0 * k}) for k in range(3)]
+    tracker = ClipTracker(other, faces)
+    assert max(tracker.track(face).reprojection for face in faces) < 0.01
 
 
 def test_a_clip_without_faces_is_refused(head):
