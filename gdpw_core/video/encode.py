@@ -64,6 +64,7 @@ class MovieWriter:
 
     def add(self, frame: Picture) -> None:
         """Encode the next frame."""
+        self._clip.check(frame)
         picture = frame if self._alpha else over_white(frame)
         rows, columns = self._clip.height % 2, self._clip.width % 2
         if rows or columns:
@@ -183,6 +184,7 @@ class GifWriter:
 
     def add(self, frame: Picture) -> None:
         """Encode the next frame; the first few decide on the palette."""
+        self._clip.check(frame)
         picture = over_white(frame)
         if self._graph is None:
             self._first.append(picture)

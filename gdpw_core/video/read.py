@@ -72,8 +72,8 @@ def video_facts(path: Path) -> VideoFacts:
 def read_video(path: Path, *, start: float = 0.0, end: float | None = None) -> Iterator[VideoFrame]:
     """Frames of the first video stream in presentation order; one frame in memory at a time.
 
-    Rotation and pixel aspect are applied. A frame that is damaged is left out; what comes before
-    and after is still given.
+    Rotation and pixel aspect are applied, all frames have the size of the first. A frame that is
+    damaged is left out; what comes before and after is still given.
 
     Args:
         path: the file.
@@ -161,6 +161,7 @@ def _frames(
     first: float | None,
 ) -> Iterator[VideoFrame]:
     index, damaged = 0, 0
+    size: tuple[int, int] | None = None
     packets = container.demux(stream)
     while True:
         try:
@@ -176,7 +177,13 @@ def _frames(
         for frame in decoded:
             time = frame.time if frame.time is not None else index / _UNKNOWN_RATE
             first = time if first is None else first
-            yield VideoFrame(index, float(time - first), _upright(frame, stream))
+            pixels = _upright(frame, stream)
+            height, width = pixels.shape[:2]
+            size = (width, height) if size is None else size
+            if (width, height) != size:  # as players do it: the clip keeps its first size
+                resized = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+                pixels = np.asarray(resized, np.uint8)
+            yield VideoFrame(index, float(time - first), pixels)
             index += 1
     if not index:
         raise InputError(f"{path}: holds no frame that can be decoded")

@@ -22,7 +22,11 @@ class ClipWriter(Protocol):
     """Takes the frames of a clip in order."""
 
     def add(self, frame: Picture) -> None:
-        """Write the next frame, sRGB `[H, W, 3]` or with straight alpha `[H, W, 4]`, uint8."""
+        """Write the next frame, sRGB `[H, W, 3]` or with straight alpha `[H, W, 4]`, uint8.
+
+        Raises:
+            InputError: it has not the clip's size.
+        """
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,16 @@ class ClipFormat:
             raise InputError(f"{self.rate:g} frames a second: give a rate from 0.1 to 240")
         if min(self.width, self.height) < 2:
             raise InputError(f"a clip of {self.width} x {self.height} pixels is too small")
+
+    def check(self, frame: Picture) -> None:
+        """Refuse a frame of another size: encoders would read beyond it.
+
+        Raises:
+            InputError: it has not the clip's size.
+        """
+        wanted = (self.height, self.width, 4 if self.alpha else 3)
+        if frame.shape != wanted or frame.dtype != np.uint8:
+            raise InputError(f"a frame is {frame.dtype} {frame.shape}, the clip's are {wanted}")
 
 
 def clip_notes(settings: str) -> dict[str, str]:
@@ -92,6 +106,7 @@ class _PictureWriter:
         self._folder, self._clip, self._count = folder, clip, 0
 
     def add(self, frame: Picture) -> None:
+        self._clip.check(frame)
         self._count += 1
         photo = Photo(frame, notes=dict(self._clip.notes))
         name = f"{self._count:05d}.png"

@@ -148,3 +148,19 @@ def test_an_interruption_leaves_nothing(name, when, astronaut, tmp_path, monkeyp
 
 def test_a_clip_never_replaces_its_driver(astronaut, clip, tmp_path, capsys):
     refused(["reenact", astronaut, clip, "--out", clip], "is the photo itself", tmp_path, capsys)
+
+
+@pytest.mark.parametrize("command", ["animate", "reenact", "retouch", "batch"])
+def test_every_command_explains_itself(command, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        run_command([command, "--help"])
+    assert stopped.value.code == 0
+    assert f"usage: gdpw {command}" in capsys.readouterr().out
+
+
+def test_the_motions_can_be_listed(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        run_command(["animate", "--list-motions"])
+    assert stopped.value.code == 0
+    listed = capsys.readouterr().out
+    assert all(name in listed for name in ("nod", "blink", "idle", "talk"))

@@ -90,6 +90,16 @@ def test_a_range_is_read_without_the_rest(tmp_path):
     assert [f.seconds for f in read_video(path, start=99)] == pytest.approx([3.9])
 
 
+def test_a_clip_that_changes_its_size_keeps_the_first(tmp_path):
+    write_raw(tmp_path / "a.ts", count=5)
+    write_raw(tmp_path / "b.ts", count=5, size=(96, 80))
+    joined = (tmp_path / "a.ts").read_bytes() + (tmp_path / "b.ts").read_bytes()
+    (tmp_path / "both.ts").write_bytes(joined)
+    frames = list(read_video(tmp_path / "both.ts"))
+    assert len(frames) > 5
+    assert {frame.pixels.shape for frame in frames} == {(48, 64, 3)}
+
+
 def test_a_turned_clip_stands_upright(tmp_path):
     """A display matrix as phones write it, patched into the track's header."""
     path = tmp_path / "v.mp4"
@@ -258,6 +268,18 @@ def test_a_stopped_clip_leaves_the_old_one(tmp_path):
         stopped()
     assert path.read_bytes() == before
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("name", ["clip.mp4", "clip.gif", "frames"])
+def test_a_frame_of_another_size_is_refused(name, tmp_path):
+    def odd():
+        with open_clip(tmp_path / name, ClipFormat(25.0, 64, 48)) as writer:
+            writer.add(picture())
+            writer.add(picture(0, 80, 48))
+
+    with pytest.raises(InputError, match="the clip's are"):
+        odd()
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on file sizes")
