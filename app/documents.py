@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from gdpw_core.pipeline import PipelineStatus
 
 
+# The file of a larger photo is read again for each copy, instead of being held beside its pixels.
+_KEPT_BYTES = 64 << 20
+
+
 class Documents(QObject):
     """Knows where the edit is saved; a document changes on disk only whole.
 
@@ -198,9 +202,10 @@ class Documents(QObject):
         consent = self.consent()
 
         def compose() -> Document:
-            if self._content is None or self._content[0] is not origin:
-                self._content = origin, origin.content(portrait.photo)
-            photo = self._content[1]
+            kept = self._content
+            photo = kept[1] if kept and kept[0] is origin else origin.content(portrait.photo)
+            if photo.data is not None and len(photo.data) <= _KEPT_BYTES:
+                self._content = origin, photo
             return document_of(portrait, history, photo, status, view, consent=consent)
 
         return compose

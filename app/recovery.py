@@ -49,7 +49,7 @@ class Recovery(QObject):
         self._work = work
         self._slot = RecoverySlot(folder)
         self._thread: threading.Thread | None = None
-        self._writing = self._asked = self._failing = False
+        self._writing = self._asked = self._failing = self._closed = False
         self._steps = 0
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.keep)
@@ -67,7 +67,7 @@ class Recovery(QObject):
 
     def note(self) -> None:
         """The work changed: keep it soon."""
-        if not self._timer.isActive():
+        if not self._closed and not self._timer.isActive():
             self._timer.start()
 
     def note_step(self) -> None:
@@ -81,6 +81,8 @@ class Recovery(QObject):
     def keep(self) -> None:
         """Keep the work now, or forget the copy if everything is saved."""
         self._timer.stop()
+        if self._closed:
+            return
         if self._writing:
             self._asked = True
             return
@@ -102,6 +104,9 @@ class Recovery(QObject):
         Args:
             keep: leave the present work to be recovered; otherwise it was saved or discarded.
         """
+        if self._closed:
+            return
+        self._closed = True
         self._timer.stop()
         work = self._work() if keep else None
         if self._thread is not None:
