@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -52,7 +52,7 @@ class AssetsDialog(QDialog):
         self._connect()
         self.refresh()
         self._show_work("")
-        self.resize(720, 560)
+        self.resize(QSize(720, 560).boundedTo(self.screen().availableSize() * 0.9))
         self.import_button.setFocus()
 
     def refresh(self) -> None:

@@ -108,13 +108,15 @@ def _zip_reader(path: Path) -> Callable[[Path, Said], Draft]:
 
 
 def _flame(path: Path, tell: Said) -> Draft:
+    from gdpw_core.head.flame_reader import read_flame
+
+    # Before what takes seconds to import: most refusals come from here.
+    arrays = read_flame(path)
     from gdpw_core.assets.flame_companions import companions_of
     from gdpw_core.assets.flame_head import head_of_flame
     from gdpw_core.composite.lips import lip_lines
-    from gdpw_core.head.flame_reader import read_flame
     from gdpw_core.head.pack import load_pack, save_pack
 
-    arrays = read_flame(path)
     companions = companions_of(path, len(arrays.v_template), len(arrays.faces))
     tell("Finding landmarks and regions on the head")
     title = f"FLAME ({path.name})"

@@ -22,7 +22,7 @@ from gdpw_core.model.weights import WeightsInfo, save_weights
 
 QUICK = {"pickle": 1_500, "npz": 1_500, "safetensors": 400, "pth": 250}
 WHOLE = 50_000
-_LONGEST = 5.0  # seconds for one file
+_LONGEST = 5.0  # seconds of work for one file
 _INTERESTING = (0, 1, 0x7F, 0x80, 0xFF, ord("."), ord("R"), ord("c"), ord("b"), ord("("))
 
 
@@ -118,7 +118,7 @@ def survive(kind: str, folder: Path, count: int, seed: int = 0) -> int:
     path, refused = folder / f"mutant.{kind}", 0
     for number in range(count):
         path.write_bytes(mutant(one, rng))
-        started = time.perf_counter()
+        started = time.process_time()
         try:
             one.read(path)
         except AssetError as error:
@@ -132,7 +132,7 @@ def survive(kind: str, folder: Path, count: int, seed: int = 0) -> int:
             with contextlib.suppress(OSError):
                 kept.write_bytes(path.read_bytes())
             raise AssertionError(f"mutant {number} ({kept}): {error!r}") from error
-        assert time.perf_counter() - started < _LONGEST, number
+        assert time.process_time() - started < _LONGEST, number
     return refused
 
 
