@@ -5,10 +5,12 @@ Inside the network's crop the final field is `geometry + window * trust * (netwo
 field that the network began with. Only that difference is up-sampled: it is smooth where lips,
 lids and silhouettes tear both fields alike, so the tears stay where the full-resolution mesh has
 them. The network begins with the mesh's displacement continued smoothly, which is no match for the
-geometry's own care of hair, neck and background: what it learnt counts where both agree. A network
-that predicts its flow whole starts from nothing; there the geometry itself stands for the start.
+geometry's own care of hair, neck and background: its answer counts where both agree (`trust`). A
+network that predicts its flow whole starts from nothing; there the geometry itself is the start.
 
-The drawn eyes and mouth lie beneath the network's colours: they show where it paints nothing.
+Colours are painted where the network's own picture of the edit differs from its own picture of the
+source carried along: what it paints alike before and after, the photo shows better. The drawn eyes
+and mouth lie beneath: they show where it paints nothing.
 """
 
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.composite.extension import smoothstep
+from gdpw_core.composite.fetch import fetched
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.networkkernel import add_residual_rows, lay_network_rows
 from gdpw_core.errors import InputError
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float32]
 
 _AGREEMENT = 0.008  # half crops by which start and geometry may differ: a pixel of 256
+_SAME, _OTHER = 6.0, 24.0  # of 255: pictures closer than the first are alike, beyond the second not
 _BORDER = 0.16  # of half the crop: where the network takes over from the geometry
 _GUIDE_RADIUS = 4
 _GUIDE_RIDGE = 40.0  # squared luminance steps, 0-255
@@ -47,9 +51,10 @@ class NetworkEdit:
     Args:
         flow: `[2, N, N]`, at the edit.
         fitted_flow: the same at the fitted parameters.
-        alpha: `[N, N]`, 0-1.
-        fitted_alpha: the same at the fitted parameters.
-        rgb: sRGB `[N, N, 3]`, 0-255, at the edit.
+        alpha: share of painted colours at the edit, `[N, N]`, 0-1.
+        rgb: the painted colours, sRGB `[N, N, 3]`, 0-255.
+        picture: the network's whole picture of the edit, sRGB `[N, N, 3]`, 0-255.
+        fitted_picture: the same at the fitted parameters.
         start: field that the flow began with at the edit, `[2, N, N]`; None where the network
             predicts its flow whole.
 
@@ -60,15 +65,16 @@ class NetworkEdit:
     flow: Array
     fitted_flow: Array
     alpha: Array
-    fitted_alpha: Array
     rgb: Array
+    picture: Array
+    fitted_picture: Array
     start: Array | None = None
 
     def __post_init__(self) -> None:
         size = self.alpha.shape[-1]
         expected = {
             "flow": (2, size, size), "fitted_flow": (2, size, size), "alpha": (size, size),
-            "fitted_alpha": (size, size), "rgb": (size, size, 3),
+            "rgb": (size, size, 3), "picture": (size, size, 3), "fitted_picture": (size, size, 3),
         }  # fmt: skip
         if self.start is not None:
             expected["start"] = (2, size, size)
@@ -90,13 +96,17 @@ class NetworkEdit:
             values: Array = tensor[0].detach().float().cpu().numpy()
             return values
 
-        rgb = np.moveaxis(plane(edited.rgb), 0, -1) * np.float32(255.0)
+        def colours(tensor: "Tensor") -> Array:
+            pixels = np.moveaxis(plane(tensor), 0, -1) * np.float32(255.0)
+            return np.ascontiguousarray(pixels)
+
         return cls(
             flow=plane(edited.flows[-1]),
             fitted_flow=plane(fitted.flows[-1]),
             alpha=plane(edited.alpha)[0],
-            fitted_alpha=plane(fitted.alpha)[0],
-            rgb=np.ascontiguousarray(rgb),
+            rgb=colours(edited.rgb),
+            picture=colours(edited.composite),
+            fitted_picture=colours(fitted.composite),
             start=None if start is None else plane(start),
         )
 
@@ -110,25 +120,35 @@ class NetworkEdit:
         """Flow of the edit against the fitted state, normalised, `[N, N, 2]`."""
         return np.ascontiguousarray(np.moveaxis(self.flow - self.fitted_flow, 0, -1))
 
-    def learnt(self, geometry: Array) -> Array:
-        """What the network adds to the geometry, crop pixels, `[N, N, 2]`.
+    def trust(self, geometry: Array) -> Array:
+        """How nearly the network began where the geometry ends, 0-1, `[N, N]`.
 
         Args:
             geometry: the geometric flow on the crop, crop pixels, `[N, N, 2]`.
         """
-        scale = np.float32(0.5 * self.size)
-        network = self.relative_flow * scale
         if self.start is None:
-            return np.asarray(network - geometry, np.float32)
-        start = np.moveaxis(self.start, 0, -1) * scale
-        apart = ((start - geometry) ** 2).sum(axis=-1, keepdims=True)
+            return np.ones(self.alpha.shape, np.float32)
+        scale = np.float32(0.5 * self.size)
+        apart = ((np.moveaxis(self.start, 0, -1) * scale - geometry) ** 2).sum(axis=-1)
         trust = np.exp(apart * np.float32(-0.5 / (_AGREEMENT * scale) ** 2))
-        return np.asarray((network - start) * cv2.blur(trust, (5, 5))[..., None], np.float32)
+        return np.asarray(cv2.blur(trust, (5, 5)), np.float32)
 
-    @property
-    def relative_alpha(self) -> Array:
-        """How much more the network paints than at the fitted state, 0-1."""
-        return np.asarray(np.maximum(self.alpha - self.fitted_alpha, 0.0), np.float32)
+    def learnt(self, geometry: Array) -> Array:
+        """What the network adds to the flow that it began with, crop pixels, `[N, N, 2]`."""
+        scale = np.float32(0.5 * self.size)
+        begun = geometry if self.start is None else np.moveaxis(self.start, 0, -1) * scale
+        return np.asarray(self.relative_flow * scale - begun, np.float32)
+
+    def painted(self, flow: Array) -> Array:
+        """How much of each pixel the network paints anew, 0-1, `[N, N]`.
+
+        Args:
+            flow: the final flow on the crop, crop pixels, `[N, N, 2]`.
+        """
+        carried = _carried(self.fitted_picture, flow)
+        apart = cv2.blur(np.abs(self.picture - carried).max(axis=2), (3, 3))
+        anew = smoothstep((np.asarray(apart) - _SAME) / (_OTHER - _SAME))
+        return np.asarray(self.alpha * anew, np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +159,7 @@ class NetworkField:
         crop: the network's crop.
         lattice: its pixels.
         residual: window times what the network adds to the geometry, photo pixels, `[N, N, 2]`.
-        alpha: relative alpha inside the crop, 0 at its border, `[N, N]`.
+        alpha: how much is painted anew inside the crop, 0 at its border, `[N, N]`.
         rgb: sRGB 0-255, `[N, N, 3]`.
         guide: luminance of the source warped by the final field, `[N, N]`.
     """
@@ -172,17 +192,14 @@ class NetworkField:
         size = edit.size
         lattice = PixelGrid.of_crop(crop, size)
         window = np.minimum(_window(size), stage_window).astype(np.float32)
+        window *= edit.trust(geometry)
         residual = edit.learnt(geometry) * window[..., None]
         flow = geometry + residual
-        index = np.arange(size, dtype=np.float32)
-        warped = cv2.remap(
-            source, index[None] + flow[..., 0], index[:, None] + flow[..., 1], cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )  # fmt: skip
+        warped = _carried(source.astype(np.float32), flow)
         return cls(
             crop, lattice, lattice.vectors_to_photo(residual).astype(np.float32),
-            edit.relative_alpha * window, edit.rgb,
-            cv2.cvtColor(warped, cv2.COLOR_RGB2GRAY).astype(np.float32),
+            edit.painted(flow) * window, edit.rgb,
+            np.asarray(cv2.cvtColor(warped, cv2.COLOR_RGB2GRAY), np.float32),
         )  # fmt: skip
 
     @cached_property
@@ -232,6 +249,12 @@ def sampled(plane: Array, to_lattice: NDArray[np.float64], height: int, width: i
             borderMode=cv2.BORDER_CONSTANT,
         )
     )  # fmt: skip
+
+
+def _carried(picture: Array, flow: Array) -> Array:
+    """A picture `[N, N, 3]` fetched through a flow in its pixels, `[N, N, 2]`."""
+    index = np.arange(len(picture), dtype=np.float32)
+    return fetched(picture, index[None] + flow[..., 0], index[:, None] + flow[..., 1])
 
 
 def _window(size: int) -> NDArray[np.float64]:

@@ -21,18 +21,22 @@ def portrait():
     return fitted_portrait()
 
 
-def answer(shift=(0.0, 0.0), alpha=0.0, fitted_alpha=0.0) -> NetworkEdit:
-    """A network that predicts a biased identity at the fit and `shift` more at the edit."""
+def answer(shift=(0.0, 0.0), alpha=0.0, fitted_green=200.0) -> NetworkEdit:
+    """A network that predicts a biased identity at the fit and `shift` more at the edit.
+
+    Its picture of the edit is one green; that of the source has the given green.
+    """
     random = np.random.default_rng(5)
     bias = random.normal(0, 0.01, (2, SIZE, SIZE)).astype(np.float32)
     flow = bias + np.array(shift, np.float32)[:, None, None]
-    planes = [np.full((SIZE, SIZE), value, np.float32) for value in (alpha, fitted_alpha)]
-    rgb = np.full((SIZE, SIZE, 3), (10.0, 200.0, 30.0), np.float32)
-    return NetworkEdit(flow, bias, planes[0], planes[1], rgb)
+    rgb, before = (
+        np.full((SIZE, SIZE, 3), (10.0, green, 30.0), np.float32) for green in (200.0, fitted_green)
+    )
+    return NetworkEdit(flow, bias, np.full((SIZE, SIZE), alpha, np.float32), rgb, rgb, before)
 
 
 def test_at_the_fitted_parameters_the_network_changes_nothing(portrait):
-    network = answer(alpha=0.7, fitted_alpha=0.7)
+    network = answer(alpha=0.7)
     field = edit_field(portrait.stage, portrait.fitted, 512, network)
     assert np.count_nonzero(field.flow) == 0
     assert np.count_nonzero(field.fill_alpha) == 0
@@ -99,15 +103,15 @@ def test_the_blend_is_geometry_plus_window_times_the_difference(portrait):
     )
 
 
-def test_colours_of_the_network_appear_only_where_alpha_rises_above_the_fit(portrait):
+def test_colours_appear_only_where_the_network_paints_other_than_at_the_fit(portrait):
     parameters = portrait.edited(yaw=2.0)
     quiet = compose_preview(
         portrait.stage,
-        edit_field(portrait.stage, parameters, 512, answer(alpha=0.4, fitted_alpha=0.5)),
+        edit_field(portrait.stage, parameters, 512, answer(alpha=1.0)),
     )
     painted = compose_preview(
         portrait.stage,
-        edit_field(portrait.stage, parameters, 512, answer(alpha=1.0, fitted_alpha=0.0)),
+        edit_field(portrait.stage, parameters, 512, answer(alpha=1.0, fitted_green=100.0)),
     )
     grid, crop = portrait.stage.grid, portrait.stage.fit.crop
     column, row = grid.from_photo(crop.to_photo([0.0, 0.0])).astype(int)
@@ -119,7 +123,7 @@ def test_alpha_follows_the_edges_of_the_sharp_picture(portrait):
     stage = portrait.stage
     picture = stage.fit.crop.sample(stage.photo_srgb8, SIZE).mean(axis=2)
     dark = (picture < 90).astype(np.float32)
-    network = replace(answer(), alpha=dark)
+    network = replace(answer(fitted_green=100.0), alpha=dark)
     field = edit_field(stage, portrait.fitted, 1024, network)
     painted = compose_preview(stage, field)
     grid = PixelGrid.of_crop(stage.crop, 1024)
@@ -137,7 +141,7 @@ def test_a_photo_in_other_colours_and_depth_takes_the_network_s_colours(portrait
     pixels = np.asarray(portrait.photo.pixels)[..., :3].astype(np.uint16) * 257
     parameters = portrait.edited(yaw=2.0)
     result = compose_photo(
-        Photo(pixels), portrait.stage, parameters, answer(alpha=1.0, fitted_alpha=0.0)
+        Photo(pixels), portrait.stage, parameters, answer(alpha=1.0, fitted_green=100.0)
     )
     x, y = portrait.stage.fit.crop.to_photo([0.0, 0.0]).astype(int)
     assert result.pixels.dtype == np.uint16
@@ -156,5 +160,5 @@ def test_export_and_preview_agree_with_a_network(portrait):
 
 def test_outputs_that_do_not_fit_together_are_refused():
     good = answer()
-    with pytest.raises(InputError, match="fitted_alpha"):
-        replace(good, fitted_alpha=good.alpha[:10])
+    with pytest.raises(InputError, match="fitted_picture"):
+        replace(good, fitted_picture=good.rgb[:10])
