@@ -60,6 +60,11 @@ class Thumbnails(QObject):
         session.parameters_changed.connect(self._hold)
         renderer.sketched.connect(self._take)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a picture is still to be made."""
+        return any(preset not in self._made for preset in self._wanted())
+
     def refresh(self) -> None:
         """Other presets are wanted than before."""
         self._quiet.start()
