@@ -160,12 +160,13 @@ class _Reenactment:
         total: int | None
         if self._driver.is_track:
             track, neutral = self._track(pipeline)
-            rate, total = track.rate, len(track)
+            rate, total, fate = track.rate, len(track), "the track"
             poses = self._of_track(track, neutral, pipeline, start)
             beside = None
         else:
             facts = self._driver.facts()
             rate, total = facts.rate, facts.frames(self._driver)
+            fate = facts.fate(self._driver)
             beside = self._beside(portrait) if arguments.side_by_side else None
             poses = self._of_clip(pipeline, start, rate, beside)
         job = ClipJob(
@@ -173,7 +174,8 @@ class _Reenactment:
             beside=beside, sound=self._sound(rate, total),
         )  # fmt: skip
         if total:
-            print(f"{arguments.out}: {frames_in_words(total, rate, portrait)}", flush=True)
+            words = frames_in_words(total, rate, portrait)
+            print(f"{arguments.out}: {words}; {fate}", flush=True)
         written = write_poses(pipeline, portrait, poses, job)
         if arguments.save_track is not None:
             from gdpw_core.motion.track import Track

@@ -165,3 +165,12 @@ class DriverFacts:
             return None
         end = end if self.seconds is None else min(end, self.seconds)
         return max(1, round((end - driver.start) * self.rate))
+
+    def fate(self, driver: Driver) -> str:
+        """What of the driver is used, in words."""
+        if self.seconds is None:
+            return "the whole driver" if driver.end is None else f"its first {driver.end:g} s"
+        end = self.seconds if driver.end is None else min(driver.end, self.seconds)
+        if driver.start == 0 and end == self.seconds:
+            return "the whole driver"
+        return f"the driver from {driver.start:g} to {end:g} of {self.seconds:.1f} s"

@@ -131,7 +131,9 @@ def test_a_driver_moves_the_face_and_leaves_the_corners(astronaut, driver, tmp_p
     out = tmp_path / "frames"
     command = ["reenact", str(astronaut), str(driver), "--no-label", "--to", "0.8"]
     assert run_command([*command, "--out", str(out)]) == 0
-    assert "8 frames of 512 x 512" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "8 frames of 512 x 512" in said
+    assert "the driver from 0 to 0.8 of 1.2 s" in said
     frames = pixels_of(out)
     assert len(frames) == 8
     np.testing.assert_array_equal(frames[0], decode_photo(astronaut).pixels)
@@ -186,6 +188,7 @@ def test_a_batch_is_resumed_and_lists_what_failed(astronaut, hopper, tmp_path, c
     assert "1 written, 0 there already" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_batch_frontalizes_and_animates(astronaut, hopper, tmp_path):
     recipe = tmp_path / "recipe.json"
     recipe.write_text('{"command": "frontalize", "neutral": true}')
