@@ -28,7 +28,11 @@ SMALL = GeneratorConfig(
 
 @pytest.fixture(scope="module")
 def pipeline() -> Pipeline:
-    return Pipeline()
+    """A pipeline that finds no weights, the bundled ones neither."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gdpw_core.pipeline.find_weights", lambda *_, **__: None)
+        made = Pipeline()
+    return made
 
 
 @pytest.fixture(scope="module")
