@@ -31,8 +31,7 @@ def pipeline() -> Pipeline:
     """A pipeline that finds no weights, the bundled ones neither."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("gdpw_core.pipeline.find_weights", lambda *_, **__: None)
-        made = Pipeline()
-    return made
+        return Pipeline()
 
 
 @pytest.fixture(scope="module")
