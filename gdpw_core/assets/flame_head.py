@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+NAME = "FLAME"
 _FARTHEST_REGISTRATION = 0.0025  # metres, mean over the face
 _ROUNDED = 6  # digits: the same file gives the same head on every machine
 # Parts that a vertex is in one of; the others follow from these.
@@ -39,7 +40,7 @@ class ImportedHead:
 
 
 def head_of_flame(
-    arrays: FlameArrays, companions: Companions, bundled: HeadPack, name: str
+    arrays: FlameArrays, companions: Companions, bundled: HeadPack, origin: str
 ) -> ImportedHead:
     """Complete a FLAME model with landmarks, regions, sides and named units.
 
@@ -47,7 +48,7 @@ def head_of_flame(
         arrays: the model.
         companions: official files that lie beside it; they win over what is derived.
         bundled: the head that lends what is missing.
-        name: what people shall call it.
+        origin: name of the file, for errors.
 
     Raises:
         AssetError: its surface is not that of a head at rest.
@@ -55,13 +56,13 @@ def head_of_flame(
     joints = arrays.J_regressor @ arrays.v_template
     other = OtherHead(arrays.v_template, arrays.faces, arrays.lbs_weights, joints)
     if not other.eyeballs.any(axis=1).all():
-        raise AssetError(f"{name}: its eyes have no eyeballs of their own, which gaze needs")
+        raise AssetError(f"{origin}: its eyes have no eyeballs of their own, which gaze needs")
     try:
         registration = register(bundled, other)
     except (np.linalg.LinAlgError, ValueError, RuntimeError) as error:
-        raise AssetError(f"{name}: its surface is not that of a head ({error})") from error
+        raise AssetError(f"{origin}: its surface is not that of a head ({error})") from error
     if not registration.distance < _FARTHEST_REGISTRATION:
-        raise AssetError(f"{name}: its surface is not that of a face at rest in FLAME's axes")
+        raise AssetError(f"{origin}: its surface is not that of a face at rest in FLAME's axes")
     carrier = _Carrier(bundled, other, registration)
     masks = _masks(carrier, companions)
     units, lost = shown_units(
@@ -71,7 +72,7 @@ def head_of_flame(
     mediapipe = companions.mediapipe_over(carrier.embedding(bundled.mediapipe))
     poles = np.array([_poles(arrays.v_template, ball) for ball in other.eyeballs])
     pack = HeadPack(
-        name=name,
+        name=NAME,
         identity="",
         v_template=arrays.v_template,
         shapedirs=arrays.shapedirs,

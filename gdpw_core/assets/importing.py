@@ -119,12 +119,16 @@ def _flame(path: Path, tell: Said) -> Draft:
 
     companions = companions_of(path, len(arrays.v_template), len(arrays.faces))
     tell("Finding landmarks and regions on the head")
-    title = f"FLAME ({path.name})"
-    imported = head_of_flame(arrays, companions, load_pack(), title)
-    lip_lines(imported.pack)
+    # The file's name is no part of the head: documents know it by its contents on every machine.
+    imported = head_of_flame(arrays, companions, load_pack(), path.name)
+    try:
+        lip_lines(imported.pack)
+    except AssetError as error:
+        raise AssetError(f"{path}: its lips do not meet, so no mouth can be opened") from error
     return Draft(
-        kind="head", title=title, vertices=len(arrays.v_template), licence=FLAME.licence,
-        notes=imported.notes, write=lambda target: save_pack(target, imported.pack),
+        kind="head", title=f"FLAME ({path.name})", vertices=len(arrays.v_template),
+        licence=FLAME.licence, notes=imported.notes,
+        write=lambda target: save_pack(target, imported.pack),
     )  # fmt: skip
 
 
