@@ -36,7 +36,7 @@ class FitSettings:
     gap: float = 0.001
     gaze: float = 0.0005
     shape: float = 1.0
-    person: float = 0.2
+    person: float = 0.15
     unit: float = 0.25
     negative_unit: float = 0.03
     jaw_open: float = 0.15
