@@ -31,7 +31,8 @@ def device_label(device: torch.device) -> str:
         return f"{torch.cuda.get_device_name(device)} ({device})"
     if device.type == "mps":
         return f"Apple GPU ({platform.processor() or 'mps'})"
-    return f"CPU, {torch.get_num_threads()} threads"
+    threads = torch.get_num_threads()
+    return f"CPU, {threads} thread" + ("" if threads == 1 else "s")
 
 
 def has_bfloat16(device: torch.device) -> bool:
