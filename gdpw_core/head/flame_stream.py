@@ -2,7 +2,8 @@
 
 FLAME's official files are pickles. Python's own reader imports and calls whatever a pickle names;
 this one knows the format's instructions (PEP 3154) and nothing else: a call that the file asks
-for becomes a `Recorded`, which `flame_values` may read as an array.
+for becomes a `Recorded`, which `flame_values` may read as an array. What it can cost is bounded by
+the file's own size and by `MOST_STEPS`, so it needs no process of its own to be locked into.
 """
 
 import codecs
