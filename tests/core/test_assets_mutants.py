@@ -20,7 +20,7 @@ from gdpw_core.head.flame_reader import read_flame
 from gdpw_core.model import GeneratorConfig, load_generator
 from gdpw_core.model.weights import WeightsInfo, save_weights
 
-QUICK = {"pickle": 1_500, "npz": 1_500, "safetensors": 400, "pth": 250}
+QUICK = {"pickle": 1_500, "npz": 1_500, "safetensors": 400, "pth": 120}
 WHOLE = 50_000
 _LONGEST = 5.0  # seconds of work for one file
 _INTERESTING = (0, 1, 0x7F, 0x80, 0xFF, ord("."), ord("R"), ord("c"), ord("b"), ord("("))
