@@ -197,7 +197,8 @@ def run_checks(python: Path) -> int:
         ("ruff format", [str(python), "-m", "ruff", "format", "--check", "."]),
         ("mypy", [str(python), "-m", "mypy"]),
         ("import-linter", [str(lint_imports)]),
-        ("pytest", [str(python), "-m", "pytest"]),
+        # Two at a time; the tests of a file stay together and share what it prepares.
+        ("pytest", [str(python), "-m", "pytest", "-n", "2", "--dist", "loadfile"]),
     )
     failed = []
     for name, command in checks:
