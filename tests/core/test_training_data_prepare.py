@@ -199,9 +199,9 @@ def report_of(prepared, out, **changes):
     return table, {row["system"]: row["metrics"] for row in report["rows"]}
 
 
-def test_the_report_compares_preview_and_copy(prepared, tmp_path):
+def test_the_report_compares_the_bundled_weights_with_preview_and_copy(prepared, tmp_path):
     table, rows = report_of(prepared, tmp_path / "report", edits=0)
-    assert set(rows) == {"copy", "preview"}
+    assert set(rows) == {"copy", "preview", "weights", "application"}
     assert rows["copy"]["zero_edit_psnr"]["mean"] == 100
     assert rows["preview"]["zero_edit_psnr"]["mean"] == 100
     assert {"l1", "psnr", "ssim", "akd", "apd", "aed"} <= set(rows["preview"])
