@@ -76,7 +76,8 @@ def numbered_pictures(folder: Path, rate: float = 25.0) -> Iterator[VideoFrame]:
     Raises:
         InputError: there are none, or one cannot be read.
     """
-    paths = [path for path in folder.iterdir() if path.suffix.lower() in PICTURES]
+    named = [path for path in folder.iterdir() if path.suffix.lower() in PICTURES]
+    paths = [path for path in named if path.is_file()]
     if not paths:
         raise InputError(f"{folder}: holds no pictures")
     for index, path in enumerate(sorted(paths, key=_natural)):
