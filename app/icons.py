@@ -47,11 +47,6 @@ class IconButton(QToolButton):
         self.setAccessibleName(text)
         self.setIcon(icon(name, role))
 
-    def set_icon_name(self, name: str) -> None:
-        """Show another icon."""
-        self._name = name
-        self.setIcon(icon(name, self._role))
-
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Tint the icon anew when the theme changes."""
         super().changeEvent(event)

@@ -94,16 +94,6 @@ class Settings:
         self._store.setValue("export", f"{value.suffix} {options.area} {options.quality} {label}")
 
     @property
-    def weights(self) -> Path | None:
-        """Generator weights the user chose; None: those in resources, if any."""
-        text = self._text("weights")
-        return Path(text) if text else None
-
-    @weights.setter
-    def weights(self, value: Path | None) -> None:
-        self._store.setValue("weights", "" if value is None else str(value))
-
-    @property
     def agreed(self) -> bool:
         """Whether the user agreed to edit only photos that may be edited."""
         return self._text("agreed") == "yes"

@@ -337,7 +337,7 @@ class Pipeline:
             return None
         pixels = fit.crop.sample(photo.srgb8(), NETWORK_SIZE)
         image = torch.from_numpy(pixels).permute(2, 0, 1)[None].float() / 255.0
-        vertices = self._crop_vertices(fit.parameters)
+        vertices = self.crop_vertices(fit.parameters)
         guidance = self._guidance.source(vertices, self._generator.codes)
         with self._rendering:
             features = self._generator.encode_source(image, guidance)
@@ -357,11 +357,12 @@ class Pipeline:
     ) -> tuple[GeneratorOutput, GuidanceMaps]:
         if self._generator is None or self._guidance is None:
             raise InputError("there is no generator: choose weights first")
-        driving = self._crop_vertices(parameters)
+        driving = self.crop_vertices(parameters)
         maps = self._guidance.driving(source_vertices, driving, self._generator.codes)
         with self._rendering:
             return self._generator.render(features, maps), maps
 
-    def _crop_vertices(self, parameters: FaceParameters) -> Tensor:
+    def crop_vertices(self, parameters: FaceParameters) -> Tensor:
+        """The posed head as guidance takes it, crop space, `[1, V, 3]`."""
         projected = parameters.camera.project(self.head.posed(parameters))
         return torch.from_numpy(projected.astype(np.float32))[None]

@@ -130,7 +130,7 @@ def _enlarged(photo: Photo) -> Photo:
 def _rasterize(
     pipeline: Pipeline, portrait: Portrait, edit: FaceParameters
 ) -> Callable[[], object]:
-    source, driving = _vertices(pipeline, portrait.fit.parameters), _vertices(pipeline, edit)
+    source, driving = pipeline.crop_vertices(portrait.fit.parameters), pipeline.crop_vertices(edit)
     codes = torch.rand(len(pipeline.pack.v_template), _CODE_CHANNELS)
 
     def rasterize() -> object:
@@ -180,16 +180,11 @@ def _network_inputs(
     )  # fmt: skip
     with torch.inference_mode():
         guidance = maker.pair(
-            _vertices(pipeline, portrait.fit.parameters),
-            _vertices(pipeline, edit),
+            pipeline.crop_vertices(portrait.fit.parameters),
+            pipeline.crop_vertices(edit),
             network.runtime.codes,
         )
     return source, guidance
-
-
-def _vertices(pipeline: Pipeline, parameters: FaceParameters) -> Tensor:
-    projected = parameters.camera.project(pipeline.head.posed(parameters))
-    return torch.from_numpy(projected.astype(np.float32))[None]
 
 
 def window_milliseconds() -> Timing | None:

@@ -20,7 +20,6 @@ Flags = NDArray[np.bool_]
 
 NAME = "FLAME"
 _FARTHEST_REGISTRATION = 0.0025  # metres, mean over the face
-_ROUNDED = 6  # digits: the same file gives the same head on every machine
 # Parts that a vertex is in one of; the others follow from these.
 _PARTS = ("face", "ears", "scalp", "neck", "body", "inner_mouth", "sockets")
 _FINE = ("lids", "upper_lids", "lower_lids", "lips")

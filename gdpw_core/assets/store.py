@@ -141,11 +141,6 @@ class AssetStore:
         assets = (a for a in self.imported() if isinstance(a, Asset))
         return next((a for a in assets if a.origin_sha256 == sha256), None)
 
-    def with_identity(self, identity: str) -> Asset | None:
-        """The imported head of that identity, as documents name it."""
-        assets = (a for a in self.imported() if isinstance(a, Asset))
-        return next((a for a in assets if a.kind == "head" and a.identity == identity), None)
-
     def add(self, draft: Draft, source: Path, name: str) -> Asset:
         """Write an import; all of it or nothing.
 

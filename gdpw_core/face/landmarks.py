@@ -23,9 +23,6 @@ RIGHT_LIDS = ((160, 144), (159, 145), (158, 153))
 LEFT_LIDS = ((387, 373), (386, 374), (385, 380))
 # Inner edge of the upper and the lower lip, point above point, right to left.
 INNER_LIPS = ((80, 88), (81, 178), (82, 87), (13, 14), (312, 317), (311, 402), (310, 318))
-OUTER_LIPS = (
-    61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185,
-)  # fmt: skip
 # The oval around the face, from the top of the forehead to the subject's left.
 FACE_OVAL = (
     10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152,

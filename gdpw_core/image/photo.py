@@ -121,11 +121,6 @@ def eight_bit(values: NDArray[Any]) -> NDArray[np.uint8]:
     return rounded
 
 
-def is_rgb_profile(profile: bytes) -> bool:
-    """Whether a colour profile can be read and describes RGB values."""
-    return profile_colour_space(profile) == "RGB"
-
-
 def profile_colour_space(profile: bytes) -> str | None:
     """The colour space of a profile ("RGB", "GRAY", "CMYK"), None when it cannot be read."""
     try:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import torch
 from torch import Tensor
 
 from gdpw_core.model.config import GeneratorConfig
@@ -85,16 +84,3 @@ class MeshGuidance:
         source = self.source(source_vertices, codes)
         driving = self.driving(source_vertices, driving_vertices, codes)
         return replace(driving, codes_source=source.codes_source, nmfc_source=source.nmfc_source)
-
-
-def crop_vertices(posed: Tensor, scale: Tensor, translation: Tensor) -> Tensor:
-    """Weak-perspective projection of posed heads to crop space, differentiable.
-
-    Args:
-        posed: head space, `[B, V, 3]`.
-        scale: crop units per metre, `[B]`.
-        translation: `[B, 2]`, metres.
-    """
-    shift = torch.nn.functional.pad(translation, (0, 1))[:, None]
-    flip = posed.new_tensor([1.0, -1.0, -1.0])
-    return (posed + shift) * flip * scale[:, None, None]

@@ -13,8 +13,6 @@ from gdpw_core.raster.extension import Border, extend_displacement
 from gdpw_core.raster.interpolation import interpolate
 from gdpw_core.raster.protocol import Rasterizer
 
-NEURAL_CODE_CHANNELS = 16
-
 
 @dataclass(frozen=True, eq=False)
 class Guidance:

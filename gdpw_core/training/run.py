@@ -116,6 +116,10 @@ def finetune_start(config: FinetuneConfig) -> _Start:
         InputError: the file cannot be used.
         AssetError: the same, for exported weights and checkpoints of the authors.
     """
+    return replace(_finetune_origin(config), fill_time=config.steps == 0)
+
+
+def _finetune_origin(config: FinetuneConfig) -> _Start:
     path = config.checkpoint
     if path.is_dir():
         path = newest_checkpoint(path / "checkpoints")
@@ -130,9 +134,9 @@ def finetune_start(config: FinetuneConfig) -> _Start:
     if "discriminator" in content:
         discriminator = PatchDiscriminator()
         discriminator.load_state_dict(content["discriminator"])
-    start = _finetuned(info.config, config)
+    start = _finetune_config(info.config, config)
     generator = averaged_generator(content, info)
-    return _Start(start, generator, discriminator, fill_time=config.steps == 0)
+    return _Start(start, generator, discriminator)
 
 
 def _finetune_exported(config: FinetuneConfig, path: Path) -> _Start:
@@ -141,8 +145,8 @@ def _finetune_exported(config: FinetuneConfig, path: Path) -> _Start:
     layers = loaded.generator.config
     recipe: ConfigName = "lite" if layers.name == "custom" else layers.name
     plain = TrainConfig(out=config.out, variant=layers.mode, config=recipe, size=NETWORK_SIZE)
-    start = _finetuned(resolved(plain), config)
-    return _Start(start, loaded.generator, fill_time=config.steps == 0)
+    start = _finetune_config(resolved(plain), config)
+    return _Start(start, loaded.generator)
 
 
 def _finetune_authors(config: FinetuneConfig, path: Path) -> _Start:
@@ -151,12 +155,11 @@ def _finetune_authors(config: FinetuneConfig, path: Path) -> _Start:
     if generator.config != GeneratorConfig.named("official", generator.config.mode):
         raise AssetError(f"{path.name}: only the authors' full configuration can be fine-tuned")
     own = resolved(TrainConfig(out=config.out, variant=generator.config.mode, config="official"))
-    start = _finetuned(own, config)
-    fill_time = config.steps == 0
-    return _Start(start, generator, checkpoint.discriminator, fill_time=fill_time)
+    start = _finetune_config(own, config)
+    return _Start(start, generator, checkpoint.discriminator)
 
 
-def _finetuned(own: TrainConfig, config: FinetuneConfig) -> TrainConfig:
+def _finetune_config(own: TrainConfig, config: FinetuneConfig) -> TrainConfig:
     return resolved(
         replace(
             own, out=config.out, data=config.data, resume=None, minutes=config.minutes,

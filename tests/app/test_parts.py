@@ -135,12 +135,11 @@ def test_settings_of_a_wrong_kind_count_as_absent(tmp_path):
     settings = Settings(store)
     assert settings.theme == "dark"
     assert settings.open_groups is None
-    for key in ("theme", "recent", "folder", "weights", "geometry", "layout"):
+    for key in ("theme", "recent", "folder", "geometry", "layout"):
         store.setValue(key, ["a", "b"])
     assert settings.theme == "dark"
     assert settings.recent_files == []
     assert settings.folder.is_dir()
-    assert settings.weights is None
     assert settings.geometry.isEmpty()
 
 
