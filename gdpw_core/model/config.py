@@ -113,6 +113,11 @@ class GeneratorConfig:
         return "custom"
 
     @property
+    def variant(self) -> GuidanceMode | Literal["headgan"]:
+        """What the paper's tables tell apart: the guidance, or the single-scale baseline."""
+        return "headgan" if self.architecture == "headgan" else self.mode
+
+    @property
     def uses_displacement(self) -> bool:
         """Whether the rasterised displacement field is part of the guidance."""
         return self.mode in ("geom_disp", "both")

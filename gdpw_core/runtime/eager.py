@@ -42,7 +42,7 @@ class EagerRuntime:
         self._generator = folded
         config = generator.config
         self._description = RuntimeDescription(
-            f"{config.name} {config.mode}", "eager", precision, device_label(device)
+            f"{config.name} {config.variant}", "eager", precision, device_label(device)
         )
 
     @property

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import tyro
 
-Variant = Literal["both", "geom_disp", "neural_codes", "nmfc"]
+Variant = Literal["both", "geom_disp", "neural_codes", "nmfc", "headgan"]
 Width = Literal["lite", "base", "official"]
 Flow = Literal["auto", "predicted", "displacement", "gated"]
 Protocol = Literal["same", "cross"]
@@ -236,7 +236,8 @@ class TrainConfig:
     Args:
         out: run folder; with --resume that one.
         data: prepared dataset; with --resume the run's own.
-        variant: guidance of the network.
+        variant: guidance of the network; headgan is the ablation of paper sec. 4.5: NMFC, and one
+            flow, predicted at one scale, for all levels.
         config: size of the network and the defaults that go with it.
         flow: where flows start: nowhere (predicted whole, as in the paper), at the extended
             displacement plus a residual that starts at zero, or at that field times a learnt gate

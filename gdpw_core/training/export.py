@@ -40,7 +40,7 @@ def export(config: ExportConfig) -> Path:
     info = checkpoint_info(content, path.name)
     rows = [] if config.report is None else _report_rows(config.report)
     generator = fold(averaged_generator(content, info))
-    title = f"{generator.config.name} {generator.config.mode}, {info.step} steps"
+    title = f"{generator.config.name} {generator.config.variant}, {info.step} steps"
     weights = WeightsInfo(
         config=generator.config,
         folded=True,
@@ -82,8 +82,8 @@ def model_card(
             "",
             "## Training",
             "",
-            f"- Configuration: {generator.name}, guidance {generator.mode}, flow start "
-            f"`{generator.flow_init}`, widths {'-'.join(map(str, generator.widths))}",
+            f"- Configuration: {generator.name} {generator.variant}, guidance {generator.mode}, "
+            f"flow start `{generator.flow_init}`, widths {'-'.join(map(str, generator.widths))}",
             f"- {info.step} steps of {config.batch} pairs at {config.size} px in "
             f"{seconds / 3600:.1f} hours, precision {config.precision}, device {config.device}",
             f"- Losses: {_losses(info)}",

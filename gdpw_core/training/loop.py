@@ -134,7 +134,7 @@ def _checkpoint(run: Run, *, best: bool = False) -> None:
         head_identity=state.head_identity,
         head_vertices=0 if average.codes is None else len(average.codes),
         steps=state.step,
-        title=f"{average.config.name} {average.config.mode}, {state.step} steps",
+        title=f"{average.config.name} {average.config.variant}, {state.step} steps",
     )
     save_weights(run.folder / WEIGHTS, average, info)
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from gdpw_core.errors import InputError
 from gdpw_core.model.config import ConfigName, GeneratorConfig
-from gdpw_core.training.config import LossConfig, TrainConfig
+from gdpw_core.training.config import LossConfig, TrainConfig, Variant, Width
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,13 @@ RECIPES: dict[ConfigName, Recipe] = {
     "base": Recipe(256, 16, 60_000, 4e-4, "cosine", _COMPOSITE),
     "lite": Recipe(128, 8, 40_000, 1e-3, "cosine", _ECONOMICAL),
 }
+
+
+def layers_of(config: Width, variant: Variant) -> GeneratorConfig:
+    """The generator's layers behind the two flags."""
+    if variant == "headgan":
+        return GeneratorConfig.named(config, "nmfc", architecture="headgan")
+    return GeneratorConfig.named(config, variant)
 
 
 def resolved(config: TrainConfig) -> TrainConfig:
@@ -108,7 +115,7 @@ def _resolved_losses(losses: LossConfig, own: LossConfig) -> LossConfig:
 
 
 def _check(config: TrainConfig) -> None:
-    stride = GeneratorConfig.named(config.config, config.variant).strides[-1]
+    stride = layers_of(config.config, config.variant).strides[-1]
     if config.size % stride or not stride <= config.size <= 1024:
         raise InputError(f"size {config.size}: a multiple of {stride} up to 1024")
     if config.batch < 1 or config.steps < 1 or config.workers < 0 or config.minutes < 0:

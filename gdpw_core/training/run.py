@@ -27,7 +27,7 @@ from gdpw_core.training.config import FinetuneConfig, LossConfig, TrainConfig
 from gdpw_core.training.config_json import to_json
 from gdpw_core.training.dataset import Dataset
 from gdpw_core.training.distributed import Team, team
-from gdpw_core.training.recipe import overridden, resolved
+from gdpw_core.training.recipe import layers_of, overridden, resolved
 from gdpw_core.training.run_log import RunLog
 from gdpw_core.training.sampler import PairSampler
 from gdpw_core.training.state import TrainingState, averaged_generator, checkpoint_info
@@ -144,7 +144,7 @@ def _finetune_exported(config: FinetuneConfig, path: Path) -> _Start:
     loaded = load_generator(path, len(pack.v_template), head_identity=pack.identity)
     layers = loaded.generator.config
     recipe: ConfigName = "lite" if layers.name == "custom" else layers.name
-    plain = TrainConfig(out=config.out, variant=layers.mode, config=recipe, size=NETWORK_SIZE)
+    plain = TrainConfig(out=config.out, variant=layers.variant, config=recipe, size=NETWORK_SIZE)
     start = _finetune_config(resolved(plain), config)
     return _Start(start, loaded.generator)
 
@@ -244,7 +244,7 @@ def _run(start: _Start, device: torch.device, members: Team, run_log: RunLog) ->
 
 def _fresh_generator(config: TrainConfig, vertices: int) -> Generator:
     torch.manual_seed(config.seed)
-    layers = GeneratorConfig.named(config.config, config.variant)
+    layers = layers_of(config.config, config.variant)
     if config.flow != "auto":
         extended = config.flow != "predicted"
         layers = replace(layers, flow_init=config.flow, extended_guidance=extended)

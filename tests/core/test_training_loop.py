@@ -167,7 +167,7 @@ def test_every_trained_part_moves_and_codes_get_gradients(dataset, tmp_path):
                 assert not torch.equal(value, last[network][key]), key
 
 
-@pytest.mark.parametrize("variant", ["geom_disp", "neural_codes", "nmfc"])
+@pytest.mark.parametrize("variant", ["geom_disp", "neural_codes", "nmfc", "headgan"])
 def test_every_variant_trains_by_one_flag(dataset, tmp_path, variant):
     assert train(config(dataset, tmp_path / "run", variant=variant, steps=2)) == 0
 
