@@ -9,6 +9,7 @@ from gdpw_core.document.content import (
     MadeWith,
     SourcePhoto,
     Step,
+    TimelineData,
     ViewState,
 )
 from gdpw_core.document.file import (
@@ -31,6 +32,7 @@ __all__ = [
     "PhotoGoneError",
     "SourcePhoto",
     "Step",
+    "TimelineData",
     "ViewState",
     "Walk",
     "linked_photo",

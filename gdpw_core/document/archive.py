@@ -15,7 +15,13 @@ MIMETYPE = b"application/x-gdpw"
 MOST_MEMBERS = 32
 LARGEST_PHOTO = 1 << 30
 PHOTO_MEMBER = re.compile(r"photo\.(jpg|jpeg|png|webp|tif|tiff|bmp)")
-_LARGEST = {"mimetype": 100, "document.json": 4 << 20, "history.json": 32 << 20}
+_LARGEST = {
+    "mimetype": 100,
+    "document.json": 4 << 20,
+    "history.json": 32 << 20,
+    "timeline.json": 32 << 20,
+    "timeline.bin": 256 << 20,
+}
 _FLAT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}")
 _ENCRYPTED = 0x1
 # What zipfile was seen to raise on damaged archives.

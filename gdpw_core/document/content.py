@@ -145,6 +145,19 @@ class ViewState:
 
 
 @dataclass(frozen=True, eq=False)
+class TimelineData:
+    """A clip in the form that files hold; `gdpw_core.motion.sequence_file` writes and checks it.
+
+    Args:
+        text: JSON, UTF-8.
+        numbers: of its tracks.
+    """
+
+    text: bytes
+    numbers: bytes = b""
+
+
+@dataclass(frozen=True, eq=False)
 class Document:
     """Everything that opens the same edit again.
 
@@ -155,6 +168,7 @@ class Document:
         head: which head the parameters belong to.
         weights: which generator weights rendered it; None: the training-free path.
         view: what the canvas showed.
+        timeline: what moves it; None where nothing does.
         software: what wrote the document.
         consent: whether who wrote it had agreed, at the first start, to edit only photos of
             themselves and of people who consented.
@@ -167,6 +181,7 @@ class Document:
     head: MadeWith
     weights: MadeWith | None = None
     view: ViewState = ViewState()
+    timeline: TimelineData | None = None
     software: str = ""
     consent: bool = False
     notices: tuple[str, ...] = ()

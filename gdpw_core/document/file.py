@@ -6,14 +6,15 @@ from pathlib import Path, PurePosixPath
 
 from gdpw_core.document import records
 from gdpw_core.document.archive import LARGEST_PHOTO, PHOTO_MEMBER, read_members, write_members
-from gdpw_core.document.content import Document, History, SourcePhoto
+from gdpw_core.document.content import Document, History, SourcePhoto, TimelineData
 from gdpw_core.document.fields import Fields, parse_json
 from gdpw_core.errors import InputError
 from gdpw_core.parameters import FaceParameters
 
 SUFFIX = ".gdpw"
 _DOCUMENT, _HISTORY = "document.json", "history.json"
-_KNOWN = ("mimetype", _DOCUMENT, _HISTORY)
+_TIMELINE, _NUMBERS = "timeline.json", "timeline.bin"
+_KNOWN = ("mimetype", _DOCUMENT, _HISTORY, _TIMELINE, _NUMBERS)
 
 
 class PhotoGoneError(InputError):
@@ -38,6 +39,9 @@ def write_document(document: Document, path: Path) -> None:
         place, members = {"member": member}, {member: photo.data}
     elif not photo.link:
         raise ValueError("a document's photo has neither data nor a link")
+    timeline = document.timeline
+    if timeline is not None:
+        members |= {_TIMELINE: timeline.text, _NUMBERS: timeline.numbers}
     record = records.document_record(document, place)
     history = records.history_record(document.history)
     write_members(
@@ -140,6 +144,7 @@ def _document(members: dict[str, bytes], name: str) -> Document:
         head=records.read_made_with(root.part("head")),
         weights=weights,
         view=records.read_view(root.part("view")),
+        timeline=_timeline(members),
         software=root.text("software", 200),
         consent=root.switch("consent"),
     )
@@ -148,6 +153,13 @@ def _document(members: dict[str, bytes], name: str) -> Document:
         listed = ", ".join(unknown[:3]) + (", …" if len(unknown) > 3 else "")
         notices.append(f"{name} holds what this version does not know and will not save: {listed}.")
     return replace(document, notices=tuple(notices))
+
+
+def _timeline(members: dict[str, bytes]) -> TimelineData | None:
+    """As it lies in the file: whoever plays it checks it."""
+    if _TIMELINE not in members:
+        return None
+    return TimelineData(members[_TIMELINE], members.get(_NUMBERS, b""))
 
 
 def _history(

@@ -59,11 +59,55 @@ def blended(first: FaceParameters, second: FaceParameters, share: float) -> Face
     return first.replaced(**changes)
 
 
+def fields_of(group: ParameterGroup) -> tuple[str, ...]:
+    """The fields of `FaceParameters` that a group consists of."""
+    return _FIELDS[group]
+
+
 def with_group(
     parameters: FaceParameters, group: ParameterGroup, other: FaceParameters
 ) -> FaceParameters:
     """Parameters with one group taken from others."""
     return parameters.replaced(**{name: getattr(other, name) for name in _FIELDS[group]})
+
+
+def moved_group(
+    parameters: FaceParameters,
+    group: ParameterGroup,
+    first: FaceParameters,
+    second: FaceParameters,
+    share: float,
+) -> FaceParameters:
+    """Parameters with one group moved as from one set to another.
+
+    Args:
+        parameters: what is moved.
+        group: the rest stays, number for number.
+        first: where the movement begins.
+        second: where it leads.
+        share: of the way; 0 none, 1 all of it, -1 all of it back.
+
+    Returns:
+        Coefficients plus the difference, rotations turned by the same turn (about the parent's
+        axes), the camera scaled by the ratio and shifted. What stands at `first` and goes all the
+        way gets the very numbers of `second`, and back.
+    """
+    start, end = (first, second) if share >= 0 else (second, first)
+    share = abs(share)
+    changes: dict[str, Vector | Camera] = {}
+    for name in _FIELDS[group]:
+        own, one, two = (getattr(p, name) for p in (parameters, start, end))
+        if share == 0 or one is two or _same(one, two):
+            continue
+        if share == 1 and _same(own, one):
+            changes[name] = two
+        elif name == "camera":
+            changes[name] = _moved_camera(own, one, two, share)
+        elif name in _COEFFICIENTS:
+            changes[name] = own + share * (two - one)
+        else:
+            changes[name] = _turned(own, one, two, share)
+    return parameters.replaced(**changes) if changes else parameters
 
 
 def between_rotations(first: Vector, second: Vector, share: float) -> Vector:
@@ -72,6 +116,24 @@ def between_rotations(first: Vector, second: Vector, share: float) -> Vector:
     way = (two * one.inv()).as_rotvec()
     between = Rotation.from_rotvec(share * way) * one
     return np.asarray(between.as_rotvec(), np.float64)
+
+
+def _same(one: Vector | Camera, two: Vector | Camera) -> bool:
+    return one == two if isinstance(one, Camera) else bool(np.array_equal(one, two))
+
+
+def _turned(own: Vector, first: Vector, second: Vector, share: float) -> Vector:
+    start, one, two = (Rotation.from_rotvec(vector.copy()) for vector in (own, first, second))
+    turn = Rotation.from_rotvec(share * (two * one.inv()).as_rotvec())
+    return np.asarray((turn * start).as_rotvec(), np.float64)
+
+
+def _moved_camera(own: Camera, first: Camera, second: Camera, share: float) -> Camera:
+    return Camera(
+        float(own.scale * (second.scale / first.scale) ** share),
+        own.tx + share * (second.tx - first.tx),
+        own.ty + share * (second.ty - first.ty),
+    )
 
 
 def _between_cameras(first: Camera, second: Camera, share: float) -> Camera:

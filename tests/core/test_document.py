@@ -132,9 +132,9 @@ def test_what_is_unknown_is_reported(saved, tmp_path):
 
     path = changed(saved, tmp_path / "b.gdpw", "document.json", edited_json(add))
     with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr("timeline.json", "{}")
+        archive.writestr("sound.json", "{}")
     (notice,) = read_document(path).notices
-    for name in ("timeline.json", "document.mood", "document.fit.extra"):
+    for name in ("sound.json", "document.mood", "document.fit.extra"):
         assert name in notice
 
 
