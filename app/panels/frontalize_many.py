@@ -63,7 +63,7 @@ class FrontalizeMany(QDialog):
         for index in range(len(photos)):
             self._show_item(index)
         self.start_button.clicked.connect(self._start)
-        self.cancel_button.clicked.connect(self._cancel)
+        self.cancel_button.clicked.connect(self.reject)
         self.show_button.clicked.connect(self._show_folder)
         batch.changed.connect(self._show_item)
         batch.finished.connect(self._on_finished)
@@ -74,11 +74,15 @@ class FrontalizeMany(QDialog):
         """Closing stops what still runs."""
         if self._batch.running:
             self._batch.cancel()
-        super().closeEvent(event)
+        super().reject()
+        event.accept()
 
     def reject(self) -> None:
-        """Escape stops the work first, then closes."""
-        self._cancel()
+        """Escape and the button stop the work first, then close."""
+        if self._batch.running:
+            self._batch.cancel()
+        else:
+            super().reject()
 
     def _compose(self) -> None:
         self.table.setHorizontalHeaderLabels([self.tr("Photo"), self.tr("Result")])
@@ -144,12 +148,6 @@ class FrontalizeMany(QDialog):
             folder = Path(text).expanduser()
             self._batch.start(folder, keep_expression=not self.neutral.isChecked())
             self._show_progress()
-
-    def _cancel(self) -> None:
-        if self._batch.running:
-            self._batch.cancel()
-        else:
-            self.close()
 
     def _choose_folder(self) -> None:
         title = self.tr("Folder for the results")

@@ -92,6 +92,19 @@ def test_cancel_leaves_whole_files_and_stops(make_window, photos, qtbot):
     dialog.close()
 
 
+@pytest.mark.parametrize("way", ["escape", "button", "title bar"])
+def test_the_list_is_closed_by_key_button_and_title_bar(window, photos, qtbot, way):
+    dialog = dropped(window, *photos[:2])
+    if way == "escape":
+        QTest.keyClick(dialog.table, Qt.Key.Key_Escape)
+    elif way == "button":
+        QTest.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
+    else:
+        dialog.close()
+    assert not dialog.isVisible()
+    qtbot.waitUntil(lambda: window.findChild(FrontalizeMany) is None)
+
+
 def test_of_several_faces_the_largest_is_taken_and_said(make_window, photos, qtbot):
     window = make_window(FakePipeline(faces=3))
     dialog = dropped(window, *photos[:2])
