@@ -37,6 +37,7 @@ class Work:
         document: the document that holds all of the edit; None: none does.
         face: index of the face, where the user chose one.
         weights: weights that the user chose.
+        head: name of the head that the user chose.
         parameters: the edit.
         controls: of the head in use.
     """
@@ -46,6 +47,7 @@ class Work:
     document: Path | None
     face: int | None
     weights: Path | None
+    head: str | None
     parameters: FaceParameters
     controls: Controls
 
@@ -72,6 +74,8 @@ def edit_command(work: Work, destination: Path, options: PictureOptions) -> list
     if source is None:
         return None
     command = ["gdpw", "edit", *source]
+    if work.head is not None:
+        command += ["--head", work.head]
     if work.weights is not None:
         command += ["--weights", str(work.weights)]
     return [*command, *_picture_arguments(destination, options), "--out", str(destination)]

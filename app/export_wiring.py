@@ -27,12 +27,14 @@ class ExportWiring(QObject):
         session, documents = studio.session, studio.documents
         if session.portrait is None:
             return
+        chosen = studio.assets.selection()
         work = Work(
             portrait=session.portrait,
             photo=documents.photo_file,
             document=None if documents.modified else documents.path,
             face=studio.opener.face,
-            weights=studio.assets.selection().weights_path,
+            weights=chosen.weights_path,
+            head=chosen.head.name if chosen.head is not None else None,
             parameters=session.parameters,
             controls=session.controls,
         )

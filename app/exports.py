@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app.engine import Engine
 from app.messages import Message
+from app.places import place_of
 from app.session import EditSession
 from app.widgets.pyramid import rgb_image
 from app.workers import Job, JobContext, JobWorker
@@ -65,12 +66,10 @@ class Exporter(QObject):
         return self._target
 
     def suggestion(self, folder: Path, suffix: str = ".png") -> Path:
-        """A free name beside the photo, or in `folder` for a pasted picture."""
+        """A free name beside the photo, or in `folder` where that cannot be."""
         portrait = self._session.portrait
         source = portrait.photo.path if portrait is not None else None
-        place, stem = (source.parent, source.stem) if source else (folder, self.tr("portrait"))
-        if not place.is_dir():
-            place = folder
+        place, stem = place_of(source, folder), source.stem if source else self.tr("portrait")
         path = place / f"{stem}-edited{suffix}"
         count = 2
         while path.exists():

@@ -44,6 +44,8 @@ from app.widgets.status_line import StatusLine
 from app.widgets.welcome import Welcome
 from app.wiring import Wiring
 
+_TITLE_BAR = 32
+
 
 class MainWindow(QMainWindow):
     """Canvas in the middle, portrait and history on the left, sliders on the right.
@@ -184,7 +186,9 @@ class MainWindow(QMainWindow):
         return dock
 
     def _restore(self) -> None:
-        self.resize(QSize(1280, 800))
+        # A window manager adds a title bar; nothing of the window may lie below the screen.
+        room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
+        self.resize(QSize(1280, 800).boundedTo(room))
         if not self.settings.geometry.isEmpty():
             self.restoreGeometry(self.settings.geometry)
         if not self.settings.layout.isEmpty():

@@ -91,6 +91,17 @@ QComboBox QAbstractItemView {
   selection-background-color: $accent; selection-color: $on_accent;
 }
 QComboBox QAbstractItemView::item { padding: 4px 8px; min-height: 20px; }
+QCheckBox { spacing: 7px; }
+QCheckBox::indicator {
+  width: 14px; height: 14px; border: 1px solid $muted; border-radius: 3px; background: $field;
+}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: $accent; }
+QCheckBox::indicator:disabled { border-color: $line; }
+QCheckBox::indicator:checked {
+  background: $accent; border-color: $accent; image: url("$icons/check-$name.svg");
+}
+QCheckBox::indicator:checked:focus { border-color: $text; }
+QCheckBox::indicator:checked:disabled { background: $disabled; border-color: $disabled; }
 NumberField {
   background: transparent; border: 1px solid transparent; border-radius: 4px; padding: 1px 4px;
 }
@@ -124,7 +135,7 @@ ThumbnailList, ThumbnailList:focus { border: none; padding: 0; }
 ThumbnailList::item { padding: 0; }
 QListView::item { padding: 4px 8px; border-radius: 4px; }
 QListView::item:hover { background: $hover; }
-QListView::item:selected { background: $raised; }
+QListView::item:selected { background: $raised; color: $text; }
 
 QTableView { background: $panel; border: 1px solid $line; border-radius: 5px; }
 QTableView:focus { border-color: $accent; }

@@ -122,8 +122,9 @@ def apply_theme(application: QApplication, name: ThemeName) -> Theme:
     global _current  # noqa: PLW0603  # painted widgets have no other way to the present theme
     _current = theme = resolve_theme(name)
     application.setStyle("Fusion")
+    icons = (resources_folder() / "icons").as_posix()
     application.setPalette(_palette(theme))
-    application.setStyleSheet(Template(STYLE_SHEET).substitute(vars(theme)))
+    application.setStyleSheet(Template(STYLE_SHEET).substitute(vars(theme), icons=icons))
     return theme
 
 

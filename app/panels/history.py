@@ -22,6 +22,9 @@ class HistoryPanel(QUndoView):
         session.parameters_changed.connect(self.viewport().update)
         self.setItemDelegate(_StepDelegate(session.stack, self))
 
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+        """Letters are no search here: finding a step would go back to it."""
+
 
 class _StepDelegate(QStyledItemDelegate):
     """Steps that were undone are dim."""

@@ -53,9 +53,12 @@ class ParameterSlider(QWidget):
 
     def set_values(self, value: float, fitted: float) -> None:
         """Show the value, the tick of the fit, and whether the two differ; no signal."""
+        modified = abs(value - fitted) > self.control.step / 4.0
+        if not modified and self.control.low == 0.0:
+            # A fit may find a little less than nothing; at rest that is nothing.
+            value = fitted = max(value, 0.0)
         self.slider.set_values(value, fitted)
         self.field.set_value(value)
-        modified = abs(value - fitted) > self.control.step / 4.0
         if modified != self._label.marked:
             self._label.set_marked(modified)
             self.reset_button.setVisible(modified)

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from app.cli.arguments import parse_arguments
 from app.cli.control_values import parse_settings
 from app.export_command import Work, edit_command, settings_of
 from app.export_dialog import ExportDialog
+from app.places import place_of
 from app.settings import ExportChoice
 from gdpw_core.controls import Controls
 from gdpw_core.export.picture import PictureOptions
@@ -152,7 +154,7 @@ def test_the_command_is_copied_and_understood(window, edited, portrait_path, tmp
 
 
 def work_of(portrait, parameters, **changes):
-    given = {"photo": portrait.photo.path, "document": None, "face": None, "weights": None}
+    given = {"photo": portrait.photo.path} | dict.fromkeys(("document", "face", "weights", "head"))
     controls = Controls(expression_units())
     return Work(portrait=portrait, parameters=parameters, controls=controls, **(given | changes))
 
@@ -169,14 +171,22 @@ def test_a_command_names_the_document_where_only_that_can_say_it(hopper, tmp_pat
     ]  # fmt: skip
 
 
-def test_a_command_names_face_and_weights(hopper, tmp_path):
-    portrait = portrait_of(decode_photo(hopper))
-    work = work_of(portrait, portrait.fit.parameters, face=1, weights=tmp_path / "w.safetensors")
+def test_a_command_names_face_head_and_weights(hopper, tmp_path):
+    portrait, weights = portrait_of(decode_photo(hopper)), tmp_path / "w.safetensors"
+    work = work_of(portrait, portrait.fit.parameters, face=1, weights=weights, head="flame-2020")
     command = edit_command(work, tmp_path / "a.obj", PictureOptions(label=True))
     assert command[2:] == [
-        str(hopper), "--face", "2", "--weights", str(tmp_path / "w.safetensors"),
+        str(hopper), "--face", "2", "--head", "flame-2020", "--weights", str(weights),
         "--out", str(tmp_path / "a.obj"),
     ]  # fmt: skip
+    assert parse_arguments(command[1:]).head == "flame-2020"
+
+
+def test_files_of_the_sample_portrait_are_not_offered_inside_the_application(tmp_path, astronaut):
+    assert place_of(astronaut, tmp_path) == tmp_path
+    assert place_of(None, tmp_path) == tmp_path
+    assert place_of(tmp_path / "gone" / "me.jpg", Path("/")) == Path("/")
+    assert place_of(tmp_path / "me.jpg", Path("/")) == tmp_path
 
 
 def test_settings_lead_from_the_fit_to_the_edit_whatever_was_moved():

@@ -177,3 +177,25 @@ def test_the_status_bar_says_how_good_the_picture_is(make_window, open_portrait,
     assert "full" in status.speed.text()
     window.actions_.undo.trigger()
     assert status.tier.text() == "Photo as opened"
+
+
+def test_a_fit_a_little_below_nothing_reads_as_nothing(window, open_portrait, pipeline):
+    session = open_portrait(window)
+    row = window.adjust_panel.group("eyes").sliders["eyeBlink"]
+    row.set_values(-0.012, -0.012)
+    assert row.field.text() == "0.00"
+    assert not row.modified
+    # What was asked for is shown as it is.
+    row.set_values(-0.1, -0.012)
+    assert row.field.text() == "\N{MINUS SIGN}0.10"
+    assert row.modified
+    assert session.value("yaw") == 0.0
+
+
+def test_letters_typed_on_the_history_do_not_walk_through_it(window, open_portrait):
+    session = open_portrait(window)
+    session.set_values({"yaw": 10.0}, "Yaw")
+    session.set_values({"pitch": 5.0}, "Pitch")
+    window.history_panel.setFocus()
+    QTest.keyClick(window.history_panel, Qt.Key.Key_Y, Qt.KeyboardModifier.ShiftModifier)
+    assert session.value("pitch") == pytest.approx(5.0)

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 
+import shiboken6
 from fakes import FakePipeline, SlowStart
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QImage
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from window_acts import drop, files
 
+from app.main_window import MainWindow
 from app.portraits import Opened
 
 
@@ -229,3 +231,11 @@ def test_the_preview_of_the_crowd_is_not_lost_when_another_photo_is_opened(
 def test_a_file_dropped_on_a_text_field_is_opened_not_typed(window):
     window.adjust_panel.fold_all(False)
     assert not [field for field in window.findChildren(QLineEdit) if field.acceptDrops()]
+
+
+def test_a_new_window_lies_within_the_screen(pipeline, make_studio, settings):
+    window = MainWindow(make_studio(pipeline), settings)
+    room = window.screen().availableSize()
+    assert window.width() <= max(room.width(), window.minimumWidth())
+    assert window.height() < room.height()
+    shiboken6.delete(window)
