@@ -1,11 +1,15 @@
 """Undo commands."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoCommand
 
 from gdpw_core.document import ParameterChange, Step
 from gdpw_core.parameters import FaceParameters
+
+if TYPE_CHECKING:
+    from gdpw_core.motion.sequence import Sequence
 
 
 class EditParameters(QUndoCommand):
@@ -74,3 +78,61 @@ class EditParameters(QUndoCommand):
         self._apply(after)
         self.setObsolete(change.nothing)
         return not change.nothing
+
+
+class EditSequence(QUndoCommand):
+    """One step of the clip: keyframes, tracks, length, rate.
+
+    Sequences share what they have in common, so a step keeps little. Gestures as in
+    `EditParameters`.
+
+    Args:
+        apply: the one setter of the session; undo and redo both call it.
+        text: line of the history list.
+        before: the clip that undo gives back.
+        after: the clip that redo gives back.
+        gesture: number shared by the edits of one gesture; None for a step on its own.
+    """
+
+    def __init__(
+        self,
+        apply: "Callable[[Sequence], None]",
+        text: str,
+        before: "Sequence",
+        after: "Sequence",
+        gesture: int | None = None,
+    ) -> None:
+        super().__init__(text)
+        self._apply = apply
+        self._before, self._after = before, after
+        self._gesture = gesture
+
+    @property
+    def gesture(self) -> int | None:
+        """Number of the gesture that made this step."""
+        return self._gesture
+
+    def redo(self) -> None:
+        """Apply the later clip."""
+        self._apply(self._after)
+
+    def undo(self) -> None:
+        """Apply the earlier clip."""
+        self._apply(self._before)
+
+    def extend(self, after: "Sequence", text: str) -> bool:
+        """Take in the next edit of the same gesture, while this step is the latest.
+
+        Args:
+            after: what redo gives back from now on.
+            text: line of the history list.
+
+        Returns:
+            Whether the step still changes anything; otherwise it is to be removed.
+        """
+        self._after = after
+        self.setText(text)
+        self._apply(after)
+        changes = after != self._before
+        self.setObsolete(not changes)
+        return changes

@@ -26,9 +26,12 @@ from gdpw_core.provenance import software_name
 if TYPE_CHECKING:
     from gdpw_core.face import Face
     from gdpw_core.fitting import Fit
+    from gdpw_core.motion.blending import ParameterGroup
+    from gdpw_core.motion.sequence import Sequence
     from gdpw_core.pipeline import Pipeline, PipelineStatus, Portrait
 
 _MOVED = 1e-6
+_SHARED: "tuple[ParameterGroup, ...]" = ("pose", "jaw", "eyes")
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,12 +44,14 @@ class Restored:
         notices: what is other than when it was saved, one sentence each.
         same_head: whether the edit is the document's own; otherwise it was carried over to another
             head, and saving must not replace the document.
+        sequence: its clip; None where it has none.
     """
 
     portrait: "Portrait"
     history: History
     notices: tuple[str, ...]
     same_head: bool
+    sequence: "Sequence | None" = None
 
 
 def document_of(
@@ -57,6 +62,7 @@ def document_of(
     view: ViewState,
     *,
     consent: bool = False,
+    sequence: "Sequence | None" = None,
 ) -> Document:
     """The document of an edit.
 
@@ -67,7 +73,14 @@ def document_of(
         status: head and weights in use; None: not known yet.
         view: what the canvas shows.
         consent: whether the user agreed to the line of the first start.
+        sequence: the clip.
     """
+    timeline = None
+    if sequence is not None:
+        # Here, because the window starts without it.
+        from gdpw_core.motion.sequence_file import sequence_data
+
+        timeline = sequence_data(sequence)
     weights = None
     if status is not None and status.weights is not None:
         weights = MadeWith(status.weights, status.weights_identity)
@@ -78,6 +91,7 @@ def document_of(
         head=MadeWith(status.head, status.head_identity) if status else MadeWith("", ""),
         weights=weights,
         view=view,
+        timeline=timeline,
         software=software_name(),
         consent=consent,
     )
@@ -182,7 +196,8 @@ def restored(pipeline: "Pipeline", document: Document, photo: Photo) -> Restored
         )
     if document.head.identity in ("", status.head_identity):
         portrait = pipeline.restore(photo, face, fit)
-        return Restored(portrait, document.history, tuple(notices), same_head=True)
+        sequence = _sequence(document, notices)
+        return Restored(portrait, document.history, tuple(notices), True, sequence)
     portrait = pipeline.prepare(photo, face)
     notices.insert(
         0,
@@ -190,21 +205,43 @@ def restored(pipeline: "Pipeline", document: Document, photo: Photo) -> Restored
         f"{status.head} was fitted anew. Turns of head, jaw and eyes were carried over; shape and "
         "expression were not, so save it under another name.",
     )
-    history = _carried_over(document, portrait.fit.parameters)
-    return Restored(portrait, history, tuple(notices), same_head=False)
+    fitted = portrait.fit.parameters
+    history = _carried_over(document, fitted)
+    sequence = _sequence(document, notices)
+    if sequence is not None:
+        then = document.face.parameters
+        sequence = sequence.carried(lambda key: _turned(key, then, fitted), _SHARED, _SHARED)
+    return Restored(portrait, history, tuple(notices), False, sequence)
+
+
+def _sequence(document: Document, notices: list[str]) -> "Sequence | None":
+    """The clip of a document; one that is damaged is left out, and said."""
+    from gdpw_core.motion.sequence_file import read_sequence
+
+    try:
+        return None if document.timeline is None else read_sequence(document.timeline)
+    except InputError as error:
+        text = str(error).rstrip(".")
+        notices.append(f"The timeline could not be read ({text}); the edit itself is as it was.")
+        return None
 
 
 def _carried_over(document: Document, fitted: FaceParameters) -> History:
     """What means the same on every head: the values of pose, jaw and eyes that were moved."""
-    controls = Controls(None)
     now, then = document.history.current(), document.face.parameters
-    values = {}
-    for control in controls:
-        if control.group in ("pose", "jaw", "eyes"):
-            value = controls.value(control.name, now, then)
-            if abs(value - controls.value(control.name, then, then)) > _MOVED:
-                values[control.name] = value
-    change = ParameterChange.between(fitted, controls.with_values(values, fitted, fitted))
+    change = ParameterChange.between(fitted, _turned(now, then, fitted))
     if change.nothing:
         return History(fitted)
     return History(fitted, (Step(f"Carried over from {document.head.name}", change),), 1)
+
+
+def _turned(now: FaceParameters, then: FaceParameters, fitted: FaceParameters) -> FaceParameters:
+    """A fit moved as another head was moved away from its own fit `then`."""
+    controls = Controls(None)
+    values = {}
+    for control in controls:
+        if control.group in _SHARED:
+            value = controls.value(control.name, now, then)
+            if abs(value - controls.value(control.name, then, then)) > _MOVED:
+                values[control.name] = value
+    return controls.with_values(values, fitted, fitted)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.document_state import document_of
 from app.messages import Message
 from app.photo_origin import PhotoOrigin
+from app.places import place_of
 from app.portraits import Opened, PortraitOpener
 from app.recovery import Recovery, Work
 from app.recovery_slot import LeftBehind
@@ -75,7 +76,8 @@ class Documents(QObject):
         self.recovery.said.connect(self.said)
         opener.opened.connect(self._expect)
         session.portrait_changed.connect(self._on_portrait)
-        session.parameters_changed.connect(self._on_parameters)
+        session.still_changed.connect(self._on_edit)
+        session.sequence_changed.connect(self._on_edit)
         session.stack.indexChanged.connect(self._on_step)
         session.stack.cleanChanged.connect(self.changed)
 
@@ -127,9 +129,8 @@ class Documents(QObject):
             return self._path
         portrait = self._session.portrait
         photo = portrait.photo.path if portrait is not None else None
-        if photo is None or not photo.parent.is_dir():
-            return folder / f"{photo.stem if photo else self.tr('portrait')}{SUFFIX}"
-        return photo.with_suffix(SUFFIX)
+        stem = photo.stem if photo is not None else self.tr("portrait")
+        return place_of(photo, folder) / f"{stem}{SUFFIX}"
 
     def can_link(self, folder: Path) -> bool:
         """Whether the photo lies in a folder, so that a document there may name it."""
@@ -157,7 +158,8 @@ class Documents(QObject):
         if path.suffix.lower() != SUFFIX:
             path = path.with_name(path.name + SUFFIX)
         compose = self._composer()
-        stamp, parameters = self._session.stamp, self._session.parameters
+        stamp, still = self._session.stamp, self._session.still
+        sequence = self._session.sequence
         place = self._session.stack.index()
 
         def run(_context: JobContext) -> bool:
@@ -173,7 +175,8 @@ class Documents(QObject):
             if self._session.stamp == stamp:
                 self._path, self._linked = path, linked
                 at_rest = self._session.stack.index() == place
-                if at_rest and self._session.parameters == parameters:
+                same = self._session.still == still and self._session.sequence == sequence
+                if at_rest and same:
                     self._session.stack.setClean()
                     self.recovery.keep()
                 self.changed.emit()
@@ -199,14 +202,16 @@ class Documents(QObject):
         assert portrait is not None
         assert origin is not None
         history, status, view = self._session.history(), self._status, self.view()
-        consent = self.consent()
+        consent, sequence = self.consent(), self._session.sequence
 
         def compose() -> Document:
             kept = self._content
             photo = kept[1] if kept and kept[0] is origin else origin.content(portrait.photo)
             if photo.data is not None and len(photo.data) <= _KEPT_BYTES:
                 self._content = origin, photo
-            return document_of(portrait, history, photo, status, view, consent=consent)
+            return document_of(
+                portrait, history, photo, status, view, consent=consent, sequence=sequence
+            )
 
         return compose
 
@@ -259,7 +264,7 @@ class Documents(QObject):
         self.recovery.kept.connect(discard)
         self.recovery.keep()
 
-    def _on_parameters(self) -> None:
+    def _on_edit(self) -> None:
         if self._session.portrait is not None:
             self.recovery.note()
 

@@ -216,7 +216,8 @@ class PortraitOpener(QObject):
         after, self._after = self._after, None
         self.opened.emit(result)
         if result.edit is not None:
-            self._session.restore(result.portrait, result.edit.restored.history)
+            edit = result.edit.restored
+            self._session.restore(result.portrait, edit.history, edit.sequence)
         else:
             self._session.load(result.portrait)
         if after is not None:

@@ -15,6 +15,7 @@ from gdpw_core.parameters import FaceParameters
 
 if TYPE_CHECKING:
     from gdpw_core.face import Face
+    from gdpw_core.motion.sequence import Sequence
     from gdpw_core.pipeline import Portrait
 
 _TURNING = ("camera", "global_pose", "neck_pose")
@@ -96,7 +97,7 @@ class Refitter(QObject):
     def _swap_in(self, refitted: "Portrait") -> None:
         session = self._session
         before, history = session.portrait, session.history()
-        fitted, edited = session.fitted, session.parameters
+        fitted, edited, sequence = session.fitted, session.still, session.sequence
         assert before is not None
         self._own_stamp = session.stamp + 1
         session.load(refitted)
@@ -105,13 +106,14 @@ class Refitter(QObject):
                 edited, fitted=fitted, refitted=session.fitted, controls=session.controls
             )
             session.edit(carried, self.tr("Edit before the new fit"))
+        self._carry_sequence(sequence, fitted)
         stamp = session.stamp
 
         def undo() -> None:
             if session.stamp == stamp:
                 self._own_stamp = session.stamp + 1
                 self.swapping = True
-                session.restore(before, history)
+                session.restore(before, history, sequence)
                 self.swapping = False
 
         text = self.tr("The landmarks are as they were detected: {0:.0f} % sure.")
@@ -119,6 +121,17 @@ class Refitter(QObject):
             text = self.tr("The head follows the landmarks you placed: {0:.0f} % sure.")
         confidence = 100.0 * refitted.fit.confidence
         self.said.emit(Message(text.format(confidence), "good", self.tr("Undo"), undo))
+
+    def _carry_sequence(self, sequence: "Sequence", fitted: FaceParameters) -> None:
+        """Keyframes stand where they stood from the new fit; tracks move it as the one before."""
+        session = self._session
+
+        def carried(key: FaceParameters) -> FaceParameters:
+            return carried_over(
+                key, fitted=fitted, refitted=session.fitted, controls=session.controls
+            )
+
+        session.set_sequence(sequence.carried(carried))
 
     def _on_portrait(self) -> None:
         """Another photo or face: its landmarks as detected are what `reset` returns to."""

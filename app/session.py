@@ -1,19 +1,20 @@
-"""The edit session: the open portrait, its parameters and their history."""
+"""The edit session: the open portrait, its parameters, its clip, and their history."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtGui import QUndoStack
 
-from app.commands import EditParameters
+from app.commands import EditParameters, EditSequence
 from gdpw_core.controls import Controls
 from gdpw_core.document import MOST_STEPS, History, ParameterChange, Step
 from gdpw_core.parameters import FaceParameters
 
 if TYPE_CHECKING:
+    from gdpw_core.motion.sequence import Sequence
     from gdpw_core.pipeline import Portrait
 
 # A step keeps 1 KB: however long a session lasts, its history stays below 20 MB.
@@ -22,16 +23,36 @@ _SAME = 1e-9
 _VECTORS = tuple(f.name for f in fields(FaceParameters) if f.name != "camera")
 
 
-class EditSession(QObject):
-    """Holds one immutable `FaceParameters` and the fit it started from.
+@dataclass(frozen=True, eq=False)
+class _Start:
+    """How things stood when a gesture began."""
 
-    Only `_apply` writes the parameters; every edit reaches it through the undo stack.
+    gesture: int
+    shown: FaceParameters
+    still: FaceParameters
+    sequence: "Sequence | None"
+
+
+class EditSession(QObject):
+    """Holds one immutable still, the fit it started from, and the clip that moves it.
+
+    Only `_apply` writes the still and `_apply_sequence` the clip; every edit reaches them through
+    the undo stack. What is shown is the still while the clip is empty, else the clip at the
+    playhead.
     """
 
     portrait_changed = Signal()
     """Another portrait was loaded, or none is left; the history is empty."""
     parameters_changed = Signal()
-    """The parameters are others than before."""
+    """The parameters that are shown are others than before."""
+    still_changed = Signal()
+    """The still is another than before."""
+    sequence_changed = Signal()
+    """The clip is another than before."""
+    playhead_changed = Signal()
+    """The clip is looked at at another time."""
+    keys_in_the_way = Signal()
+    """An edit was left out: keyframes hold what it would change, and they are not set by edits."""
     settled = Signal()
     """A gesture ended: the picture may be rendered at full quality."""
     controls_changed = Signal()
@@ -44,13 +65,17 @@ class EditSession(QObject):
         self.stack.setUndoLimit(HISTORY_STEPS)
         self.stamp = 0
         self._portrait: Portrait | None = None
+        self.auto_key = True
+        """Whether an edit at the playhead sets keyframes, once the clip has any."""
         self._parameters = FaceParameters.neutral()
-        self._fitted = self._parameters
+        self._fitted = self._still = self._parameters
+        self._sequence: Sequence | None = None
+        self._playhead = 0.0
         self._last_gesture = 0
-        self._start: tuple[int, FaceParameters] | None = None
-        self._step: EditParameters | None = None
+        self._start: _Start | None = None
+        self._step: EditParameters | EditSequence | None = None
         self._first = self._parameters
-        self._steps: list[EditParameters] = []
+        self._steps: list[EditParameters | EditSequence] = []
         self._dragging = False
 
     @property
@@ -60,8 +85,33 @@ class EditSession(QObject):
 
     @property
     def parameters(self) -> FaceParameters:
-        """The parameters as edited."""
+        """The parameters that are shown and edited: the still, or the clip at the playhead."""
         return self._parameters
+
+    @property
+    def still(self) -> FaceParameters:
+        """The parameters as edited, without the clip."""
+        return self._still
+
+    @property
+    def sequence(self) -> "Sequence":
+        """The clip; empty until something moves."""
+        if self._sequence is None:
+            # Here, because the window starts without it.
+            from gdpw_core.motion.sequence import Sequence
+
+            self._sequence = Sequence()
+        return self._sequence
+
+    @property
+    def moves(self) -> bool:
+        """Whether the clip holds anything."""
+        return self._sequence is not None and not self._sequence.empty
+
+    @property
+    def playhead(self) -> float:
+        """Time of the clip that is shown, seconds."""
+        return self._playhead
 
     @property
     def fitted(self) -> FaceParameters:
@@ -91,11 +141,12 @@ class EditSession(QObject):
         self.stamp += 1
         self._begin(self._fitted)
         self.stack.clear()
-        self.portrait_changed.emit()
-        self.parameters_changed.emit()
+        self._announce_portrait()
 
-    def restore(self, portrait: "Portrait", history: History) -> None:
-        """Open a portrait with the history of a document, standing where it was left."""
+    def restore(
+        self, portrait: "Portrait", history: History, sequence: "Sequence | None" = None
+    ) -> None:
+        """Open a portrait with the history and the clip of a document, where it was left."""
         self._portrait = portrait
         self._fitted = portrait.fit.parameters
         self._dragging = False
@@ -104,7 +155,7 @@ class EditSession(QObject):
         # Silent until the last move: a list of thousands of steps is laid out once, not for each.
         with QSignalBlocker(self), QSignalBlocker(self.stack):
             self.stack.clear()
-            last = self._parameters = history.state(len(history.steps))
+            last = self._still = history.state(len(history.steps))
             for step in history.steps:
                 # Pushing applies a step: of all but the last that would be work for nothing.
                 command = EditParameters(self._read, self._apply, step, after=last)
@@ -112,14 +163,16 @@ class EditSession(QObject):
                 self.stack.push(command)
             self.stack.setIndex(history.position)
             self.stack.setClean()
+            self._sequence = sequence
         self._announce_history()
-        self.portrait_changed.emit()
-        self.parameters_changed.emit()
+        self._announce_portrait()
 
     def history(self) -> History:
-        """Every step that can be undone or redone, oldest first."""
-        steps = tuple(command.step for command in self._steps)
-        return History(self._first, steps, self.stack.index())
+        """Every step of the still that can be undone or redone, oldest first."""
+        steps = [command.step for command in self._steps if isinstance(command, EditParameters)]
+        done = self._steps[: self.stack.index()]
+        position = sum(isinstance(command, EditParameters) for command in done)
+        return History(self._first, tuple(steps), position)
 
     def refresh(self, portrait: "Portrait") -> None:
         """Swap in the same photo prepared by another engine; edits and history stay.
@@ -150,33 +203,92 @@ class EditSession(QObject):
         return self._last_gesture
 
     def edit(self, parameters: FaceParameters, text: str, gesture: int | None = None) -> None:
-        """Make a step of the history that leads to `parameters`; none if nothing changes."""
+        """Make a step of the history that leads to showing `parameters`; none if nothing changes.
+
+        While the clip has keyframes and `auto_key` is on, it sets keyframes at the playhead;
+        otherwise it edits the still.
+        """
         if self._portrait is None:
             return
+        still, sequence = self._wanted(parameters, gesture)
+        if sequence is not None and sequence != self._sequence:
+            self.edit_sequence(sequence, text, gesture)
+        elif still != self._still:
+            self._edit_still(still, text, gesture)
+
+    def edit_sequence(self, sequence: "Sequence", text: str, gesture: int | None = None) -> None:
+        """Make a step of the history that leads to a clip; none if nothing changes."""
+        if self._portrait is None or sequence == self.sequence:
+            return
+        if isinstance(self._step, EditSequence) and self._continues(gesture):
+            if not self._step.extend(sequence, text):
+                self._forget_step()
+            return
+        self._push(EditSequence(self._apply_sequence, text, self.sequence, sequence, gesture))
+
+    def set_sequence(self, sequence: "Sequence") -> None:
+        """Use a clip without a step, as after another fit of the same photo."""
+        self._apply_sequence(sequence)
+
+    def set_playhead(self, seconds: float) -> None:
+        """Look at the clip at another time, 0 to its length."""
+        seconds = min(max(seconds, 0.0), self.sequence.seconds)
+        if seconds != self._playhead:
+            self._playhead = seconds
+            if self.moves:
+                self._show()
+            self.playhead_changed.emit()
+
+    def _wanted(
+        self, parameters: FaceParameters, gesture: int | None
+    ) -> "tuple[FaceParameters, Sequence | None]":
+        """The still and the clip with which `parameters` are shown."""
         if gesture is not None:
             # A gesture that comes back to where it began gives back the very numbers.
-            if self._start is None or self._start[0] != gesture:
-                self._start = (gesture, self._parameters)
-            if _close(parameters, self._start[1]):
-                parameters = self._start[1]
-        if parameters == self._parameters:
+            if self._start is None or self._start.gesture != gesture:
+                self._start = _Start(gesture, self._parameters, self._still, self._sequence)
+            if _close(parameters, self._start.shown):
+                return self._start.still, self._start.sequence
+        if not self.moves:
+            return parameters, self._sequence
+        from gdpw_core.motion.sequence import changed_groups, with_groups
+
+        sequence = self.sequence
+        groups = changed_groups(self._parameters, parameters)
+        below = sequence.without_tracks(self._playhead, parameters)
+        if self.auto_key and sequence.keys.keys:
+            return self._still, sequence.keyed(self._playhead, groups, below)
+        free = [group for group in groups if group not in sequence.keys.keys]
+        if len(free) < len(groups):
+            self.keys_in_the_way.emit()
+            # Whoever asked for the edit shows what did not change.
+            self.parameters_changed.emit()
+        return with_groups(self._still, free, below), sequence
+
+    def _edit_still(self, still: FaceParameters, text: str, gesture: int | None) -> None:
+        if isinstance(self._step, EditParameters) and self._continues(gesture):
+            if not self._step.extend(still, text):
+                self._forget_step()
             return
-        if self._continues(gesture):
-            if self._step is not None and not self._step.extend(parameters, text):
-                self._step = None
-                self._steps.pop()
-                self.stack.undo()  # removes a step that is obsolete, without calling it
-            return
-        step = Step(text, ParameterChange.between(self._parameters, parameters))
-        self._step = EditParameters(
-            self._read, self._apply, step, after=parameters, gesture=gesture
-        )
+        step = Step(text, ParameterChange.between(self._still, still))
+        self._push(EditParameters(self._read, self._apply, step, after=still, gesture=gesture))
+
+    def _push(self, step: EditParameters | EditSequence) -> None:
+        self._step = step
         del self._steps[self.stack.index() :]
-        self._steps.append(self._step)
-        self.stack.push(self._step)
+        self._steps.append(step)
+        self.stack.push(step)
         if len(self._steps) > self.stack.count():
             # The oldest step fell off the end.
-            self._first = self._steps.pop(0).step.change.applied(self._first)
+            oldest = self._steps.pop(0)
+            if isinstance(oldest, EditParameters):
+                self._first = oldest.step.change.applied(self._first)
+
+    def _forget_step(self) -> None:
+        """Remove the latest step, which came back to where it began."""
+        self._step = None
+        self._steps.pop()
+        self.stack.undo()  # removes a step that is obsolete, without calling it
 
     def _continues(self, gesture: int | None) -> bool:
         """Whether an edit leads on the latest step instead of making one."""
@@ -220,7 +332,16 @@ class EditSession(QObject):
     def _begin(self, parameters: FaceParameters) -> None:
         self._step, self._start = None, None
         self._steps = []
-        self._first = self._parameters = parameters
+        self._first = self._still = self._parameters = parameters
+        self._sequence, self._playhead = None, 0.0
+
+    def _announce_portrait(self) -> None:
+        self._parameters = self._at_playhead()
+        self.portrait_changed.emit()
+        self.sequence_changed.emit()
+        self.playhead_changed.emit()
+        self.still_changed.emit()
+        self.parameters_changed.emit()
 
     def _announce_history(self) -> None:
         """Tell the history list and the undo actions of steps that were pushed in silence."""
@@ -233,10 +354,29 @@ class EditSession(QObject):
         stack.cleanChanged.emit(stack.isClean())
 
     def _read(self) -> FaceParameters:
-        return self._parameters
+        return self._still
 
-    def _apply(self, parameters: FaceParameters) -> None:
-        self._parameters = parameters
+    def _apply(self, still: FaceParameters) -> None:
+        self._still = still
+        self._show()
+        self.still_changed.emit()
+
+    def _apply_sequence(self, sequence: "Sequence") -> None:
+        self._sequence = sequence
+        self._show()
+        self.sequence_changed.emit()
+        # A clip that became shorter.
+        self.set_playhead(self._playhead)
+
+    def _at_playhead(self) -> FaceParameters:
+        return (
+            self.sequence.parameters_at(self._playhead, self._still)
+            if self.moves
+            else (self._still)
+        )
+
+    def _show(self) -> None:
+        self._parameters = self._at_playhead()
         self.parameters_changed.emit()
 
 

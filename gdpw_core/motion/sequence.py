@@ -1,7 +1,7 @@
 """A clip as it is edited: keyframes, tracks over them, length and rate."""
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -132,6 +132,28 @@ class Sequence:
                     key = replace(before, parameters=head)
                 keys = keys.with_key(group, key)
         return replace(self, keys=keys)
+
+    def carried(
+        self,
+        convert: Callable[[FaceParameters], FaceParameters],
+        key_groups: Collection[ParameterGroup] = PARAMETER_GROUPS,
+        track_groups: Collection[ParameterGroup] = PARAMETER_GROUPS,
+    ) -> Self:
+        """The same clip for another fit, or another head.
+
+        Args:
+            convert: makes a keyframe's head that of the other fit.
+            key_groups: what it can convert; keyframes of other groups are left out.
+            track_groups: in which groups a movement means the same; tracks do not move the others.
+        """
+        keys = {
+            group: tuple(replace(key, parameters=convert(key.parameters)) for key in listed)
+            for group, listed in self.keys.keys.items()
+            if group in key_groups
+        }
+        lost = dict.fromkeys((g for g in PARAMETER_GROUPS if g not in track_groups), 0.0)
+        tracks = tuple(replace(t, gains={**t.gains, **lost}) for t in self.tracks)
+        return replace(self, keys=Timeline(keys), tracks=tracks)
 
     def with_track(self, placed: PlacedTrack, index: int | None = None) -> Self:
         """With a track on top, or in place of the one at `index`."""
