@@ -1,6 +1,7 @@
 """Imports, checks, chooses and removes heads and weights, in the job thread."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -106,9 +107,12 @@ class AssetManager(QObject):
 
         def done(asset: Asset) -> None:
             text = self.tr("{0} was imported. {1}").format(asset.title, " ".join(asset.notes))
-            self.said.emit(
-                Message(text.strip(), "good", self.tr("Use it"), lambda: self.use(asset.name))
-            )
+            message = Message(text.strip(), "good")
+            if asset.kind != "regressor":
+                message = replace(
+                    message, action=self.tr("Use it"), run=lambda: self.use(asset.name)
+                )
+            self.said.emit(message)
             self.changed.emit()
 
         self._submit(self.tr("Importing {0}…").format(path.name), run, done)

@@ -64,8 +64,12 @@ class AssetsDialog(QDialog):
         column.setContentsMargins(18, 14, 18, 14)
         column.setSpacing(6)
         for title, rows in (
-            (self.tr("Heads"), view.heads), (self.tr("Weights of the network"), view.weights)
-        ):  # fmt: skip
+            (self.tr("Heads"), view.heads),
+            (self.tr("Weights of the network"), view.weights),
+            (self.tr("Regressors"), view.regressors),
+        ):
+            if not rows:
+                continue
             column.addWidget(_heading(title))
             for row in rows:
                 column.addWidget(self._row(row))
@@ -107,7 +111,10 @@ class AssetsDialog(QDialog):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("An import is under way"))
         self.import_button.setToolTip(
-            self.tr("FLAME (.pkl, .npz), checkpoints (.pth) and weights (.safetensors)")
+            self.tr(
+                "FLAME (.pkl, .npz), the Basel Face Model (.mat, .h5), DECA (.tar), "
+                "checkpoints (.pth) and weights (.safetensors)"
+            )
         )
         self.close_button.setToolTip(self.tr("Close this list"))
         drop = QLabel(self.tr("or drop them here"))
@@ -146,7 +153,7 @@ class AssetsDialog(QDialog):
             self.note.setText(folder.format(self._manager.folder))
 
     def _choose(self) -> None:
-        kinds = self.tr("Models") + " (*.pkl *.npz *.pth *.pt *.safetensors)"
+        kinds = self.tr("Models") + " (*.pkl *.npz *.mat *.h5 *.pth *.pt *.tar *.safetensors)"
         everything = self.tr("All files") + " (*)"
         names, _ = QFileDialog.getOpenFileNames(
             self, self.tr("Import heads or weights"), str(self._folder), f"{kinds};;{everything}"

@@ -29,7 +29,10 @@ from gdpw_core.composite import (
 from gdpw_core.controls import Controls
 from gdpw_core.errors import FaceNotFoundError, InputError, SeveralFacesError
 from gdpw_core.face import Face, FaceFinder, Matte
-from gdpw_core.fitting import Fit, fit_face
+from gdpw_core.fitting import Fit
+from gdpw_core.fitting.deca import DecaFitter
+from gdpw_core.fitting.deca_file import load_encoder
+from gdpw_core.fitting.fitter import Fitter, LandmarkFitter
 from gdpw_core.head.limits import within_limits
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
@@ -137,15 +140,28 @@ class Pipeline:
     Args:
         weights: generator weights chosen by the user; None looks in `resources/weights`.
         head: file of the head to use; None is the bundled one.
+        regressor: file of the encoder that fits the head; None fits it to the landmarks.
 
     Raises:
-        AssetError: a bundled file is damaged, or the chosen head or weights cannot be used.
+        AssetError: a bundled file is damaged, or a chosen file cannot be used.
+        InputError: the regressor is for another kind of head.
     """
 
-    def __init__(self, *, weights: Path | None = None, head: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        weights: Path | None = None,
+        head: Path | None = None,
+        regressor: Path | None = None,
+    ) -> None:
         self.pack = load_pack(head)
         self.head = HeadModel(self.pack)
         self.controls = Controls(self.pack.units)
+        self.fitter: Fitter = (
+            LandmarkFitter(self.head)
+            if regressor is None
+            else DecaFitter(self.head, load_encoder(regressor))
+        )
         self.rasterizer = default_rasterizer(_CPU)
         self._finder = FaceFinder()
         self._matte = Matte()
@@ -221,7 +237,7 @@ class Pipeline:
         Raises:
             InputError: the landmarks cannot be a face.
         """
-        return self.restore(photo, face, fit_face(self.head, face))
+        return self.restore(photo, face, self.fitter.fit(photo.srgb8(), face))
 
     def restore(self, photo: Photo, face: Face, fit: Fit) -> Portrait:
         """Prepare edits for a fit that is known already, as from a document."""

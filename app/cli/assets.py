@@ -24,6 +24,7 @@ picked up when they lie beside the model. Nothing imported is ever copied into w
   gdpw assets list
   gdpw assets import FLAME2020/generic_model.pkl --use
   gdpw assets import PWM_geom_disp.pth
+  gdpw assets import deca_model.tar
   gdpw assets use flame
   gdpw assets verify
   gdpw assets remove flame
@@ -35,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the subcommands."""
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     commands.add_parser("list", help="what is bundled, imported, in use, missing")
-    importing = commands.add_parser("import", help="import models: FLAME, checkpoints, weights")
+    importing = commands.add_parser("import", help="import models: FLAME, DECA, weights")
     importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
     importing.add_argument("--name", help="what commands shall call it")
     importing.add_argument("--use", action="store_true", help="use it from now on")
@@ -68,8 +69,13 @@ def _list(store: "AssetStore", _: argparse.Namespace) -> int:
     from gdpw_core.assets.overview import overview
 
     view = overview(store)
-    for title, rows in (("Heads", view.heads), ("Weights", view.weights)):
-        print(title)
+    for title, rows in (
+        ("Heads", view.heads),
+        ("Weights", view.weights),
+        ("Regressors", view.regressors),
+    ):
+        if rows:
+            print(title)
         for row in rows:
             mark = "*" if row.in_use else " "
             print(f"{mark} {row.name:<24} {row.title}: {row.state}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.cli.destinations import refuse_overwriting
 from app.cli.faces import add_face_option, open_chosen
-from app.cli.models import add_head_option, chosen_models, make_pipeline
+from app.cli.models import add_head_option, chosen_models, chosen_regressor, make_pipeline
 from gdpw_core.errors import InputError
 
 SUMMARY = "fit the 3-D head to a photo"
@@ -35,6 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name, (_, text) in _FILES.items():
         parser.add_argument(f"--{name}", type=Path, metavar="FILE", help=text)
     add_head_option(parser)
+    parser.add_argument(
+        "--fitter",
+        choices=("landmarks", "deca"),
+        default="landmarks",
+        help="what finds the parameters: landmarks (default), or an imported DECA",
+    )
     add_face_option(parser)
 
 
@@ -51,7 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
         check_folder(path)
         refuse_overwriting(path, [arguments.photo])
     photo = decode_photo(arguments.photo)
-    pipeline = make_pipeline(arguments, chosen_models(arguments))
+    regressor = chosen_regressor(arguments)
+    pipeline = make_pipeline(arguments, chosen_models(arguments), regressor)
     from app.head_export import write_head
 
     started = time.perf_counter()

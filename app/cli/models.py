@@ -49,13 +49,34 @@ def chosen_models(arguments: argparse.Namespace) -> "Selection":
     return chosen
 
 
-def make_pipeline(arguments: argparse.Namespace, chosen: "Selection") -> "Pipeline":
+def chosen_regressor(arguments: argparse.Namespace) -> Path | None:
+    """The regressor that `--fitter` asks for; None for a fit to the landmarks.
+
+    Raises:
+        InputError: it was not imported.
+    """
+    if arguments.fitter == "landmarks":
+        return None
+    from gdpw_core.assets.store import AssetStore
+
+    asset = AssetStore().first("regressor")
+    if asset is None:
+        raise InputError(
+            "--fitter deca needs DECA: import it with gdpw assets import deca_model.tar"
+        )
+    return asset.path
+
+
+def make_pipeline(
+    arguments: argparse.Namespace, chosen: "Selection", regressor: Path | None = None
+) -> "Pipeline":
     """The pipeline of these models.
 
     Raises:
         AssetError: a file is damaged, or the weights do not fit the head.
+        InputError: the regressor is for another kind of head.
     """
     from gdpw_core.pipeline import Pipeline
 
     weights = getattr(arguments, "weights", None) or chosen.weights_path
-    return Pipeline(weights=weights, head=chosen.head_path)
+    return Pipeline(weights=weights, head=chosen.head_path, regressor=regressor)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["head", "weights"]
+Kind = Literal["head", "weights", "regressor"]
 
 FLAME_SITE = "https://flame.is.tue.mpg.de"
 
@@ -52,11 +52,10 @@ OWN = Published(
 )
 DECA = Published(
     "DECA regressor",
-    "head",
+    "regressor",
     ("deca_model.tar",),
     "register at https://deca.is.tue.mpg.de",
     "DECA licence of the Max Planck Society: for your own research.",
-    supported=False,
 )
 BASEL = Published(
     "Basel face model (2009, 2017, 2019)",

@@ -12,7 +12,7 @@ from gdpw_core.errors import AssetError, InputError
 
 _TORCH_OF_OLD = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
 _PICKLE_STARTS = (b"\x80", b"(", b"}", b"c")
-_MODEL_SUFFIXES = (".pkl", ".pickle", ".npz", ".pth", ".pt", ".safetensors")
+_MODEL_SUFFIXES = (".pkl", ".pickle", ".npz", ".pth", ".pt", ".safetensors", ".tar")
 _LATER = "cannot be used yet; nothing was imported"
 Said = Callable[[str], None]
 
@@ -20,7 +20,7 @@ Said = Callable[[str], None]
 def import_file(
     path: Path, store: AssetStore, *, name: str | None = None, said: Said | None = None
 ) -> Asset:
-    """Import a head or weights.
+    """Import a head, weights or a regressor.
 
     Args:
         path: the file, as published.
@@ -76,8 +76,9 @@ def _reader(path: Path) -> Callable[[Path, Said], Draft]:
     if start.startswith(b"\x89HDF\r\n") or start.startswith(b"MATLAB 5.0"):
         raise AssetError(f"{path}: a {BASEL.title.partition(' (')[0]}, which {_LATER}")
     if start.startswith(_TORCH_OF_OLD):
-        what = DECA.title if "deca" in path.name.lower() else "checkpoint in torch's old form"
-        raise AssetError(f"{path}: a {what}, which {_LATER}")
+        if path.suffix == ".tar" or "deca" in path.name.lower():
+            return _regressor
+        raise AssetError(f"{path}: a checkpoint in torch's old form, which {_LATER}")
     if start.startswith(b"\x93NUMPY"):
         raise AssetError(
             f"{path}: landmarks without a model: keep the file beside the model and import that"
@@ -95,9 +96,7 @@ def _zip_reader(path: Path) -> Callable[[Path, Said], Draft]:
         cause = " ".join(str(error).split())[:120]
         raise AssetError(f"{path}: a damaged archive ({cause})") from error
     if any(name.endswith("data.pkl") for name in names):
-        if "deca" in path.name.lower():
-            raise AssetError(f"{path}: a {DECA.title}, which {_LATER}")
-        return _checkpoint
+        return _regressor if path.suffix == ".tar" or "deca" in path.name.lower() else _checkpoint
     if "identity.npy" in names and "schema.npy" in names:
         return _own_head
     if any(name.endswith(".npy") for name in names):
@@ -174,4 +173,19 @@ def _checkpoint(path: Path, tell: Said) -> Draft:
     return Draft(
         kind="weights", title=path.stem, vertices=needs, licence=AUTHORS.licence, notes=notes,
         write=write,
+    )  # fmt: skip
+
+
+def _regressor(path: Path, tell: Said) -> Draft:
+    from gdpw_core.fitting.deca_file import load_checkpoint, save_encoder
+
+    encoder = load_checkpoint(path)
+
+    def write(target: Path) -> str:
+        save_encoder(target, encoder)
+        return ""
+
+    return Draft(
+        kind="regressor", title=f"DECA ({path.name})", vertices=0, licence=DECA.licence,
+        notes=("Use it with a FLAME head: gdpw fit --fitter deca.",), write=write,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gdpw_core.assets.catalogue import AUTHORS, FLAME, PUBLISHED, Kind, Published
+from gdpw_core.assets.catalogue import PUBLISHED, Kind, Published
 from gdpw_core.assets.selection import (
     Selection,
     bundled_head,
@@ -15,12 +15,12 @@ from gdpw_core.assets.store import AUTOMATIC, Asset, AssetStore, Damaged
 
 @dataclass(frozen=True)
 class Row:
-    """One head or one set of weights.
+    """One head, one set of weights or one regressor.
 
     Args:
         name: what commands call it.
         title: what people call it.
-        kind: head or weights.
+        kind: head, weights or regressor.
         state: where it comes from and whether it can be used, in words.
         in_use: it is what edits are made with.
         usable: it can be chosen.
@@ -45,12 +45,14 @@ class Overview:
     Args:
         heads: bundled first.
         weights: the automatic choice first.
+        regressors: what fits heads without landmarks.
         missing: what others publish and is not here.
         notes: what keeps a choice from being followed.
     """
 
     heads: tuple[Row, ...]
     weights: tuple[Row, ...]
+    regressors: tuple[Row, ...]
     missing: tuple[Published, ...]
     notes: tuple[str, ...]
 
@@ -68,7 +70,8 @@ def overview(store: AssetStore) -> Overview:
         in_use=chosen.weights is None,
     )  # fmt: skip
     weights = [automatic, *bundled, *_rows(imported, "weights", chosen)]
-    return Overview(tuple(heads), tuple(weights), _missing(imported), chosen.notes)
+    regressors = tuple(_rows(imported, "regressor", chosen))
+    return Overview(tuple(heads), tuple(weights), regressors, _missing(imported), chosen.notes)
 
 
 def _rows(imported: tuple[Asset | Damaged, ...], kind: Kind, chosen: Selection) -> list[Row]:
@@ -83,6 +86,9 @@ def _rows(imported: tuple[Asset | Damaged, ...], kind: Kind, chosen: Selection) 
 
 
 def _row(asset: Asset, chosen: Selection) -> Row:
+    if asset.kind == "regressor":
+        state = f"imported {asset.imported[:10]}, for gdpw fit --fitter deca"
+        return Row(asset.name, asset.title, asset.kind, state, False, False, True, asset)
     present = chosen.head if asset.kind == "head" else chosen.weights
     in_use = asset.name == (present.name if present else bundled_head().name)
     state, usable = "bundled" if asset.bundled else f"imported {asset.imported[:10]}", True
@@ -95,5 +101,5 @@ def _row(asset: Asset, chosen: Selection) -> Row:
 
 def _missing(imported: tuple[Asset | Damaged, ...]) -> tuple[Published, ...]:
     licences = {asset.licence for asset in imported if isinstance(asset, Asset)}
-    here = {p.title for p in (FLAME, AUTHORS) if p.licence in licences}
+    here = {p.title for p in PUBLISHED if p.licence in licences}
     return tuple(p for p in PUBLISHED if p.title not in here and "*" not in p.files[0])

@@ -93,6 +93,8 @@ def use(store: AssetStore, name: str) -> Asset | None:
         store.choose("head", "")
         return bundled_head()
     asset = next((a for a in bundled_weights() if a.name == name), None) or store.find(name)
+    if asset.kind == "regressor":
+        raise InputError(f"{name} needs no choosing: gdpw fit --fitter deca uses it")
     if asset.kind == "weights" and (reason := misfit(asset, _chosen(store, "head", []))):
         raise InputError(f"{name} cannot be used: {reason}")
     if not asset.bundled:
@@ -127,6 +129,10 @@ def verify(asset: Asset) -> None:
         from gdpw_core.head.pack import load_pack
 
         load_pack(asset.path)
+    elif asset.kind == "regressor":
+        from gdpw_core.fitting.deca_file import load_encoder
+
+        load_encoder(asset.path)
     else:
         from gdpw_core.model.weights import load_weights
 

@@ -21,7 +21,11 @@ AUTOMATIC = "automatic"
 
 _VERSION = 1
 _RECORD, _CHOICE = "asset.json", "in-use.json"
-_FILES: dict[Kind, str] = {"head": "head.npz", "weights": "weights.safetensors"}
+_FILES: dict[Kind, str] = {
+    "head": "head.npz",
+    "weights": "weights.safetensors",
+    "regressor": "regressor.safetensors",
+}
 _STAGING = ".incoming-"
 _LARGEST_RECORD = 100_000
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -30,11 +34,11 @@ _ABANDONED = 3600.0  # seconds after which an unfinished import is swept away
 
 @dataclass(frozen=True)
 class Asset:
-    """A head or weights in the store.
+    """A head, weights or a regressor in the store.
 
     Args:
         name: what commands call it.
-        kind: head or weights.
+        kind: head, weights or regressor.
         title: what people call it.
         path: its file, in this project's own format.
         identity: of a head, its `HeadPack.identity`; of weights, that of the head that they were
@@ -82,7 +86,7 @@ class Draft:
     """What is known of an import before its file has a place.
 
     Args:
-        kind: head or weights.
+        kind: head, weights or regressor.
         title: what people call it.
         vertices: see `Asset`.
         licence: see `Asset`.
@@ -135,6 +139,11 @@ class AssetStore:
                     raise AssetError(f"{name}: {asset.cause}; remove it and import it again")
                 return asset
         raise InputError(f"nothing imported is named {name}; see gdpw assets list")
+
+    def first(self, kind: Kind) -> Asset | None:
+        """The first sound import of a kind, by name; None where there is none."""
+        assets = (a for a in self.imported() if isinstance(a, Asset))
+        return next((a for a in assets if a.kind == kind), None)
 
     def with_origin(self, sha256: str) -> Asset | None:
         """What was made of a file with this checksum."""

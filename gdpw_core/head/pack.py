@@ -20,6 +20,9 @@ from gdpw_core.resources import resource
 
 SCHEMA = 1
 WEIGHT_STEPS = 65535
+FLAME_NAME = "FLAME"
+"""What every imported FLAME head is called, whatever its file was."""
+
 MASKS = (
     "face", "skin", "outer_skin", "eyeballs", "left_eyeball", "right_eyeball",
     "lids", "upper_lids", "lower_lids", "sockets", "lips", "inner_mouth", "gums",

@@ -1,29 +1,22 @@
 """Reading generators from files: the authors' checkpoints and this product's own weights."""
 
-import pickle
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from gdpw_core.errors import AssetError
 from gdpw_core.model import authors
 from gdpw_core.model.discriminator import PatchDiscriminator
 from gdpw_core.model.generator import Generator, build_generator
+from gdpw_core.model.torch_file import check_state, read_torch_file, state_dict_of
 from gdpw_core.model.weights import WeightsInfo, load_weights
 
 # The authors' largest file, generator and discriminator with spectral vectors, is 0.6 GB.
 _MAX_BYTES = 4 * 2**30
-# What torch.load raises for damaged or hostile files, as found by mutating checkpoints.
-_LOAD_ERRORS = (
-    pickle.UnpicklingError, RuntimeError, EOFError, OSError, ValueError, KeyError, IndexError,
-    AttributeError, TypeError, AssertionError, OverflowError, MemoryError, RecursionError,
-    ImportError, NotImplementedError, zipfile.BadZipFile, StopIteration,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +128,7 @@ def load_checkpoint(path: Path, head_vertices: int | None) -> Checkpoint:
     """
     content = _read(path)
     origin = path.name
-    state = _state(content, "generator", origin)
+    state = state_dict_of(content, "generator", origin)
     config = authors.infer_generator_config(state, origin)
     codes = state.get("embeds")
     vertices = int(codes.shape[0]) if codes is not None else None
@@ -148,7 +141,7 @@ def load_checkpoint(path: Path, head_vertices: int | None) -> Checkpoint:
 
     discriminator = None
     if "discriminator" in content:
-        state = _state(content, "discriminator", origin)
+        state = state_dict_of(content, "discriminator", origin)
         with torch.device("meta"):
             discriminator = PatchDiscriminator(authors.infer_discriminator_config(state, origin))
         constants = authors.discriminator_constants()
@@ -161,31 +154,10 @@ def load_checkpoint(path: Path, head_vertices: int | None) -> Checkpoint:
 
 def _read(path: Path) -> Mapping[str, Any]:
     """The file's dictionary, by a restricted unpickler; bounded by the file's own size."""
-    origin = path.name
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise AssetError(f"{origin}: larger than any checkpoint of this network")
-        with zipfile.ZipFile(path) as archive:
-            stored = all(i.compress_type == zipfile.ZIP_STORED for i in archive.infolist())
-        if not stored:
-            raise AssetError(f"{origin}: a compressed archive, not a checkpoint of torch.save")
-        content = torch.load(path, map_location="cpu", weights_only=True)
-    except _LOAD_ERRORS as error:
-        reason = str(error).strip().splitlines()[0][:120] if str(error).strip() else "no content"
-        raise AssetError(f"{origin}: not a readable checkpoint ({reason})") from error
-    if not isinstance(content, Mapping) or "generator" not in content:
-        raise AssetError(f"{origin}: not a checkpoint of this network (no entry 'generator')")
+    content = read_torch_file(path, largest=_MAX_BYTES)
+    if "generator" not in content:
+        raise AssetError(f"{path.name}: not a checkpoint of this network (no entry 'generator')")
     return content
-
-
-def _state(content: Mapping[str, Any], entry: str, origin: str) -> authors.State:
-    state = content[entry]
-    if not isinstance(state, Mapping) or not state:
-        raise AssetError(f"{origin}: entry '{entry}' is not a state dict")
-    for key, value in state.items():
-        if not isinstance(key, str) or not isinstance(value, Tensor):
-            raise AssetError(f"{origin}: entry '{entry}' holds more than named tensors")
-    return dict(state)
 
 
 def _assign(
@@ -199,28 +171,6 @@ def _assign(
     own = module.state_dict()
     theirs = {rename(key): key for key in own}
     shapes = {key: tuple(own[ours].shape) for key, ours in theirs.items()} | constants
-    for word, keys in (
-        ("missing", sorted(set(shapes) - set(state))),
-        ("unknown", sorted(set(state) - set(shapes))),
-    ):
-        if keys:
-            more = f" (and {len(keys) - 1} more)" if len(keys) > 1 else ""
-            raise AssetError(f"{origin}: key {keys[0]}{more} is {word}")
-    for key, tensor in state.items():
-        _check_tensor(key, tensor, shapes[key], origin)
+    check_state(state, shapes, origin, unread=authors.NEVER_READ)
     assigned = {ours: state[key].detach().to(own[ours].dtype) for key, ours in theirs.items()}
     module.load_state_dict(assigned, strict=True, assign=True)
-
-
-def _check_tensor(key: str, tensor: Tensor, shape: tuple[int, ...], origin: str) -> None:
-    if tensor.layout != torch.strided or tensor.device.type != "cpu" or tensor.is_quantized:
-        raise AssetError(f"{origin}: {key} is not a plain tensor")
-    if tuple(tensor.shape) != shape:
-        raise AssetError(f"{origin}: {key} has shape {tuple(tensor.shape)}, expected {shape}")
-    if not tensor.is_contiguous():
-        raise AssetError(f"{origin}: {key} has strides {tensor.stride()}, not those of its shape")
-    counts = key.endswith((".num_batches_tracked", ".tri"))
-    if tensor.is_complex() or tensor.is_floating_point() == counts:
-        raise AssetError(f"{origin}: {key} is of type {tensor.dtype}")
-    if key not in authors.NEVER_READ and not bool(torch.isfinite(tensor).all()):
-        raise AssetError(f"{origin}: {key} holds a value that is not finite")
