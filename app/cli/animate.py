@@ -6,14 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.animate_output import (
-    ClipJob,
-    add_clip_options,
-    frames_in_words,
-    number_from,
-    poses_of,
-    write_poses,
-)
+from app.cli.animate_output import add_clip_options, frames_in_words, number_from, write_shown
 from app.cli.animate_source import read_source
 from app.cli.control_values import check_settings, parse_settings
 from app.cli.destinations import refuse_overwriting
@@ -70,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     motion = chosen_motion(arguments.motion, arguments.talk)
     settings = parse_settings(arguments.settings)
-    from gdpw_core.controls import Controls
+    from gdpw_core.export.clip import ClipJob, poses_of
     from gdpw_core.head.pack import load_pack
     from gdpw_core.motion.presets import motion_track
     from gdpw_core.motion.track_files import check_track_file, write_track
@@ -83,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
         check_track_file(arguments.save_track)
         refuse_overwriting(arguments.save_track, [arguments.photo])
     models = chosen_models(arguments)
-    check_settings(settings, Controls(load_pack(models.head_path).units))
+    check_settings(settings, load_pack(models.head_path).controls())
     source = read_source(arguments.photo)
     started = time.perf_counter()
     pipeline = make_pipeline(arguments, models)
@@ -98,10 +91,10 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"{arguments.out}: {words}; {_fate(motion, track, arguments.speed)}", flush=True)
     notes = f"motion={motion.name} amount={arguments.amount:g} speed={arguments.speed:g}"
     job = ClipJob(
-        arguments.out, track.rate, f"{notes} {settings_text(settings)}".strip(), len(track),
-        label=not arguments.no_label,
+        arguments.out, track.rate, f"{notes} {settings_text(settings)}".strip(),
+        label=not arguments.no_label, source=source.ingredient(),
     )  # fmt: skip
-    write_poses(pipeline, portrait, poses_of(track.frames), job)
+    write_shown(pipeline, portrait, poses_of(track.frames), job, len(track))
     if arguments.save_track is not None:
         write_track(arguments.save_track, track, pipeline.pack.units)
     print(f"{arguments.out}: written in {time.perf_counter() - started:.1f} s")

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.animate_output import open_for_clip, reduced
+from app.cli.animate_output import open_for_clip
 
 if TYPE_CHECKING:
     from gdpw_core.document import Document
+    from gdpw_core.export.credentials import Ingredient
     from gdpw_core.image import Photo
     from gdpw_core.parameters import FaceParameters
     from gdpw_core.pipeline import Pipeline, Portrait
@@ -38,6 +39,7 @@ class ClipSource:
             portrait = open_for_clip(pipeline, self.photo, edge, face)
             return portrait, portrait.fit.parameters
         from app.document_state import restored
+        from gdpw_core.export.clip import reduced
 
         photo = reduced(self.photo, edge)
         small = _scaled(self.document, photo.width / self.photo.width)
@@ -45,6 +47,16 @@ class ClipSource:
         for notice in opened.notices:
             print(f"gdpw: note: {notice}", file=sys.stderr)
         return opened.portrait, opened.history.current()
+
+    def ingredient(self) -> "Ingredient | None":
+        """The photo as its file, for content credentials."""
+        from gdpw_core.export.credentials import Ingredient
+
+        if self.document is not None:
+            kept = self.document.photo
+            return None if kept.data is None else Ingredient(kept.name, kept.data)
+        path = self.photo.path
+        return None if path is None else Ingredient(path.name, path)
 
 
 def read_source(path: Path) -> ClipSource:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from app.cli.animate import chosen_motion
-from app.cli.animate_output import ClipJob, open_for_clip, poses_of, write_poses
+from app.cli.animate_output import open_for_clip
 from app.cli.control_values import check_settings
 from app.cli.faces import open_chosen
 from gdpw_core.errors import InputError
@@ -94,6 +94,8 @@ class Recipe:
         write_whole_picture(edited, destination, changed, source)
 
     def _animate(self, pipeline: "Pipeline", source: Path, destination: Path) -> None:
+        from gdpw_core.export.clip import ClipJob, poses_of, write_poses
+        from gdpw_core.export.credentials import Ingredient
         from gdpw_core.image import decode_photo
         from gdpw_core.motion.presets import motion_track
 
@@ -111,8 +113,8 @@ class Recipe:
             amount=values.get("amount", 1.0), speed=values.get("speed", 1.0),
         )  # fmt: skip
         job = ClipJob(
-            destination, track.rate, f"motion={motion.name}", len(track),
-            label=values.get("label", True), progress=False,
+            destination, track.rate, f"motion={motion.name}", label=values.get("label", True),
+            source=Ingredient(source.name, source),
         )  # fmt: skip
         write_poses(pipeline, portrait, poses_of(track.frames), job)
 
@@ -182,10 +184,9 @@ def _check_set(settings: object, head: Path | None) -> None:
         raise InputError('"set" holds controls and their values, such as {"yaw": 12}')
     for name, value in settings.items():
         _number(name, value, -1e6, 1e6)
-    from gdpw_core.controls import Controls
     from gdpw_core.head.pack import load_pack
 
-    check_settings(settings, Controls(load_pack(head).units))
+    check_settings(settings, load_pack(head).controls())
 
 
 def _number(name: str, value: object, low: float, high: float) -> None:

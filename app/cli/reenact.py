@@ -6,24 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.animate_output import (
-    ClipJob,
-    Pose,
-    add_clip_options,
-    frames_in_words,
-    number_from,
-    write_poses,
-)
-from app.cli.animate_source import read_source
+from app.cli.animate_output import add_clip_options, frames_in_words, number_from, write_shown
+from app.cli.animate_source import ClipSource, read_source
 from app.cli.destinations import refuse_overwriting
 from app.cli.models import chosen_models, make_pipeline
-from app.cli.reenact_driver import Driver
 from gdpw_core.errors import InputError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gdpw_core.export.clip import Pose
+    from gdpw_core.motion.driver import Driver
     from gdpw_core.motion.follow import Driving
     from gdpw_core.motion.retarget import RetargetSettings
     from gdpw_core.motion.track import Track
@@ -88,6 +82,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--save-track", type=Path, metavar="FILE",
         help="write the head's parameters as well: .json, .csv, .npz, or .arkit.csv",
     )  # fmt: skip
+    parser.add_argument(
+        "--measure", action="store_true",
+        help="say how much the clip flickers, beside the driver",
+    )  # fmt: skip
     add_clip_options(parser)
 
 
@@ -97,6 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         GdpwError: the photo, the driver, the weights or the destination cannot be used.
     """
+    from gdpw_core.motion.driver import Driver
     from gdpw_core.motion.track_files import check_track_file
     from gdpw_core.video.destination import check_clip_destination
 
@@ -113,9 +112,11 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError("--sound: only .mp4 and .webm hold sound")
     if driver.is_track and (arguments.sound or arguments.side_by_side):
         raise InputError(f"{driver.path} is a track: it has neither pictures nor sound")
+    if arguments.measure and (driver.is_track or arguments.side_by_side):
+        raise InputError("--measure: give a clip as driver, and leave out --side-by-side")
     models = chosen_models(arguments)
     source = read_source(arguments.photo)
-    work = _Reenactment(arguments, settings, driver)
+    work = _Reenactment(arguments, settings, driver, source)
     if not driver.is_track:
         work.check_clip()
     started = time.perf_counter()
@@ -134,6 +135,10 @@ def run(arguments: argparse.Namespace) -> int:
             f"{arguments.out}: the driver's neutral frame is not a face at rest; choose another "
             "with --neutral T, or try --absolute"
         )
+    if arguments.measure:
+        from app.cli.reenact_measure import say_flicker
+
+        say_flicker(arguments.out, driver)
     return 0
 
 
@@ -141,9 +146,14 @@ class _Reenactment:
     """One run of the command: from the driver to the poses, from the poses to the clip."""
 
     def __init__(
-        self, arguments: argparse.Namespace, settings: "RetargetSettings", driver: Driver
+        self,
+        arguments: argparse.Namespace,
+        settings: "RetargetSettings",
+        driver: "Driver",
+        source: ClipSource,
     ) -> None:
-        self._arguments, self._settings, self._driver = arguments, settings, driver
+        self._arguments, self._settings = arguments, settings
+        self._driver, self._source = driver, source
         self._kept: list[FaceParameters] = []
         self.restless = False
         """Whether the driver's neutral frame is far from rest; known once it was read."""
@@ -156,6 +166,8 @@ class _Reenactment:
 
     def write(self, pipeline: "Pipeline", portrait: "Portrait", start: "FaceParameters") -> int:
         """Make the poses and the clip from the head at rest; returns the number of frames."""
+        from gdpw_core.export.clip import ClipJob
+
         arguments = self._arguments
         total: int | None
         if self._driver.is_track:
@@ -170,19 +182,19 @@ class _Reenactment:
             beside = self._beside(portrait) if arguments.side_by_side else None
             poses = self._of_clip(pipeline, start, rate, beside)
         job = ClipJob(
-            arguments.out, rate, self._notes(), total, label=not arguments.no_label,
-            beside=beside, sound=self._sound(rate, total),
+            arguments.out, rate, self._notes(), label=not arguments.no_label, beside=beside,
+            sound=self._sound(rate, total), source=self._source.ingredient(),
         )  # fmt: skip
         if total:
             words = frames_in_words(total, rate, portrait)
             print(f"{arguments.out}: {words}; {fate}", flush=True)
-        written = write_poses(pipeline, portrait, poses, job)
+        written = write_shown(pipeline, portrait, poses, job, total)
         if arguments.save_track is not None:
             from gdpw_core.motion.track import Track
             from gdpw_core.motion.track_files import write_track
 
             write_track(arguments.save_track, Track.of(self._kept, rate), pipeline.pack.units)
-        return written
+        return written.frames
 
     def _of_clip(
         self,
@@ -190,12 +202,13 @@ class _Reenactment:
         start: "FaceParameters",
         rate: float,
         beside: tuple[int, int] | None,
-    ) -> Iterator[Pose]:
+    ) -> "Iterator[Pose]":
+        from gdpw_core.motion.driver import Shrunk
         from gdpw_core.motion.retarget import Retargeter, far_from_rest
         from gdpw_core.motion.smoothing import smoothed
 
-        keep = None if beside is None else _Shrunk(*beside)
-        neutral, driving = self._driver.driven(pipeline, rate, keep)
+        keep = None if beside is None else Shrunk(*beside)
+        neutral, driving = self._driver.driven(pipeline.head, rate, keep)
         units = pipeline.pack.units
         relative = self._settings.mode == "relative"
         self.restless = relative and far_from_rest(neutral, units)
@@ -217,7 +230,7 @@ class _Reenactment:
         neutral: "FaceParameters",
         pipeline: "Pipeline",
         start: "FaceParameters",
-    ) -> Iterator[Pose]:
+    ) -> "Iterator[Pose]":
         from gdpw_core.motion.retarget import Retargeter
         from gdpw_core.motion.smoothing import smoothed
 
@@ -226,7 +239,9 @@ class _Reenactment:
         for driven in smoothed(track.frames, track.rate, self._arguments.smooth, units):
             yield self._pose(retargeter(driven), None)
 
-    def _pose(self, parameters: "FaceParameters", picture: "NDArray[np.uint8] | None") -> Pose:
+    def _pose(self, parameters: "FaceParameters", picture: "NDArray[np.uint8] | None") -> "Pose":
+        from gdpw_core.export.clip import Pose
+
         if self._arguments.save_track is not None:
             self._kept.append(parameters)
         return Pose(parameters, picture)
@@ -250,31 +265,15 @@ class _Reenactment:
         return SoundSource(self._driver.path, self._driver.start, end)
 
     def _beside(self, portrait: "Portrait") -> tuple[int, int]:
-        """Width and height of the driver's pictures: as high as the portrait."""
+        from gdpw_core.motion.driver import size_beside
+
         frame = next(iter(self._driver.frames(25.0)))
-        height, width = frame.pixels.shape[:2]
-        scaled = max(2, round(portrait.photo.height * width / height))
-        return min(scaled, 2 * portrait.photo.height), portrait.photo.height
+        return size_beside(frame.pixels, portrait.photo.height)
 
     def _notes(self) -> str:
         settings = self._settings
         parts = ",".join(sorted(settings.parts))
         return f"driver={self._driver.path.name} mode={settings.mode} parts={parts}"
-
-
-class _Shrunk:
-    """Makes the driver's pictures as large as they are shown."""
-
-    def __init__(self, width: int, height: int) -> None:
-        self._size = (width, height)
-
-    def __call__(self, pixels: "NDArray[np.uint8]") -> "NDArray[np.uint8]":
-        import cv2
-        import numpy as np
-
-        larger = self._size[0] > pixels.shape[1]
-        how = cv2.INTER_CUBIC if larger else cv2.INTER_AREA
-        return np.asarray(cv2.resize(pixels, self._size, interpolation=how), np.uint8)
 
 
 def _settings(arguments: argparse.Namespace) -> "RetargetSettings":

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.animate_output import ClipJob, number_from, write_frames
+from app.cli.animate_output import frame_bar, number_from, say_note
 from app.cli.control_values import ListControls, check_settings, parse_settings
 from app.cli.destinations import refuse_overwriting
 from app.cli.models import add_model_options, chosen_models, make_pipeline
-from app.cli.reenact_driver import Driver
 from gdpw_core.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gdpw_core.motion.driver import Driver
     from gdpw_core.motion.follow import Driving
     from gdpw_core.parameters import FaceParameters
     from gdpw_core.pipeline import Pipeline
@@ -68,14 +68,14 @@ def run(arguments: argparse.Namespace) -> int:
     settings, added = parse_settings(arguments.settings), parse_settings(arguments.add)
     if not (settings or added or arguments.frontal):
         raise InputError("say what is changed, with --set, --add or --frontal")
-    from gdpw_core.controls import Controls
     from gdpw_core.head.pack import load_pack
+    from gdpw_core.motion.driver import Driver
     from gdpw_core.video.destination import check_clip_destination
 
     kind = check_clip_destination(arguments.out)
     refuse_overwriting(arguments.out, [arguments.clip])
     models = chosen_models(arguments)
-    controls = Controls(load_pack(models.head_path).units)
+    controls = load_pack(models.head_path).controls()
     check_settings(settings, controls)
     _check_added(added, controls)
     clip = Driver(arguments.clip, arguments.start, arguments.end)
@@ -97,7 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _write(
-    clip: Driver,
+    clip: "Driver",
     edit: "_Edit",
     arguments: argparse.Namespace,
     *,
@@ -105,6 +105,8 @@ def _write(
     total: int | None,
     sound: bool,
 ) -> int:
+    from gdpw_core.export.clip import ClipJob, write_frames
+    from gdpw_core.export.credentials import Ingredient
     from gdpw_core.motion.stages import ahead, mapped
     from gdpw_core.video.label import VisibleLabel
     from gdpw_core.video.sound import SoundSource
@@ -118,11 +120,16 @@ def _write(
     words = edit.in_words()
     format_ = ClipFormat(rate, width, height, sound=heard, notes=clip_notes(words))
     frames = mapped(ahead(_driving(clip, edit.pipeline, rate)), edit, workers=2)
-    return write_frames(frames, format_, ClipJob(arguments.out, rate, words, total))
+    source = None if clip.path.is_dir() else Ingredient(clip.path.name, clip.path)
+    job = ClipJob(arguments.out, rate, words, source=source)
+    with frame_bar(total) as done:
+        written = write_frames(frames, format_, job, done)
+    say_note(job.out, written)
+    return written.frames
 
 
-def _driving(clip: Driver, pipeline: "Pipeline", rate: float) -> "Iterator[Driving]":
-    _, driving = clip.driven(pipeline, rate, keep=_same)
+def _driving(clip: "Driver", pipeline: "Pipeline", rate: float) -> "Iterator[Driving]":
+    _, driving = clip.driven(pipeline.head, rate, keep=_same)
     yield from driving
 
 

@@ -1,4 +1,4 @@
-"""Content credentials (C2PA) in exported pictures, where the extra `c2pa` is installed.
+"""Content credentials (C2PA) in exported pictures and clips, where the extra `c2pa` is installed.
 
 They say what the plain metadata says, and that the file was not changed since. The key is this
 computer's own: credentials made here tell nothing about who made them.
@@ -8,12 +8,14 @@ import importlib.util
 import io
 import json
 import logging
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from gdpw_core.errors import GdpwError
-from gdpw_core.export.local_key import local_key
+from gdpw_core.export.local_key import key_folder, local_key
 from gdpw_core.provenance import DIGITAL_SOURCE_TYPE, settings_text, software_name
 
 _TYPES = {
@@ -23,6 +25,10 @@ _TYPES = {
     ".webp": "image/webp",
     ".tif": "image/tiff",
     ".tiff": "image/tiff",
+    ".gif": "image/gif",
+    ".mp4": "video/mp4",
+    ".m4v": "video/mp4",
+    ".mov": "video/quicktime",
 }
 # Nothing is fetched for them, and no picture of the source or the result is put into them.
 _SETTINGS = {
@@ -36,15 +42,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, eq=False)
 class Ingredient:
-    """The photo that was edited, with the credentials that it may carry itself.
+    """The photo or clip that was edited, with the credentials that it may carry itself.
 
     Args:
         name: of its file.
-        data: content of its file.
+        data: content of its file; a path is read only while it is hashed.
     """
 
     name: str
-    data: bytes
+    data: bytes | Path
 
     @classmethod
     def of_file(cls, path: Path) -> "Ingredient | None":
@@ -98,29 +104,67 @@ def sealed(
     kind = _TYPES.get(Path(name).suffix.lower())
     if kind is None or not credentials_available():
         return Sealed(data)
+    target = io.BytesIO()
+    words = settings_text(settings)
+    note = _sign(io.BytesIO(data), target, kind, _Claim(name, words, source, folder))
+    return Sealed(data, note) if note else Sealed(target.getvalue())
+
+
+def seal_file(path: Path, name: str, settings: str, *, source: Ingredient | None) -> str:
+    """Put content credentials into a file, in place; as `sealed`, it never fails for them.
+
+    Args:
+        path: the finished file, by any name.
+        name: what it will be called; of clips .mp4 and .gif can carry credentials, .webm cannot.
+        settings: what was done, in words.
+        source: the photo or clip that was edited.
+
+    Returns:
+        Why there are none; empty if there are, or if none were to be made.
+    """
+    kind = _TYPES.get(Path(name).suffix.lower())
+    if kind is None or not credentials_available():
+        return ""
+    signed = path.with_name(f"{path.name}.signed")
+    try:
+        with path.open("rb") as content, signed.open("w+b") as target:
+            note = _sign(content, target, kind, _Claim(name, settings, source, key_folder()))
+        if not note:
+            os.replace(signed, path)
+    except OSError as error:
+        note = str(error.strerror or error)
+    finally:
+        signed.unlink(missing_ok=True)
+    return note
+
+
+@dataclass(frozen=True, eq=False)
+class _Claim:
+    name: str
+    settings: str
+    source: Ingredient | None
+    folder: Path  # of the key
+
+
+def _sign(content: BinaryIO, target: BinaryIO, kind: str, claim: _Claim) -> str:
+    """Write the content with credentials; returns why that cannot be done, or nothing."""
     from c2pa import C2paError
 
     try:
-        return Sealed(_signed(data, kind, name, settings, source, folder))
+        _signed(content, target, kind, claim)
     except (C2paError, GdpwError, OSError, ValueError) as error:
-        _log.warning("no content credentials in %s: %s", name, error)
-        return Sealed(data, " ".join(str(error).split())[:120])
+        _log.warning("no content credentials in %s: %s", claim.name, error)
+        return " ".join(str(error).split())[:120] or type(error).__name__
+    return ""
 
 
-def _signed(
-    data: bytes | memoryview,
-    kind: str,
-    name: str,
-    settings: Mapping[str, float],
-    source: Ingredient | None,
-    folder: Path,
-) -> bytes:
+def _signed(content: BinaryIO, target: BinaryIO, kind: str, claim: _Claim) -> None:
     from c2pa import Builder, C2paSignerInfo, Context, Signer
 
-    chain, key = local_key(folder)
+    chain, key = local_key(claim.folder)
+    source = claim.source
     source_kind = _TYPES.get(Path(source.name).suffix.lower()) if source is not None else None
-    manifest = _manifest(name, settings, opened=source_kind is not None)
-    target = io.BytesIO()
+    manifest = _manifest(claim.name, claim.settings, opened=source_kind is not None)
     with (
         Context.from_dict(_SETTINGS) as context,
         Signer.from_info(C2paSignerInfo(b"es256", chain, key, None)) as signer,
@@ -128,19 +172,23 @@ def _signed(
     ):
         if source is not None and source_kind is not None:
             entry = {"title": source.name, "relationship": "parentOf", "label": _SOURCE}
-            builder.add_ingredient(json.dumps(entry), source_kind, io.BytesIO(source.data))
-        builder.sign(signer, kind, io.BytesIO(data), target)
-    return target.getvalue()
+            with _opened(source.data) as stream:
+                builder.add_ingredient(json.dumps(entry), source_kind, stream)
+        builder.sign(signer, kind, content, target)
 
 
-def _manifest(name: str, settings: Mapping[str, float], *, opened: bool) -> dict[str, object]:
+def _opened(data: bytes | Path) -> BinaryIO:
+    return data.open("rb") if isinstance(data, Path) else io.BytesIO(data)
+
+
+def _manifest(name: str, settings: str, *, opened: bool) -> dict[str, object]:
     program, _, version = software_name().rpartition(" ")
     agent = {"name": program or version, "version": version}
     edited = {
         "action": "c2pa.edited",
         "softwareAgent": agent,
         "digitalSourceType": DIGITAL_SOURCE_TYPE,
-        "parameters": {"settings": settings_text(settings)},
+        "parameters": {"settings": settings},
     }
     first: dict[str, object] = (
         {"action": "c2pa.opened", "parameters": {"ingredientIds": [_SOURCE]}}

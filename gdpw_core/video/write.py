@@ -1,6 +1,6 @@
 """Clips out: MP4, WebM, GIF or numbered PNG pictures; a whole file or none."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from gdpw_core.video.destination import clip_kind, whole_file, whole_folder
 from gdpw_core.video.sound import SoundSource
 
 Picture = NDArray[np.uint8]
+Seal = Callable[[Path, str], None]
 
 
 class ClipWriter(Protocol):
@@ -76,12 +77,13 @@ def clip_notes(settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def open_clip(path: Path, clip: ClipFormat) -> Iterator[ClipWriter]:
+def open_clip(path: Path, clip: ClipFormat, *, seal: Seal | None = None) -> Iterator[ClipWriter]:
     """Write a clip; when the block ends well it takes the place of `path`, else nothing is left.
 
     Args:
         path: .mp4 (H.264), .webm (VP9, with alpha if the frames have it), .gif, or a folder.
         clip: rate, size, sound and notes.
+        seal: called with each finished file, before it takes its place, and its future name.
 
     Raises:
         OutputError: the clip cannot be written there.
@@ -89,7 +91,7 @@ def open_clip(path: Path, clip: ClipFormat) -> Iterator[ClipWriter]:
     kind = clip_kind(path)
     if kind == "pictures":
         with whole_folder(path) as folder:
-            yield _PictureWriter(folder, clip)
+            yield _PictureWriter(folder, clip, seal)
         return
     from gdpw_core.video.encode import GifWriter, MovieWriter
 
@@ -97,13 +99,15 @@ def open_clip(path: Path, clip: ClipFormat) -> Iterator[ClipWriter]:
         writer = GifWriter(temporary, clip) if kind == "gif" else MovieWriter(temporary, clip, kind)
         with writer:
             yield writer
+        if seal is not None:
+            seal(temporary, path.name)
 
 
 class _PictureWriter:
     """`0001.png`, `0002.png` ..., each with the statement in it."""
 
-    def __init__(self, folder: Path, clip: ClipFormat) -> None:
-        self._folder, self._clip, self._count = folder, clip, 0
+    def __init__(self, folder: Path, clip: ClipFormat, seal: Seal | None) -> None:
+        self._folder, self._clip, self._seal, self._count = folder, clip, seal, 0
 
     def add(self, frame: Picture) -> None:
         self._clip.check(frame)
@@ -115,6 +119,8 @@ class _PictureWriter:
         except OutputError as error:
             reason = str(error).rpartition(": ")[2]
             raise OutputError(f"picture {name} cannot be written: {reason}") from error
+        if self._seal is not None:
+            self._seal(self._folder / name, name)
 
 
 def over_white(frame: NDArray[Any]) -> Picture:

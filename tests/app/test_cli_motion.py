@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from app.__main__ import run_command
-from app.cli.animate_output import reduced
+from gdpw_core.export.clip import reduced
 from gdpw_core.image import decode_photo
 from gdpw_core.video.read import read_video, video_facts
 from gdpw_core.video.write import ClipFormat, open_clip

@@ -5,7 +5,7 @@ import pytest
 from test_cli_motion import loaded_models, quick_models  # noqa: F401  fixtures
 
 from app.__main__ import run_command
-from app.cli import animate_output
+from gdpw_core.export.clip import PoseRenderer
 from gdpw_core.video.write import ClipFormat, open_clip
 
 
@@ -60,10 +60,11 @@ def test_destinations(name, words, astronaut, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--from", "3", "--to", "2"], "after --from"),
+        (["--from", "3", "--to", "2"], "after 3 s"),
         (["--from", "20"], "lasts 0.5 s"),
         (["--neutral", "20"], "lasts 0.5 s"),
         (["--sound", "driver"], "has no sound"),
+        (["--measure", "--side-by-side"], "leave out --side-by-side"),
         (["--gain", "nose=1"], "PART=G"),
         (["--gain", "pose=7"], "from 0 to 3"),
         (["--smooth", "9"], "from 0 to 2"),
@@ -130,7 +131,7 @@ def test_two_photos_of_one_name_are_refused(astronaut, tmp_path, capsys):
 @pytest.mark.parametrize("when", [1, 3, 9])
 def test_an_interruption_leaves_nothing(name, when, astronaut, tmp_path, monkeypatch, capsys):
     """Ctrl-C arrives in the thread that encodes, wherever the others are."""
-    real = animate_output._Renderer.__call__
+    real = PoseRenderer.__call__
     calls = []
 
     def interrupted(self, pose):
@@ -139,7 +140,7 @@ def test_an_interruption_leaves_nothing(name, when, astronaut, tmp_path, monkeyp
             raise KeyboardInterrupt
         return real(self, pose)
 
-    monkeypatch.setattr(animate_output._Renderer, "__call__", interrupted)
+    monkeypatch.setattr(PoseRenderer, "__call__", interrupted)
     command = ["animate", str(astronaut), "--motion", "nod", "--size", "128", "--fps", "10"]
     assert run_command([*command, "--out", str(tmp_path / name)]) == 130
     assert capsys.readouterr().err == "gdpw: error: stopped\n"

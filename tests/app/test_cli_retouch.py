@@ -45,7 +45,7 @@ def test_the_face_changes_in_every_frame_and_the_corners_in_none(driver, tmp_pat
         (["--add", "yaww=9"], "did you mean yaw"),
         (["--add", "mouthSmile=3"], "from -1 to 1"),
         (["--frontal", "--from", "20"], "lasts"),
-        (["--frontal", "--to", "0"], "after --from"),
+        (["--frontal", "--to", "0"], "after 0 s"),
     ],
 )
 def test_what_cannot_be_done_is_refused(options, words, driver, tmp_path, capsys):  # noqa: F811

@@ -131,3 +131,65 @@ def test_a_source_that_cannot_be_read_costs_the_credentials_not_the_picture(tmp_
     note = exported(tmp_path / "a.png", Ingredient("broken.jpg", b"no picture"))
     assert decode_photo(tmp_path / "a.png").width == 120
     assert isinstance(note, str)
+
+
+def clip_at(path, source=None):
+    from gdpw_core.export.clip import ClipJob, write_frames
+    from gdpw_core.video.write import ClipFormat
+
+    def frames():
+        for k in range(6):
+            yield np.full((48, 64, 3), 30 * k, np.uint8)
+
+    job = ClipJob(path, 10.0, "motion=nod amount=1", source=source)
+    return write_frames(frames(), ClipFormat(10.0, 64, 48), job)
+
+
+@with_extra
+@pytest.mark.parametrize(("name", "kind"), [("a.mp4", "video/mp4"), ("a.gif", "image/gif")])
+def test_clips_carry_them_and_play(tmp_path, name, kind):
+    from gdpw_core.video.read import read_video
+
+    source = Ingredient("portrait.png", save_and_read(tmp_path))
+    written = clip_at(tmp_path / name, source)
+    assert written.note == ""
+    assert written.frames == 6
+    state, store = manifests_of(tmp_path / name, kind)
+    assert state == "Valid"
+    manifest = store["manifests"][store["active_manifest"]]
+    said = {item["label"]: item["data"] for item in manifest["assertions"]}
+    edited = said["c2pa.actions.v2"]["actions"][-1]
+    assert edited["parameters"]["settings"] == "motion=nod amount=1"
+    assert edited["digitalSourceType"] == DIGITAL_SOURCE_TYPE
+    assert manifest["ingredients"][0]["title"] == "portrait.png"
+    assert len(list(read_video(tmp_path / name))) == 6
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, "portrait.png"])
+
+
+def save_and_read(folder):
+    save_photo(photo(), folder / "portrait.png")
+    return folder / "portrait.png"
+
+
+@with_extra
+def test_every_picture_of_a_sequence_carries_them(tmp_path):
+    assert clip_at(tmp_path / "frames").note == ""
+    pictures = sorted((tmp_path / "frames").iterdir())
+    assert [path.name for path in pictures] == [f"{k:05d}.png" for k in range(1, 7)]
+    assert manifests_of(pictures[-1], "image/png")[0] == "Valid"
+
+
+@with_extra
+def test_a_format_that_cannot_carry_them_is_written_without(tmp_path):
+    written = clip_at(tmp_path / "a.webm")
+    assert written.note == ""
+    assert (tmp_path / "a.webm").stat().st_size > 0
+
+
+@with_extra
+def test_a_clip_is_written_even_where_they_cannot_be_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(credentials, "key_folder", lambda: tmp_path / "blocked")
+    (tmp_path / "blocked").write_bytes(b"")
+    written = clip_at(tmp_path / "a.mp4")
+    assert written.note
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mp4", "blocked"]
