@@ -38,12 +38,12 @@ class Extractor:
     """A measuring network's file, found and converted.
 
     Args:
-        name: which network.
-        path: safetensors file in the cache folder.
+        name: which network, for reports.
+        path: safetensors file in the cache folder; the file itself where a user chose it.
         sha256: hash of the original file, for reports.
     """
 
-    name: ExtractorName
+    name: str
     path: Path
     sha256: str
 
@@ -112,6 +112,12 @@ _ORIGINS: Mapping[ExtractorName, _Origin] = {
 }
 
 
+def file_digest(path: Path) -> str:
+    """Hash of a file, sha256 in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def cache_folder() -> Path:
     """Folder of converted files, in the user's cache."""
     return Path(platformdirs.user_cache_dir("gdpw-studio", appauthor=False)) / "extractors"
@@ -133,7 +139,7 @@ def find_extractor(name: ExtractorName, folder: Path | None = None) -> Extractor
         if target.exists():
             return Extractor(name, target, _metadata(target)["sha256"])
         raise AssetError(f"{name} is not here: give the folder of {origin.advice}")
-    digest = hashlib.sha256(original.read_bytes()).hexdigest()
+    digest = file_digest(original)
     if target.exists() and _metadata(target).get("sha256") == digest:
         return Extractor(name, target, digest)
     state = {key: value.clone() for key, value in origin.read(original).items()}

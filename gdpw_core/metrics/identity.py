@@ -1,6 +1,7 @@
 """Identity embeddings and CSIM, the cosine similarity of two of them."""
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -88,11 +89,28 @@ def face_chip(rgb8: NDArray[np.uint8], landmarks: NDArray[np.float64]) -> NDArra
     """
     goal = (_MEAN_FACE + _PADDING) / (1 + 2 * _PADDING) * CHIP
     points = np.asarray(landmarks, np.float64)[list(_CORNERS), :2]
-    matrix = _similarity(points, goal)
+    return face_picture(rgb8, points, goal, CHIP)
+
+
+def face_picture(
+    rgb8: NDArray[np.uint8],
+    points: NDArray[np.float64],
+    goal: NDArray[np.float64],
+    side: int,
+) -> NDArray[np.uint8]:
+    """A square picture in which `points` of the given one come as near to `goal` as they can.
+
+    Args:
+        rgb8: picture, `[H, W, 3]`.
+        points: `[N, 2]`, continuous pixels of the picture.
+        goal: `[N, 2]`, continuous pixels of the result.
+        side: of the result, pixels.
+    """
+    matrix = _similarity(np.asarray(points, np.float64), goal)
     # OpenCV puts whole numbers at pixel centres; ours lie at halves.
     matrix[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5
-    chip = cv2.warpAffine(rgb8, matrix, (CHIP, CHIP), flags=cv2.INTER_LINEAR)
-    return np.asarray(chip, np.uint8)
+    cut = cv2.warpAffine(rgb8, matrix, (side, side), flags=cv2.INTER_LINEAR)
+    return np.asarray(cut, np.uint8)
 
 
 def _similarity(points: NDArray[np.float64], goal: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -105,7 +123,18 @@ def _similarity(points: NDArray[np.float64], goal: NDArray[np.float64]) -> NDArr
     return np.column_stack((linear, centre_goal - linear @ centre))
 
 
-class IdentityMetric:
+class IdentityMetric(Protocol):
+    """Anything that turns a face into an embedding whose cosine tells people apart."""
+
+    extractor: Extractor
+
+    def embedding(
+        self, rgb8: NDArray[np.uint8], landmarks: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Embedding `[D]` of the face with these landmarks `[478, 2+]` in a picture."""
+
+
+class DlibMetric:
     """CSIM with dlib's embedding, centred on the mean face of many people.
 
     dlib's embeddings share a large common part (raw cosines lie above 0.9 even between
@@ -118,12 +147,15 @@ class IdentityMetric:
         self._net = DlibFaceNet(load_extractor(extractor)).eval().requires_grad_(False)
         self._mean = np.loadtxt(resource("evaluation", "dlib_mean_embedding.txt"))
 
-    def embeddings(self, chips: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
-        """Centred embeddings `[N, 128]` of face chips."""
-        return self.raw_embeddings(chips) - self._mean
+    def embedding(
+        self, rgb8: NDArray[np.uint8], landmarks: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Centred embedding `[128]` of the face with these landmarks `[478, 2+]` in a picture."""
+        raw = self.raw_embeddings([face_chip(rgb8, landmarks)])[0]
+        return np.asarray(raw - self._mean, np.float64)
 
     def raw_embeddings(self, chips: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
-        """Embeddings `[N, 128]` as the network gives them."""
+        """Embeddings `[N, 128]` of face chips as the network gives them."""
         with torch.inference_mode():
             batch = torch.from_numpy(np.stack(chips)).permute(0, 3, 1, 2).float()
             return np.asarray(self._net(batch).double().numpy(), np.float64)

@@ -134,12 +134,20 @@ class EvaluateConfig:
         pairs: number of pairs.
         seed: seed of the pair list and the bootstrap.
         pair_list: saved pair list (pairs.json of an earlier report) to use instead.
-        predictions: folder of pictures by another system, named as in pairs.json.
+        predictions: folders of pictures by other systems, one picture for each pair, named as in
+            pairs.json (00000.png ...).
+        write_pairs: write the pair list and the pictures of each pair into this folder, for other
+            systems to work on, and stop.
         split: people to take: held-out ones, the training ones, or all.
         size: side of the pictures in pixels.
         sheet: rows of the picture sheet.
         edits: portraits on which single sliders are moved, for the edit accuracy (0: none).
         extractors: folder with the files of LPIPS and of the identity embedding.
+        inception: Inception-v3 for FID and KID: torchvision's inception_v3_google-*.pth or
+            pytorch-fid's pt_inception-2015-12-05-*.pth. Without it, distances of VGG-16 features
+            are reported under their own names.
+        arcface: ArcFace network for CSIM, an ONNX file that takes faces of 112 px; dlib's
+            embedding without it.
         preview: score the training-free preview too.
         application: score the application's composite of geometry and weights too.
         head: head model file; the open head when absent.
@@ -152,12 +160,15 @@ class EvaluateConfig:
     pairs: int = 200
     seed: int = 0
     pair_list: Path | None = None
-    predictions: Path | None = None
+    predictions: tuple[Path, ...] = ()
+    write_pairs: Path | None = None
     split: Literal["heldout", "train", "all"] = "heldout"
     size: int = 256
     sheet: int = 16
     edits: int = 8
     extractors: Path | None = None
+    inception: Path | None = None
+    arcface: Path | None = None
     preview: bool = True
     application: bool = True
     head: Path | None = None

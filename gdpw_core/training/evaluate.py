@@ -4,77 +4,92 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from tqdm import tqdm
 
-from gdpw_core.errors import InputError
+from gdpw_core.errors import AssetError, InputError
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
 from gdpw_core.image import check_folder, write_whole
+from gdpw_core.metrics.extractors import Extractor
 from gdpw_core.metrics.intervals import Interval, bootstrap_over_people
 from gdpw_core.metrics.paper import paper_table
+from gdpw_core.metrics.realism import ENOUGH_PICTURES, Realism
 from gdpw_core.metrics.report import Report, ReportRow
 from gdpw_core.runtime import find_weights
 from gdpw_core.training.config import EvaluateConfig
 from gdpw_core.training.dataset import Dataset
 from gdpw_core.training.edit_accuracy import EditAccuracy, EditScore, by_slider
 from gdpw_core.training.evaluation_pairs import (
+    PAIR_LIST,
     EvaluationPair,
     choose_pairs,
     load_pairs,
     save_pairs,
 )
-from gdpw_core.training.evaluation_scores import PairScorer
-from gdpw_core.training.evaluation_sheet import SheetRow, save_sheet
-from gdpw_core.training.evaluation_tasks import PairTasks, PreparedPair
+from gdpw_core.training.evaluation_run import Evaluation, SystemScores, run_evaluation
+from gdpw_core.training.evaluation_sheet import save_sheet
+from gdpw_core.training.evaluation_tasks import PairTasks
 from gdpw_core.training.measure import Measures
-from gdpw_core.training.systems import CopySource, Predictions, Result, System, Weights
+from gdpw_core.training.predictions import Predictions, write_pair_pictures
+from gdpw_core.training.systems import CopySource, System, Weights
 
 log = logging.getLogger(__name__)
-
-Picture = NDArray[np.uint8]
-_ZERO_EDITS = 40  # sources on which the unedited picture is asked for
 
 
 def evaluate(config: EvaluateConfig) -> str:
     """Run the whole command.
 
     Returns:
-        The table as Markdown, for the terminal.
+        What to print: the table as Markdown, or where the pairs were written.
 
     Raises:
         InputError: data, pair list or predictions cannot be used.
-        AssetError: weights do not fit the head.
+        AssetError: weights do not fit the head, or a user's network cannot be used.
         OutputError: the report cannot be written.
     """
     dataset = Dataset(config.data)
     head = HeadModel(load_pack(config.head))
-    config.out.mkdir(parents=True, exist_ok=True)
-    check_folder(config.out / "report.json")
     pairs = _pair_list(config, dataset)
-    save_pairs(config.out / "pairs.json", pairs, dataset)
-    systems = _systems(config, head)
-    measures = Measures(head, config.size, config.extractors)
-    for reason in measures.missing.values():
+    tasks = PairTasks(dataset, head, protocol=config.protocol, size=config.size)
+    folder = config.out if config.write_pairs is None else config.write_pairs
+    folder.mkdir(parents=True, exist_ok=True)
+    check_folder(folder / PAIR_LIST)
+    save_pairs(folder / PAIR_LIST, pairs, dataset, config.protocol)
+    if config.write_pairs is not None:
+        write_pair_pictures(folder, pairs, tasks)
+        return _pairs_written(folder, len(pairs))
+    measures = Measures(head, config.size, config.extractors, arcface=config.arcface)
+    realism, missing = realism_at_hand(config.inception, config.extractors, len(pairs))
+    missing = {**measures.missing, **missing}
+    for reason in missing.values():
         log.warning("left out: %s", reason)
-    prepare_pair = PairTasks(dataset, head, protocol=config.protocol, size=config.size)
-    scores, sheet = _scores(config, prepare_pair, pairs, systems, measures)
-    edits = _edit_scores(config, head, prepare_pair, pairs, systems, measures)
-    report = _report(config, dataset, pairs, systems, scores, edits, measures)
+    systems = _systems(config, head, pairs)
+    evaluation = run_evaluation(
+        tasks, pairs, systems, measures,
+        protocol=config.protocol, realism=realism, sheet=config.sheet, seed=config.seed,
+    )  # fmt: skip
+    edits = _edit_scores(config, head, tasks, pairs, systems, measures)
+    extractors = extractor_notes(measures, realism)
+    notes = {
+        **_notes(config, dataset, evaluation, edits),
+        "extractors": extractors,
+        "missing": missing,
+    }
+    report = Report(_rows(evaluation, edits), notes)
     write_whole(config.out / "report.json", report.to_json())
     write_whole(config.out / "report.csv", report.to_csv())
     table = report.to_markdown()
-    page = f"{table}\n\n{paper_table(config.protocol)}\n"
+    page = f"{table}\n\n{measured_with(extractors)}\n\n{paper_table(config.protocol)}\n"
     write_whole(config.out / "report.md", page.encode())
-    save_sheet(config.out / "sheet.png", sheet, head.pack.faces)
+    save_sheet(config.out / "sheet.png", evaluation.sheet, head.pack.faces)
     return table
 
 
 def _pair_list(config: EvaluateConfig, dataset: Dataset) -> list[EvaluationPair]:
     if config.pair_list is not None:
-        return load_pairs(config.pair_list, dataset)
+        return load_pairs(config.pair_list, dataset, config.protocol)
     if config.pairs < 1:
         raise InputError(f"--pairs {config.pairs}: give at least 1")
     return choose_pairs(
@@ -82,14 +97,66 @@ def _pair_list(config: EvaluateConfig, dataset: Dataset) -> list[EvaluationPair]
     )
 
 
-def _systems(config: EvaluateConfig, head: HeadModel) -> list[System]:
+def _pairs_written(folder: Path, count: int) -> str:
+    return (
+        f"{folder}: {count} pairs in {PAIR_LIST}, their pictures in source/ and driving/. Save "
+        "what a system makes of each pair as a picture with the same name in one folder, then run "
+        f"gdpw-train evaluate --pair-list {folder / PAIR_LIST} --predictions FOLDER"
+    )
+
+
+def realism_at_hand(
+    inception: Path | None, extractors: Path | None, pictures: int
+) -> tuple[Realism | None, dict[str, str]]:
+    """Features for distances of sets, and why there are none.
+
+    Raises:
+        AssetError: the user's own file cannot be used.
+    """
+    try:
+        found = Realism(inception, extractors)
+    except AssetError as error:
+        if inception is not None:
+            raise
+        return None, {"fid": str(error)}
+    if pictures < ENOUGH_PICTURES:
+        log.warning(
+            "%d pictures: a Frechet distance of fewer than %d is mostly their small number; "
+            "compare systems on the same pairs only, by the kernel distance",
+            pictures, ENOUGH_PICTURES,
+        )  # fmt: skip
+    return found, {}
+
+
+def extractor_notes(measures: Measures, realism: Realism | None) -> dict[str, Mapping[str, str]]:
+    """Name and hash of the network behind each metric."""
+    used: dict[str, Extractor] = dict(measures.used)
+    if realism is not None:
+        used |= dict.fromkeys(realism.distances, realism.extractor)
+    return {metric: {"name": e.name, "sha256": e.sha256} for metric, e in used.items()}
+
+
+def measured_with(extractors: Mapping[str, Mapping[str, str]]) -> str:
+    """The same as a list in Markdown."""
+    lines = [
+        f"- {metric}: {extractor['name']}, sha256 {extractor['sha256'][:16]}"
+        for metric, extractor in extractors.items()
+    ]
+    return "\n".join(["Measured with:", "", *lines])
+
+
+def _systems(
+    config: EvaluateConfig, head: HeadModel, pairs: Sequence[EvaluationPair]
+) -> list[System]:
+    # First of all what other systems made: a missing picture is said before anything is loaded.
+    others = [Predictions(folder, pairs, config.size) for folder in config.predictions]
     systems: list[System] = [CopySource()]
     if config.preview:
         from gdpw_core.training.preview import Preview
 
         systems.append(Preview(head, config.size))
     paths = list(config.weights)
-    if not paths and config.predictions is None:
+    if not paths and not config.predictions:
         bundled = find_weights(head_identity=head.pack.identity)
         paths = [bundled] if bundled is not None else []
     weights = [Weights(path, head, config.size) for path in paths]
@@ -98,41 +165,7 @@ def _systems(config: EvaluateConfig, head: HeadModel) -> list[System]:
         from gdpw_core.training.preview import Application
 
         systems += [Application(each, head, config.size) for each in weights]
-    if config.predictions is not None:
-        systems.append(Predictions(config.predictions, config.size))
-    return systems
-
-
-Scores = list[list[dict[str, float]]]  # per system, per pair
-
-
-def _scores(
-    config: EvaluateConfig,
-    source: PairTasks,
-    pairs: Sequence[EvaluationPair],
-    systems: Sequence[System],
-    measures: Measures,
-) -> tuple[Scores, list[SheetRow]]:
-    scores: Scores = [[] for _ in systems]
-    shown = set(np.linspace(0, len(pairs) - 1, min(config.sheet, len(pairs))).astype(int).tolist())
-    sheet: list[SheetRow] = []
-    zero_edits: set[str] = set()
-    with tqdm(total=len(pairs), unit="pair", desc="evaluate", dynamic_ncols=True) as bar:
-        for number, pair in enumerate(pairs):
-            prepared = source.prepared(pair)
-            scorer = PairScorer(measures, prepared, same=config.protocol == "same")
-            results = [system.render(prepared.task) for system in systems]
-            made = scorer([result.picture for result in results])
-            if pair.source not in zero_edits and len(zero_edits) < _ZERO_EDITS:
-                zero_edits.add(pair.source)
-                for system, row in zip(systems, made, strict=True):
-                    row |= scorer.zero_edit(system)
-            for rows, row in zip(scores, made, strict=True):
-                rows.append(row)
-            if number in shown:
-                sheet.append(_sheet_row(prepared, systems, results))
-            bar.update()
-    return scores, sheet
+    return [*systems, *others]
 
 
 Edits = list[list[tuple[str, EditScore]]]  # per system: person and score
@@ -160,90 +193,53 @@ def _edit_scores(
     return edits
 
 
-def _sheet_row(
-    prepared: PreparedPair, systems: Sequence[System], results: Sequence[Result]
-) -> SheetRow:
-    made = [
-        (system.label, result)
-        for system, result in zip(systems, results, strict=True)
-        if system.kind != "copy"
+def _rows(evaluation: Evaluation, edits: Edits) -> list[ReportRow]:
+    preview = next((s for s in evaluation.systems if s.kind == "preview"), None)
+    return [
+        _row(evaluation, scores, preview, moved)
+        for scores, moved in zip(evaluation.systems, edits, strict=True)
     ]
-    task = prepared.task
-    return SheetRow(
-        prepared.pair, task.source, prepared.driving, task.source_vertices,
-        task.target_vertices, made,
-    )  # fmt: skip
 
 
-def _report(
-    config: EvaluateConfig,
-    dataset: Dataset,
-    pairs: Sequence[EvaluationPair],
-    systems: Sequence[System],
-    scores: Scores,
-    edits: Edits,
-    measures: Measures,
-) -> Report:
-    people = [pair.person for pair in pairs]
-    columns = [_columns(rows) for rows in scores]
-    preview = next((c for s, c in zip(systems, columns, strict=True) if s.kind == "preview"), None)
-    rows = []
-    for system, column, moved in zip(systems, columns, edits, strict=True):
-        against: Mapping[str, Interval] = {}
-        if preview is not None and system.kind not in ("preview", "copy"):
-            shared = [name for name in column if name in preview]
-            difference = {name: column[name] - preview[name] for name in shared}
-            against = _intervals(difference, people, config.seed)
-        intervals = _intervals(column, people, config.seed)
-        if moved:
-            intervals["edit_accuracy"] = bootstrap_over_people(
-                [score.accuracy for _, score in moved],
-                [person for person, _ in moved],
-                seed=config.seed,
-            )
-        rows.append(
-            ReportRow(system.kind, system.label, config.protocol, len(pairs), intervals, against)
+def _row(
+    evaluation: Evaluation,
+    scores: SystemScores,
+    preview: SystemScores | None,
+    moved: Sequence[tuple[str, EditScore]],
+) -> ReportRow:
+    against: Mapping[str, Interval] = {}
+    if preview is not None and scores.kind not in ("preview", "copy"):
+        against = evaluation.differences(scores, preview)
+    intervals = evaluation.intervals(scores)
+    if moved:
+        intervals["edit_accuracy"] = bootstrap_over_people(
+            [score.accuracy for _, score in moved],
+            [person for person, _ in moved],
+            seed=evaluation.seed,
         )
-    notes = {
+    count = len(evaluation.pairs)
+    return ReportRow(scores.kind, scores.label, evaluation.protocol, count, intervals, against)
+
+
+def _notes(
+    config: EvaluateConfig, dataset: Dataset, evaluation: Evaluation, edits: Edits
+) -> dict[str, object]:
+    return {
         "protocol": config.protocol,
         "split": config.split,
         "seed": config.seed,
         "size": config.size,
-        "pairs": "pairs.json",
-        "people": len(set(people)),
+        "pairs": PAIR_LIST,
+        "people": len(set(evaluation.people)),
         "data": dataset.manifest.hash,
         "head": dataset.manifest.head,
-        "extractors": {
-            name: {"name": found.name, "sha256": found.sha256}
-            for name, found in measures.used.items()
-        },
-        "missing": dict(measures.missing),
         "edits": {
-            system.label: by_slider([score for _, score in moved])
-            for system, moved in zip(systems, edits, strict=True)
+            scores.label: by_slider([score for _, score in moved])
+            for scores, moved in zip(evaluation.systems, edits, strict=True)
             if moved
         },
-        "intervals": "95 %, bootstrap over people, 2000 draws",
+        "intervals": "95 %, bootstrap over people, 2000 draws; of distances of sets: jackknife "
+        "over people",
+        "real": "distances of sets are to the driving pictures of the same pairs",
         "config": json.loads(json.dumps(asdict(config), default=str)),
-    }
-    return Report(rows, notes)
-
-
-def _columns(rows: Sequence[Mapping[str, float]]) -> dict[str, NDArray[np.float64]]:
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    order = [name for name in _ORDER if name in names]
-    return {name: np.array([row.get(name, np.nan) for row in rows]) for name in order}
-
-
-_ORDER = (
-    "l1", "psnr", "ssim", "lpips", "lpips_alex", "csim", "akd", "apd", "aed", "zero_edit_psnr",
-    "faces_found",
-)  # fmt: skip
-
-
-def _intervals(
-    columns: Mapping[str, NDArray[np.float64]], people: Sequence[str], seed: int
-) -> dict[str, Interval]:
-    return {
-        name: bootstrap_over_people(values, people, seed=seed) for name, values in columns.items()
     }

@@ -14,6 +14,9 @@ from gdpw_core.training.config import Protocol
 from gdpw_core.training.dataset import Dataset
 from gdpw_core.training.heldout import Split
 
+PAIR_LIST = "pairs.json"
+"""File name of a saved pair list."""
+
 _MAX_BYTES = 64 * 1024 * 1024
 
 
@@ -65,17 +68,23 @@ def choose_pairs(
     ]
 
 
-def save_pairs(path: Path, pairs: Sequence[EvaluationPair], dataset: Dataset) -> None:
+def save_pairs(
+    path: Path, pairs: Sequence[EvaluationPair], dataset: Dataset, protocol: Protocol
+) -> None:
     """Write `pairs.json`."""
-    content = {"data": dataset.manifest.hash, "pairs": [vars(pair) for pair in pairs]}
+    content = {
+        "data": dataset.manifest.hash,
+        "protocol": protocol,
+        "pairs": [vars(pair) for pair in pairs],
+    }
     write_whole(path, (json.dumps(content, indent=1) + "\n").encode())
 
 
-def load_pairs(path: Path, dataset: Dataset) -> list[EvaluationPair]:
+def load_pairs(path: Path, dataset: Dataset, protocol: Protocol) -> list[EvaluationPair]:
     """Read `pairs.json`; every key must be in the dataset.
 
     Raises:
-        InputError: missing, damaged, or of another dataset.
+        InputError: missing, damaged, of another dataset or of the other protocol.
     """
     try:
         if path.stat().st_size > _MAX_BYTES:
@@ -84,6 +93,8 @@ def load_pairs(path: Path, dataset: Dataset) -> list[EvaluationPair]:
         pairs = [EvaluationPair(**{k: str(v) for k, v in p.items()}) for p in content["pairs"]]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path}: not a pair list ({error})") from error
+    if content.get("protocol", protocol) != protocol:
+        raise InputError(f"{path}: pairs for --protocol {content['protocol']}, not {protocol}")
     known = set(rows_by_key(dataset))
     for pair in pairs:
         if pair.source not in known or pair.driving not in known:
@@ -92,6 +103,8 @@ def load_pairs(path: Path, dataset: Dataset) -> list[EvaluationPair]:
             raise InputError(f"{path}: {pair.name} is no file name")
     if not pairs:
         raise InputError(f"{path}: holds no pair")
+    if len({pair.name for pair in pairs}) < len(pairs):
+        raise InputError(f"{path}: several pairs have one name")
     return pairs
 
 

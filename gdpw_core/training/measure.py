@@ -13,8 +13,9 @@ from gdpw_core.errors import AssetError
 from gdpw_core.face import Face, FaceFinder
 from gdpw_core.head.model import HeadModel
 from gdpw_core.image import Crop
+from gdpw_core.metrics.arcface import ArcFaceMetric
 from gdpw_core.metrics.extractors import Extractor, find_extractor
-from gdpw_core.metrics.identity import IdentityMetric, cosine, face_chip
+from gdpw_core.metrics.identity import DlibMetric, IdentityMetric, cosine
 from gdpw_core.metrics.lpips import Lpips, load_lpips
 from gdpw_core.metrics.pixels import l1, psnr, ssim
 from gdpw_core.parameters import FaceParameters
@@ -50,9 +51,20 @@ class Measures:
         head: the head that is refitted.
         size: side of the pictures in pixels.
         extractors: folder of the extractors' files; None for the installed ones.
+        arcface: the user's identity network; None takes dlib's, where it is at hand.
+
+    Raises:
+        AssetError: the user's identity network cannot be used.
     """
 
-    def __init__(self, head: HeadModel, size: int, extractors: Path | None) -> None:
+    def __init__(
+        self,
+        head: HeadModel,
+        size: int,
+        extractors: Path | None,
+        *,
+        arcface: Path | None = None,
+    ) -> None:
         self._size = size
         self._finder = FaceFinder()
         self._fitter = PersonFitter(head.pack)
@@ -68,12 +80,20 @@ class Measures:
                 continue
             self._lpips[metric] = load_lpips(net, found)  # type: ignore[arg-type]
             self.used[metric] = found
-        self._identity: IdentityMetric | None = None
+        self._identity = self._identity_metric(arcface, extractors)
+        if self._identity is not None:
+            self.used["csim"] = self._identity.extractor
+
+    def _identity_metric(
+        self, arcface: Path | None, extractors: Path | None
+    ) -> IdentityMetric | None:
+        if arcface is not None:
+            return ArcFaceMetric(arcface)
         try:
-            self.used["csim"] = find_extractor("dlib_resnet", extractors)
-            self._identity = IdentityMetric(self.used["csim"])
+            return DlibMetric(find_extractor("dlib_resnet", extractors))
         except AssetError as error:
             self.missing["csim"] = str(error)
+            return None
 
     def seen(self, picture: Picture, like: Face | None, shape: Floats) -> Seen | None:
         """Landmarks, pose, expression and identity of a picture; None where no face is found.
@@ -91,8 +111,7 @@ class Measures:
         fit = self._fitter.fit([face], [self._crop], shape, one_clip=False)[0]
         identity = None
         if self._identity is not None:
-            chip = face_chip(picture, face.landmarks)
-            identity = self._identity.embeddings([chip])[0]
+            identity = self._identity.embedding(picture, face.landmarks)
         return Seen(face, head_angles(fit.parameters), fit.parameters, identity)
 
     def pixels(self, outputs: Sequence[Picture], target: Picture) -> list[dict[str, float]]:

@@ -8,9 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from gdpw_core.errors import InputError
 from gdpw_core.head.model import HeadModel
-from gdpw_core.image import decode_photo
 from gdpw_core.model.checkpoint import load_generator
 from gdpw_core.model.generator import GeneratorOutput
 from gdpw_core.model.guidance import GuidanceMaps
@@ -143,36 +141,3 @@ class Weights:
             output.flow[0].numpy(),
             output.alpha[0, 0].numpy(),
         )
-
-
-class Predictions:
-    """Pictures that another system made: `NAME.png` (or .jpg) for every pair.
-
-    Args:
-        folder: where they lie.
-        size: side that they must have.
-    """
-
-    kind: SystemKind = "predictions"
-
-    def __init__(self, folder: Path, size: int) -> None:
-        if not folder.is_dir():
-            raise InputError(f"{folder} is no folder of predictions")
-        self.label = folder.name
-        self._folder = folder
-        self._size = size
-
-    def render(self, task: Task) -> Result:
-        """The other system's picture.
-
-        Raises:
-            InputError: it is missing, or of another size.
-        """
-        for suffix in (".png", ".jpg", ".webp"):
-            path = self._folder / f"{task.name}{suffix}"
-            if path.is_file():
-                picture = decode_photo(path).srgb8()
-                if picture.shape != (self._size, self._size, 3):
-                    raise InputError(f"{path}: {picture.shape[:2]}, expected {self._size} square")
-                return Result(np.array(picture))
-        raise InputError(f"{self._folder}: there is no picture {task.name}.png")

@@ -184,12 +184,12 @@ def test_cross_pairs_come_from_different_people(prepared):
 def test_a_saved_pair_list_is_read_again_and_checked(prepared, tmp_path):
     dataset = Dataset(prepared.out)
     pairs = choose_pairs(dataset, "same", count=4, seed=0, split="all")
-    save_pairs(tmp_path / "pairs.json", pairs, dataset)
-    assert load_pairs(tmp_path / "pairs.json", dataset) == pairs
+    save_pairs(tmp_path / "pairs.json", pairs, dataset, "same")
+    assert load_pairs(tmp_path / "pairs.json", dataset, "same") == pairs
     text = (tmp_path / "pairs.json").read_text()
     (tmp_path / "pairs.json").write_text(text.replace(pairs[0].source, "gone/1"))
     with pytest.raises(InputError, match="gone/1"):
-        load_pairs(tmp_path / "pairs.json", dataset)
+        load_pairs(tmp_path / "pairs.json", dataset, "same")
 
 
 def report_of(prepared, out, **changes):
@@ -309,11 +309,11 @@ def test_pictures_of_another_system_are_scored_alike(prepared, tmp_path):
     rows = {dataset.key(row): row for row in range(len(dataset))}
     folder = tmp_path / "theirs"
     folder.mkdir()
-    for pair in load_pairs(config.out / "pairs.json", dataset):
+    for pair in load_pairs(config.out / "pairs.json", dataset, "same"):
         perfect = Window().cut(dataset.picture(rows[pair.driving]), 1.25, 128)
         Image.fromarray(perfect).save(folder / f"{pair.name}.png")
     again = replace(
-        config, out=tmp_path / "second", predictions=folder, pair_list=config.out / "pairs.json"
+        config, out=tmp_path / "second", predictions=(folder,), pair_list=config.out / "pairs.json"
     )
     evaluate(again)
     report = json.loads((again.out / "report.json").read_text())
