@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core_texts import spoken
 from app.document_state import document_of
 from app.messages import Message
 from app.photo_origin import PhotoOrigin
@@ -187,7 +188,7 @@ class Documents(QObject):
 
         def failed(error: GdpwError) -> None:
             text = self.tr("{0}. Nothing is lost: save it elsewhere.")
-            self.said.emit(Message(text.format(str(error).rstrip(".")), "error"))
+            self.said.emit(Message(text.format(spoken(str(error)).rstrip(".")), "error"))
 
         title = self.tr("Saving {0}…").format(path.name)
         self._jobs.submit(Job(title=title, run=run, done=done, failed=failed, finishes=True))

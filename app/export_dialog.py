@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core_texts import spoken
 from app.export_command import Work, edit_command, shell_text
 from app.exports import Exporter
 from app.icons import icon
@@ -285,7 +286,7 @@ class ExportDialog(QDialog):
         try:
             check_export(self.path)
         except OutputError as error:
-            return str(error)
+            return spoken(str(error))
         return self._exporter.refusal(self.path)
 
     def _command(self) -> list[str] | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core_texts import spoken
 from app.engine import Engine
 from app.workers import Job, JobContext, JobWorker
 from gdpw_core.errors import GdpwError, OutputError, SeveralFacesError
@@ -128,7 +129,7 @@ class FrontalBatch(QObject):
             self._next()
 
         def failed(error: GdpwError) -> None:
-            self._set(index, "failed", str(error).replace(str(source), source.name))
+            self._set(index, "failed", spoken(str(error)).replace(str(source), source.name))
             self._next()
 
         title = self.tr("Frontalizing {0} of {1}…").format(index + 1, len(self.items))

@@ -6,6 +6,7 @@ from typing import get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from app.language import AS_SYSTEM
 from app.theme import ThemeName
 from gdpw_core.export.picture import PictureOptions
 
@@ -47,6 +48,15 @@ class Settings:
     @theme.setter
     def theme(self, value: ThemeName) -> None:
         self._store.setValue("theme", value)
+
+    @property
+    def language(self) -> str:
+        """Code of the language the user chose, such as "de"; that of the system until then."""
+        return self._text("language") or AS_SYSTEM
+
+    @language.setter
+    def language(self, value: str) -> None:
+        self._store.setValue("language", value)
 
     @property
     def recent_files(self) -> list[Path]:

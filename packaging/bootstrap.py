@@ -17,6 +17,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -226,8 +227,42 @@ def open_application(python: Path, file: Path) -> int:
             )
             return 0
         check_display(python)
+    warm_up(python)
     say(f"opening {file}")
     return subprocess.call([str(python), "-m", "app", str(file.absolute())], cwd=ROOT)
+
+
+def warm_up(python: Path) -> None:
+    """Compile the application's loops for this machine, so that the first photo does not wait.
+
+    They are kept beside the sources, or in the user's cache where that cannot be written, and
+    compiled again by themselves when the sources change; this only saves the wait.
+    """
+    stamp = python.parent.parent / ".gdpw-warm"
+    state = kernel_state()
+    if stamp.exists() and stamp.read_text() == state:
+        return
+    say("preparing the first photo (once, up to a minute)")
+    with tempfile.TemporaryDirectory() as folder:
+        edit = ["edit", str(SAMPLE), "--set", "yaw=5", "jaw_open=8", "--crop"]
+        command = [str(python), "-m", "app", *edit, "--out", str(Path(folder, "warm.png"))]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    if done.returncode == 0:
+        stamp.write_text(state)
+    else:
+        say("that did not work; the first photo will take longer")
+
+
+def kernel_state() -> str:
+    """What the compiled loops depend on."""
+    state = hashlib.sha256(f"{sys.version} {platform.machine()} {ROOT}".encode())
+    for path in sorted((ROOT / "gdpw_core").rglob("*.py")):
+        source = path.read_bytes()
+        if b"njit" in source:
+            state.update(source)
+            # The compiler looks at the date of a file, not into it.
+            state.update(str(path.stat().st_mtime_ns).encode())
+    return state.hexdigest()
 
 
 def check_display(python: Path) -> None:

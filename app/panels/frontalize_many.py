@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.frontal_batch import FrontalBatch, State
 from app.icons import icon
+from app.places import place_of
 
 _MARKS: dict[State, tuple[str, str]] = {
     "waiting": ("circle-dashed", "disabled"),
@@ -50,7 +51,7 @@ class FrontalizeMany(QDialog):
         self.setWindowTitle(self.tr("Frontalize {0} photos").format(len(photos)))
         self._batch = batch
         batch.set_photos(photos)
-        self.folder = QLineEdit(str(photos[0].parent / self.tr("frontal")))
+        self.folder = QLineEdit(str(place_of(photos[0], Path.home()) / self.tr("frontal")))
         self.neutral = QCheckBox(self.tr("Neutral expression"))
         self.table = QTableWidget(len(photos), 2)
         self.bar = QProgressBar()
@@ -204,10 +205,14 @@ class FrontalizeMany(QDialog):
 
 def choose_photos(parent: QWidget, folder: Path) -> list[Path]:
     """Ask for the photos to frontalize; none when the user cancels."""
-    pictures = parent.tr("Photos") + " (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp)"
-    title = parent.tr("Frontalize photos")
+    pictures = _tr("Photos") + " (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp)"
+    title = _tr("Frontalize photos")
     names, _ = QFileDialog.getOpenFileNames(parent, title, str(folder), pictures)
     return [Path(name) for name in names]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("FrontalizeMany", text)
 
 
 def _duration(seconds: float) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from app.control_texts import control_label
 from app.panels.gestures import Gestures
 from app.panels.options import PanelOptions
 from app.session import EditSession
@@ -162,7 +163,7 @@ class ParameterGroup(FoldGroup):
         return [(head, rows[: self.first]) for head, rows in self.sections()]
 
     def _matches(self, control: Control) -> bool:
-        label = QCoreApplication.translate("Controls", control.label)
+        label = control_label(control)
         text = f"{label} {control.name} {self.title()}".lower()
         return all(word in text for word in self.query.split())
 
@@ -209,7 +210,7 @@ class ParameterGroup(FoldGroup):
         values = {control.name: value}
         if self.options.symmetric and control.mirror is not None:
             values[control.mirror] = value
-        label = QCoreApplication.translate("Controls", control.label)
+        label = control_label(control)
         # The list of steps shows the first line; "Undo ..." the second, which a drag leaves alone.
         text = f"{label}  {ValueScale.of(control).text(value)}\n{label}"
         self.session.set_values(values, text, gesture)
@@ -218,7 +219,7 @@ class ParameterGroup(FoldGroup):
         names = sides(self.session.controls, control.name)
         if self.options.symmetric and control.mirror is not None:
             names.append(control.mirror)
-        label = QCoreApplication.translate("Controls", control.label)
+        label = control_label(control)
         self.session.set_values(
             {name: self.session.fitted_value(name) for name in names},
             self.tr("Reset {0}").format(label),

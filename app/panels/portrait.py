@@ -1,9 +1,10 @@
 """The open portrait: its file and how well the head fits it, with reasons."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from app.core_texts import spoken
 from app.icons import icon
 from app.session import EditSession
 from app.theme import current_theme
@@ -58,12 +59,12 @@ class PortraitPanel(QWidget):
         self.name.setText(photo.path.name if photo.path else self.tr("Pasted picture"))
         megapixels = photo.width * photo.height / 1e6
         size = f"{photo.width} × {photo.height}"
-        self.size_text.setText(
-            self.tr("{0} px, {1:.1f} MP, {2}").format(size, megapixels, photo.format)
-        )
+        local = QLocale()
+        text = self.tr("{0} px, {1} MP, {2}")
+        self.size_text.setText(text.format(size, local.toString(megapixels, "f", 1), photo.format))
         self._show_fit(fit.confidence, fit.warnings)
-        error = self.tr("Landmarks lie {0:.1f} % of the distance between the eyes off the head.")
-        self._fit_box.setToolTip(error.format(100.0 * fit.reprojection))
+        error = self.tr("Landmarks lie {0} % of the distance between the eyes off the head.")
+        self._fit_box.setToolTip(error.format(local.toString(100.0 * fit.reprojection, "f", 1)))
 
     def _show_fit(self, confidence: float, warnings: tuple[str, ...]) -> None:
         if confidence >= GOOD_FIT:
@@ -81,7 +82,7 @@ class PortraitPanel(QWidget):
         while (item := self._reasons.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        for reason in warnings:
+        for reason in map(spoken, warnings):
             self._reasons.addWidget(_Reason(reason[:1].upper() + reason[1:]))
 
     def event(self, event: QEvent) -> bool:

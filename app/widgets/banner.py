@@ -1,9 +1,12 @@
 """One line over the picture: what went wrong or was done, never in the way."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from app.core_texts import spoken
 from app.icons import IconButton, icon
 from app.messages import Kind, Message
 
@@ -63,6 +66,7 @@ class Banner(QFrame):
 
     def say(self, message: Message) -> None:
         """Show a message in place of the one before."""
+        message = replace(message, text=spoken(message.text))
         self._message = message
         name, role = _ICONS[message.kind]
         self._icon.setPixmap(icon(name, role).pixmap(QSize(18, 18)))

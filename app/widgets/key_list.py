@@ -37,15 +37,14 @@ class KeyList(QDialog):
         columns = QHBoxLayout(inside)
         columns.setContentsMargins(20, 14, 20, 8)
         columns.setSpacing(36)
-        half = (sum(len(entries) + 2 for _, entries in sections) + 1) // 2
-        column, filled = _column(columns), 0
-        for title, entries in sections:
-            if filled and filled + len(entries) / 2 > half:
-                column.addStretch(1)
-                column, filled = _column(columns), 0
-            column.addLayout(_section(title, entries))
-            filled += len(entries) + 2
-        column.addStretch(1)
+        heights = [len(entries) + 2 for _, entries in sections]
+        cuts = range(len(sections) + 1)
+        cut = min(cuts, key=lambda at: max(sum(heights[:at]), sum(heights[at:])))
+        for part in (sections[:cut], sections[cut:]):
+            column = _column(columns)
+            for title, entries in part:
+                column.addLayout(_section(title, entries))
+            column.addStretch(1)
         area = QScrollArea()
         area.setWidget(inside)
         area.setWidgetResizable(True)

@@ -50,12 +50,14 @@ class StatusLine(QStatusBar):
         self.job.setText(title)
         self._bar.setVisible(bool(title))
 
-    def show_engine(self, text: str, *, full: bool) -> None:
-        """What renders; `full`: nothing is missing."""
+    def show_engine(self, text: str, *, full: bool, detail: str = "") -> None:
+        """What renders, with what to say about it on a closer look; `full`: nothing is missing."""
         name, role = ("check-circle", "good") if full else ("info", "warning")
         self._mark.setPixmap(icon(name, role).pixmap(QSize(14, 14)))
         self.engine.setText(text)
         self.engine.setAccessibleName(text)
+        tip = self.tr("What renders the picture")
+        self.engine.setToolTip(f"{tip}: {detail}" if detail else tip)
 
     def show_device(self, text: str) -> None:
         """Where the network runs and in which precision."""
@@ -98,7 +100,6 @@ class StatusLine(QStatusBar):
             ),
             (self.device, self.tr("Where frames are computed, and in which precision")),
             (self.speed, self.tr("Median time of the last frames: while dragging, and at rest")),
-            (self.engine, self.tr("What renders the picture")),
         ):
             label.setToolTip(text)
             label.setTextFormat(Qt.TextFormat.PlainText)

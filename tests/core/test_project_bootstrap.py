@@ -148,6 +148,31 @@ def test_a_second_start_installs_nothing_until_the_project_changes(
     assert len(installed) == 2
 
 
+def test_the_first_photo_is_prepared_once_and_again_when_the_loops_change(
+    bootstrap, monkeypatch, tmp_path, capsys
+):
+    ran: list[list[str]] = []
+    code = 1
+
+    def run(command, **_options):
+        ran.append(command)
+        return subprocess.CompletedProcess(command, code)
+
+    monkeypatch.setattr(bootstrap.subprocess, "run", run)
+    python = tmp_path / "bin" / "python"
+    python.parent.mkdir()
+    bootstrap.warm_up(python)
+    assert "longer" in capsys.readouterr().out
+    code = 0
+    for _ in range(2):
+        bootstrap.warm_up(python)
+    assert len(ran) == 2, "a failure is tried again, a success is not"
+    assert "edit" in ran[0]
+    monkeypatch.setattr(bootstrap, "kernel_state", lambda: "changed")
+    bootstrap.warm_up(python)
+    assert len(ran) == 3
+
+
 def test_the_script_is_readable_by_an_old_python():
     source = (ROOT / "packaging" / "bootstrap.py").read_text(encoding="utf-8")
     compile(source, "bootstrap.py", "exec", flags=0, dont_inherit=True)

@@ -1,0 +1,4085 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+ <context>
+  <name>Actions</name>
+  <message>
+   <location filename="app/actions.py" />
+   <source>100 %</source>
+   <translation>100 %</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>About GDPW Studio</source>
+   <translation>Über GDPW Studio</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Close the window</source>
+   <translation>Das Fenster schließen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Copy picture</source>
+   <translation>Bild kopieren</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Cover the whole screen</source>
+   <translation>Den ganzen Bildschirm füllen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Crop windows</source>
+   <translation>Ausschnitte</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Edit</source>
+   <translation>Bearbeiten</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Export…</source>
+   <translation>Exportieren…</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>File</source>
+   <translation>Datei</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Fill the canvas with the face</source>
+   <translation>Das Gesicht formatfüllend zeigen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Find a slider by its name</source>
+   <translation>Einen Regler nach seinem Namen finden</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Fit</source>
+   <translation>Einpassen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Five hints in place for new users</source>
+   <translation>Fünf Hinweise an Ort und Stelle für den Einstieg</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Frontalize</source>
+   <translation>Frontal ausrichten</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Frontalize photos…</source>
+   <translation>Fotos frontal ausrichten…</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Frontalize, neutral expression</source>
+   <translation>Frontal ausrichten, neutraler Ausdruck</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Full screen</source>
+   <translation>Vollbild</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Head straight, gaze forward, expression kept</source>
+   <translation>Kopf gerade, Blick nach vorn, Ausdruck bleibt</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Head straight, gaze forward, face at rest</source>
+   <translation>Kopf gerade, Blick nach vorn, Gesicht entspannt</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Heads and weights…</source>
+   <translation>Köpfe und Gewichte…</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Help</source>
+   <translation>Hilfe</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Import FLAME or weights of the network, and choose what edits are made with</source>
+   <translation>FLAME oder Gewichte des Netzes importieren und wählen, womit bearbeitet wird</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Keep what is shown as a keyframe of every group at the playhead</source>
+   <translation>Das Gezeigte als Keyframe jeder Gruppe am Abspielkopf festhalten</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Keys and mouse</source>
+   <translation>Tasten und Maus</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Landmarks</source>
+   <translation>Landmarken</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Lay the detected points over the photo</source>
+   <translation>Die erkannten Punkte über das Foto legen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Let the photo show through wire mesh, codes, flow and the other views</source>
+   <translation>Das Foto durch Drahtgitter, Codes, Fluss und die anderen Ansichten scheinen lassen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>List all keys</source>
+   <translation>Alle Tasten auflisten</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Look at the frame before</source>
+   <translation>Das vorige Bild ansehen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Look at the next frame</source>
+   <translation>Das nächste Bild ansehen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>One frame back</source>
+   <translation>Ein Bild zurück</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>One frame on</source>
+   <translation>Ein Bild weiter</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>One photo pixel on one screen pixel</source>
+   <translation>Ein Fotopixel auf einem Bildschirmpixel</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Open a photo or a document</source>
+   <translation>Ein Foto oder ein Dokument öffnen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Open sample portrait</source>
+   <translation>Beispielporträt öffnen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Open the picture on the clipboard</source>
+   <translation>Das Bild aus der Zwischenablage öffnen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Open the portrait that comes with the application</source>
+   <translation>Das mitgelieferte Porträt öffnen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Open…</source>
+   <translation>Öffnen…</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Paste picture</source>
+   <translation>Bild einfügen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Picture</source>
+   <translation>Bild</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Play or pause</source>
+   <translation>Abspielen oder anhalten</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Play the clip, or pause: tap Space</source>
+   <translation>Den Clip abspielen oder anhalten: Leertaste antippen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Put a motion…</source>
+   <translation>Bewegung einsetzen…</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Put a nod, a smile, spoken text or another ready motion at the playhead</source>
+   <translation>Ein Nicken, ein Lächeln, gesprochenen Text oder eine andere fertige Bewegung am Abspielkopf einsetzen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Put the edited picture on the clipboard</source>
+   <translation>Das bearbeitete Bild in die Zwischenablage legen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Quit</source>
+   <translation>Beenden</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Redo</source>
+   <translation>Wiederholen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Reset all</source>
+   <translation>Alles zurücksetzen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Reset landmarks</source>
+   <translation>Landmarken zurücksetzen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Return every landmark to where it was detected, and fit anew</source>
+   <translation>Jede Landmarke an ihre erkannte Stelle zurücksetzen und neu anpassen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Return every slider to the fit</source>
+   <translation>Jeden Regler auf die Anpassung zurücksetzen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Save</source>
+   <translation>Speichern</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Save as another document</source>
+   <translation>Als weiteres Dokument speichern</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Save as…</source>
+   <translation>Speichern unter…</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Save photo, sliders and history as a document, to go on later</source>
+   <translation>Foto, Regler und Verlauf als Dokument speichern, um später weiterzuarbeiten</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Search sliders</source>
+   <translation>Regler suchen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>See through views</source>
+   <translation>Durchscheinende Ansichten</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Set keyframe</source>
+   <translation>Keyframe setzen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Show before (hold \)</source>
+   <translation>Vorher zeigen (\ halten)</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Show or hide the timeline</source>
+   <translation>Die Zeitleiste zeigen oder verbergen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Show the source while held: \</source>
+   <translation>Das Original zeigen, solange gehalten: \</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Show the tour</source>
+   <translation>Rundgang zeigen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Show the whole photo</source>
+   <translation>Das ganze Foto zeigen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Show which windows are fitted and edited</source>
+   <translation>Zeigen, welche Ausschnitte angepasst und bearbeitet werden</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Source on the left, result on the right of a divider</source>
+   <translation>Original links, Ergebnis rechts einer Trennlinie</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Split compare</source>
+   <translation>Geteilter Vergleich</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Take a photo with the camera</source>
+   <translation>Ein Foto mit der Kamera aufnehmen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Take a photo…</source>
+   <translation>Foto aufnehmen…</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Timeline</source>
+   <translation>Zeitleiste</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Turn the heads of many photos to the front and write them into a folder</source>
+   <translation>Die Köpfe vieler Fotos nach vorn drehen und in einen Ordner schreiben</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Undo</source>
+   <translation>Rückgängig</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Version and licences</source>
+   <translation>Version und Lizenzen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>View</source>
+   <translation>Ansicht</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Write the picture at its own resolution, the head parameters or the mesh</source>
+   <translation>Das Bild in voller Auflösung, die Kopfparameter oder das Netz schreiben</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Zoom in</source>
+   <translation>Vergrößern</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Zoom out</source>
+   <translation>Verkleinern</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Zoom to face</source>
+   <translation>Auf das Gesicht zoomen</translation>
+  </message>
+ </context>
+ <context>
+  <name>AdjustPanel</name>
+  <message>
+   <location filename="app/panels/adjust.py" />
+   <source>Extended ranges (±3 σ)</source>
+   <translation>Erweiterte Bereiche (±3 σ)</translation>
+  </message>
+  <message>
+   <location filename="app/panels/adjust.py" />
+   <source>Fold all groups</source>
+   <translation>Alle Gruppen zuklappen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/adjust.py" />
+   <source>More</source>
+   <translation>Mehr</translation>
+  </message>
+  <message>
+   <location filename="app/panels/adjust.py" />
+   <source>No control has that name.</source>
+   <translation>Kein Regler heißt so.</translation>
+  </message>
+  <message>
+   <location filename="app/panels/adjust.py" />
+   <source>Open all groups</source>
+   <translation>Alle Gruppen aufklappen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/adjust.py" />
+   <source>Symmetry: an edit of one side of the face moves the other side alike</source>
+   <translation>Symmetrie: Eine Änderung der einen Gesichtshälfte bewegt die andere mit</translation>
+  </message>
+ </context>
+ <context>
+  <name>AssetManager</name>
+  <message>
+   <location filename="app/asset_manager.py" />
+   <source>Checking {0}…</source>
+   <translation>{0} wird geprüft…</translation>
+  </message>
+  <message>
+   <location filename="app/asset_manager.py" />
+   <source>Importing {0}…</source>
+   <translation>{0} wird importiert…</translation>
+  </message>
+  <message>
+   <location filename="app/asset_manager.py" />
+   <source>Use it</source>
+   <translation>Verwenden</translation>
+  </message>
+  <message>
+   <location filename="app/asset_manager.py" />
+   <source>{0} is unchanged and readable.</source>
+   <translation>{0} ist unverändert und lesbar.</translation>
+  </message>
+  <message>
+   <location filename="app/asset_manager.py" />
+   <source>{0} was imported. {1}</source>
+   <translation>{0} wurde importiert. {1}</translation>
+  </message>
+  <message>
+   <location filename="app/asset_manager.py" />
+   <source>{0} was removed.</source>
+   <translation>{0} wurde entfernt.</translation>
+  </message>
+ </context>
+ <context>
+  <name>AssetsDialog</name>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>All files</source>
+   <translation>Alle Dateien</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>An import is under way</source>
+   <translation>Ein Import läuft</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Close</source>
+   <translation>Schließen</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Close this list</source>
+   <translation>Diese Liste schließen</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Delete {0} from your imports</source>
+   <translation>{0} aus den Importen löschen</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>FLAME (.pkl, .npz), the Basel Face Model (.mat, .h5), DECA (.tar), checkpoints (.pth) and weights (.safetensors)</source>
+   <translation>FLAME (.pkl, .npz), das Basel Face Model (.mat, .h5), DECA (.tar), Checkpoints (.pth) und Gewichte (.safetensors)</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Heads</source>
+   <translation>Köpfe</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Heads and weights</source>
+   <translation>Köpfe und Gewichte</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Import files…</source>
+   <translation>Dateien importieren…</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Import heads or weights</source>
+   <translation>Köpfe oder Gewichte importieren</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Imports are kept in {0} and never copied into what you export.</source>
+   <translation>Importe liegen in {0} und werden nie in Exporte kopiert.</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>In use</source>
+   <translation>In Gebrauch</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Models</source>
+   <translation>Modelle</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Not here</source>
+   <translation>Nicht vorhanden</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Read {0} in full and compare its checksum</source>
+   <translation>{0} ganz lesen und die Prüfsumme vergleichen</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Regressors</source>
+   <translation>Regressoren</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Remove</source>
+   <translation>Entfernen</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Remove {0}? The file that you imported it from stays where it is.</source>
+   <translation>{0} entfernen? Die importierte Originaldatei bleibt, wo sie ist.</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Use</source>
+   <translation>Verwenden</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Use {0}</source>
+   <translation>{0} verwenden</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Verify</source>
+   <translation>Prüfen</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>Weights of the network</source>
+   <translation>Gewichte des Netzes</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>or drop them here</source>
+   <translation>oder hier ablegen</translation>
+  </message>
+  <message>
+   <location filename="app/assets_dialog.py" />
+   <source>{0}: {1}.</source>
+   <translation>{0}: {1}.</translation>
+  </message>
+ </context>
+ <context>
+  <name>Banner</name>
+  <message>
+   <location filename="app/widgets/banner.py" />
+   <source>Dismiss</source>
+   <translation>Ausblenden</translation>
+  </message>
+ </context>
+ <context>
+  <name>Controller</name>
+  <message>
+   <location filename="app/controller.py" />
+   <source>Edit</source>
+   <translation>Bearbeitung</translation>
+  </message>
+  <message>
+   <location filename="app/controller.py" />
+   <source>Fit</source>
+   <translation>Anpassung</translation>
+  </message>
+ </context>
+ <context>
+  <name>Controls</name>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>Amount</source>
+   <translation>Stärke</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Brow down</source>
+   <translation>Brauen tief</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Brow down left</source>
+   <translation>Braue L tief</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Brow down right</source>
+   <translation>Braue R tief</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Brow inner up</source>
+   <translation>Brauen innen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Brow inner up left</source>
+   <translation>Braue L innen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Brow inner up right</source>
+   <translation>Braue R innen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Brow outer up</source>
+   <translation>Brauen außen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Brow outer up left</source>
+   <translation>Braue L außen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Brow outer up right</source>
+   <translation>Braue R außen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Cheek puff</source>
+   <translation>Pausbacken</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Cheek puff left</source>
+   <translation>Pausbacke L</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Cheek puff right</source>
+   <translation>Pausbacke R</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Cheek squint</source>
+   <translation>Wangen hoch</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Cheek squint left</source>
+   <translation>Wange L hoch</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Cheek squint right</source>
+   <translation>Wange R hoch</translation>
+  </message>
+  <message>
+   <location filename="app/control_texts.py" />
+   <source>Expression coefficient {0}, in standard deviations of the head.</source>
+   <translation>Ausdruckskoeffizient {0}, in Standardabweichungen des Kopfes.</translation>
+  </message>
+  <message>
+   <location filename="app/control_texts.py" />
+   <source>Expression unit {0}: 0 is rest, 1 is full.</source>
+   <translation>Ausdruckseinheit {0}: 0 ist entspannt, 1 ist voll.</translation>
+  </message>
+  <message>
+   <location filename="app/control_texts.py" />
+   <source>Expression {0}</source>
+   <translation>Ausdruck {0}</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Eye blink</source>
+   <translation>Lidschluss</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Eye blink left</source>
+   <translation>Lidschluss L</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Eye blink right</source>
+   <translation>Lidschluss R</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Eye squint</source>
+   <translation>Zukneifen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Eye squint left</source>
+   <translation>Zukneifen L</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Eye squint right</source>
+   <translation>Zukneifen R</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Eye wide</source>
+   <translation>Aufreißen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Eye wide left</source>
+   <translation>Aufreißen L</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Eye wide right</source>
+   <translation>Aufreißen R</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Eyes pitch</source>
+   <translation>Blick hoch</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Eyes yaw</source>
+   <translation>Blick seitlich</translation>
+  </message>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>How much of the preset is on the face.</source>
+   <translation>Wie viel der Vorgabe auf dem Gesicht liegt.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Jaw forward</source>
+   <translation>Kiefer vor</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Jaw open</source>
+   <translation>Kiefer öffnen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Jaw sideways</source>
+   <translation>Kiefer seitlich</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Leans the neck, the head keeping its direction, clockwise, in degrees from the fit.</source>
+   <translation>Neigt den Hals im Uhrzeigersinn, der Kopf behält seine Richtung; in Grad ab der Anpassung.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Leans the neck, the head keeping its direction, to the right of the picture, in degrees from the fit.</source>
+   <translation>Neigt den Hals nach rechts im Bild, der Kopf behält seine Richtung; in Grad ab der Anpassung.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Leans the neck, the head keeping its direction, upward, in degrees from the fit.</source>
+   <translation>Neigt den Hals nach oben, der Kopf behält seine Richtung; in Grad ab der Anpassung.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Left eye pitch</source>
+   <translation>Auge L hoch</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Left eye yaw</source>
+   <translation>Auge L seitlich</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Makes the head larger or smaller, in percent.</source>
+   <translation>Macht den Kopf größer oder kleiner, in Prozent.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth close</source>
+   <translation>Lippen zu</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth corner pull</source>
+   <translation>Mundwinkelzug</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth depression</source>
+   <translation>Mund drücken</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth dimple</source>
+   <translation>Grübchen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth dimple left</source>
+   <translation>Grübchen L</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth dimple right</source>
+   <translation>Grübchen R</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth eversion</source>
+   <translation>Ausstülpen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth frown</source>
+   <translation>Mundwinkel tief</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth frown left</source>
+   <translation>Winkel L tief</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth frown right</source>
+   <translation>Winkel R tief</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth funnel</source>
+   <translation>Trichtermund</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth left</source>
+   <translation>Mund links</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth lower down</source>
+   <translation>Unterlippe tief</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth lower down left</source>
+   <translation>Unterlippe L</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth lower down right</source>
+   <translation>Unterlippe R</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth press</source>
+   <translation>Pressen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth press left</source>
+   <translation>Pressen L</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth press right</source>
+   <translation>Pressen R</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth pucker</source>
+   <translation>Kussmund</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth pursing</source>
+   <translation>Spitzmund</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth right</source>
+   <translation>Mund rechts</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth roll lower</source>
+   <translation>Unten einrollen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth roll upper</source>
+   <translation>Oben einrollen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth shrug lower</source>
+   <translation>Unten schürzen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth shrug upper</source>
+   <translation>Oben schürzen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth smile</source>
+   <translation>Lächeln</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth smile left</source>
+   <translation>Lächeln L</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth smile right</source>
+   <translation>Lächeln R</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth stretch</source>
+   <translation>Breit ziehen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth stretch left</source>
+   <translation>Breit ziehen L</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth stretch right</source>
+   <translation>Breit ziehen R</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth upper up</source>
+   <translation>Oberlippe hoch</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth upper up left</source>
+   <translation>Oberlippe L</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth upper up right</source>
+   <translation>Oberlippe R</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Mouth upward retract</source>
+   <translation>Hochziehen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Moves the head to the right of the picture, in percent of the crop.</source>
+   <translation>Verschiebt den Kopf nach rechts im Bild, in Prozent des Ausschnitts.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Moves the head upward, in percent of the crop.</source>
+   <translation>Verschiebt den Kopf nach oben, in Prozent des Ausschnitts.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Moves the jaw to the right of the picture, in degrees.</source>
+   <translation>Bewegt den Kiefer nach rechts im Bild, in Grad.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Neck pitch</source>
+   <translation>Hals nicken</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Neck platysma</source>
+   <translation>Hals spannen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Neck roll</source>
+   <translation>Hals neigen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Neck yaw</source>
+   <translation>Hals drehen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Nose dilate</source>
+   <translation>Nüstern weit</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Nose dilate left</source>
+   <translation>Nüster L weit</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Nose dilate right</source>
+   <translation>Nüster R weit</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Nose sneer</source>
+   <translation>Rümpfen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Nose sneer left</source>
+   <translation>Rümpfen L</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Nose sneer right</source>
+   <translation>Rümpfen R</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Opens the jaw, in degrees.</source>
+   <translation>Öffnet den Kiefer, in Grad.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Pitch</source>
+   <translation>Nicken</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Position x</source>
+   <translation>Position x</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Position y</source>
+   <translation>Position y</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Right eye pitch</source>
+   <translation>Auge R hoch</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Right eye yaw</source>
+   <translation>Auge R seitlich</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Roll</source>
+   <translation>Neigen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Scale</source>
+   <translation>Größe</translation>
+  </message>
+  <message>
+   <location filename="app/control_texts.py" />
+   <source>Shape coefficient {0}, in standard deviations of the head.</source>
+   <translation>Formkoeffizient {0}, in Standardabweichungen des Kopfes.</translation>
+  </message>
+  <message>
+   <location filename="app/control_texts.py" />
+   <source>Shape {0}</source>
+   <translation>Form {0}</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Turns the gaze to the right of the picture, in degrees.</source>
+   <translation>Wendet den Blick nach rechts im Bild, in Grad.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Turns the gaze upward, in degrees.</source>
+   <translation>Wendet den Blick nach oben, in Grad.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Turns the head clockwise, in degrees from the fit.</source>
+   <translation>Neigt den Kopf im Uhrzeigersinn, in Grad ab der Anpassung.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Turns the head to the right of the picture, in degrees from the fit.</source>
+   <translation>Dreht den Kopf nach rechts im Bild, in Grad ab der Anpassung.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Turns the head upward, in degrees from the fit.</source>
+   <translation>Hebt den Kopf, in Grad ab der Anpassung.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls.py" />
+   <source>Yaw</source>
+   <translation>Drehen</translation>
+  </message>
+ </context>
+ <context>
+  <name>Core</name>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>Automatic</source>
+   <translation>Automatisch</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>Checkpoints of the paper's authors</source>
+   <translation>Checkpoints der Autoren</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>FLAME head model (2017, 2019, 2020, 2023)</source>
+   <translation>FLAME-Kopfmodell (2017, 2019, 2020, 2023)</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>The detector is not sure that this is a whole face.</source>
+   <translation>Die Erkennung ist nicht sicher, dass dies ein ganzes Gesicht ist.</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>The face is small: {0} pixels between the eyes.</source>
+   <translation>Das Gesicht ist klein: {0} Pixel zwischen den Augen.</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>The face is turned away by {0} degrees; its far side is a guess.</source>
+   <translation>Das Gesicht ist um {0} Grad abgewandt; die ferne Seite ist geraten.</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>The head follows the landmarks only loosely.</source>
+   <translation>Der Kopf folgt den Landmarken nur ungefähr.</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>a 16-bit picture is written as PNG: give a name ending in .png</source>
+   <translation>Ein Bild mit 16 Bit wird als PNG geschrieben: einen Namen mit .png angeben</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>bundled</source>
+   <translation>mitgeliefert</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>bundled, {0} vertices</source>
+   <translation>mitgeliefert, {0} Eckpunkte</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>imported {0}</source>
+   <translation>importiert {0}</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>imported {0}, {1} vertices</source>
+   <translation>importiert {0}, {1} Eckpunkte</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>no face was found in {0}: use a photo whose face is larger, sharper or less turned away</source>
+   <translation>In {0} wurde kein Gesicht gefunden: ein Foto verwenden, dessen Gesicht größer, schärfer oder weniger abgewandt ist</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>published with the authors' code (BMVC 2022)</source>
+   <translation>veröffentlicht mit dem Code der Autoren (BMVC 2022)</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>register at {0}</source>
+   <translation>anmelden bei {0}</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>the best bundled weights for the head in use</source>
+   <translation>die besten mitgelieferten Gewichte für den Kopf in Gebrauch</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>the photo {0} of this document is gone: put it back to {1}</source>
+   <translation>Das Foto {0} dieses Dokuments fehlt: es wieder ablegen unter {1}</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} cannot be made: {1}</source>
+   <translation>{0} lässt sich nicht anlegen: {1}</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} cannot be opened: {1}</source>
+   <translation>{0} lässt sich nicht öffnen: {1}</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} cannot be read: {1}</source>
+   <translation>{0} lässt sich nicht lesen: {1}</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} cannot be removed: {1}</source>
+   <translation>{0} lässt sich nicht entfernen: {1}</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} cannot be written: {1}</source>
+   <translation>{0} lässt sich nicht schreiben: {1}</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} declares far too many pixels; at most {1} megapixels are opened: make a smaller copy of it</source>
+   <translation>{0} gibt viel zu viele Pixel an; höchstens {1} Megapixel werden geöffnet: eine kleinere Kopie anlegen</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} does not exist: check the name</source>
+   <translation>{0} gibt es nicht: den Namen prüfen</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} does not fit into memory: make a smaller copy of it</source>
+   <translation>{0} passt nicht in den Speicher: eine kleinere Kopie anlegen</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} has lost its photo: it is damaged</source>
+   <translation>{0} hat sein Foto verloren: es ist beschädigt</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} holds no presets</source>
+   <translation>{0} enthält keine Vorgaben</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} is HEIC or AVIF, not read here: save it as JPEG</source>
+   <translation>{0} ist HEIC oder AVIF und wird hier nicht gelesen: als JPEG speichern</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} is a folder: give the name of a file</source>
+   <translation>{0} ist ein Ordner: den Namen einer Datei angeben</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} is a folder: name a picture in it</source>
+   <translation>{0} ist ein Ordner: ein Bild darin angeben</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} is an archive, but not a GDPW document</source>
+   <translation>{0} ist ein Archiv, aber kein GDPW-Dokument</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} is damaged or cut short ({1}): get a fresh copy of it</source>
+   <translation>{0} ist beschädigt oder abgeschnitten ({1}): eine frische Kopie besorgen</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} is damaged or not a GDPW document{1}: open an older copy of it</source>
+   <translation>{0} ist beschädigt oder kein GDPW-Dokument{1}: eine ältere Kopie öffnen</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} is damaged or not a picture of a known kind: give {1}</source>
+   <translation>{0} ist beschädigt oder kein Bild bekannter Art: möglich sind {1}</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} is empty: get a fresh copy of it</source>
+   <translation>{0} ist leer: eine frische Kopie besorgen</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} is no preset file of this application</source>
+   <translation>{0} ist keine Vorgabendatei dieser Anwendung</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} is no preset file: it is not JSON</source>
+   <translation>{0} ist keine Vorgabendatei: es ist kein JSON</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} is not a GDPW document</source>
+   <translation>{0} ist kein GDPW-Dokument</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} is not an ordinary file: name a picture file</source>
+   <translation>{0} ist keine gewöhnliche Datei: eine Bilddatei angeben</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} of the landmarks do not fit: part of the face may be covered.</source>
+   <translation>{0} der Landmarken passen nicht: Ein Teil des Gesichts ist vielleicht verdeckt.</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} was imported before, as {1}</source>
+   <translation>{0} wurde schon importiert, als {1}</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} was saved by a newer version of this program (documents {1}, here {2}): update to open it</source>
+   <translation>{0} stammt von einer neueren Version dieses Programms (Dokumente {1}, hier {2}): zum Öffnen aktualisieren</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0}: its file changed since it was imported; remove it and import it again</source>
+   <translation>{0}: Die Datei hat sich seit dem Import geändert; entfernen und neu importieren</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0}: neither a FLAME model (.pkl, .npz) nor weights (.safetensors, .pth)</source>
+   <translation>{0}: weder ein FLAME-Modell (.pkl, .npz) noch Gewichte (.safetensors, .pth)</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0}: not a FLAME head ({1})</source>
+   <translation>{0}: kein FLAME-Kopf ({1})</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0}: the folder {1} cannot be written: choose another</source>
+   <translation>{0}: Im Ordner {1} darf nicht geschrieben werden: einen anderen wählen</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0}: the folder {1} does not exist: create it first</source>
+   <translation>{0}: Den Ordner {1} gibt es nicht: erst anlegen</translation>
+  </message>
+ </context>
+ <context>
+  <name>Dialogs</name>
+  <message>
+   <location filename="app/dialogs.py" />
+   <source>All files</source>
+   <translation>Alle Dateien</translation>
+  </message>
+  <message>
+   <location filename="app/dialogs.py" />
+   <source>GDPW document, naming the photo beside it</source>
+   <translation>GDPW-Dokument, nennt das Foto daneben</translation>
+  </message>
+  <message>
+   <location filename="app/dialogs.py" />
+   <source>GDPW document, the photo inside it</source>
+   <translation>GDPW-Dokument, mit dem Foto darin</translation>
+  </message>
+  <message>
+   <location filename="app/dialogs.py" />
+   <source>GDPW documents</source>
+   <translation>GDPW-Dokumente</translation>
+  </message>
+  <message>
+   <location filename="app/dialogs.py" />
+   <source>Open photo or document</source>
+   <translation>Foto oder Dokument öffnen</translation>
+  </message>
+  <message>
+   <location filename="app/dialogs.py" />
+   <source>Photos</source>
+   <translation>Fotos</translation>
+  </message>
+  <message>
+   <location filename="app/dialogs.py" />
+   <source>Photos and documents</source>
+   <translation>Fotos und Dokumente</translation>
+  </message>
+  <message>
+   <location filename="app/dialogs.py" />
+   <source>Save document</source>
+   <translation>Dokument speichern</translation>
+  </message>
+ </context>
+ <context>
+  <name>DocumentWiring</name>
+  <message>
+   <location filename="app/document_wiring.py" />
+   <source>A document keeps the photo, every slider and the history, to go on later.</source>
+   <translation>Ein Dokument bewahrt Foto, alle Regler und den Verlauf, um später weiterzuarbeiten.</translation>
+  </message>
+  <message>
+   <location filename="app/document_wiring.py" />
+   <source>Delete the kept edit</source>
+   <translation>Die bewahrte Bearbeitung löschen</translation>
+  </message>
+  <message>
+   <location filename="app/document_wiring.py" />
+   <source>Discard</source>
+   <translation>Verwerfen</translation>
+  </message>
+  <message>
+   <location filename="app/document_wiring.py" />
+   <source>Find the photo…</source>
+   <translation>Foto suchen…</translation>
+  </message>
+  <message>
+   <location filename="app/document_wiring.py" />
+   <source>Keep it, and ask again at the next start</source>
+   <translation>Behalten und beim nächsten Start wieder fragen</translation>
+  </message>
+  <message>
+   <location filename="app/document_wiring.py" />
+   <source>Later</source>
+   <translation>Später</translation>
+  </message>
+  <message>
+   <location filename="app/document_wiring.py" />
+   <source>Open the edit with its history</source>
+   <translation>Die Bearbeitung mit ihrem Verlauf öffnen</translation>
+  </message>
+  <message>
+   <location filename="app/document_wiring.py" />
+   <source>Recover</source>
+   <translation>Wiederherstellen</translation>
+  </message>
+  <message>
+   <location filename="app/document_wiring.py" />
+   <source>Recover unsaved work</source>
+   <translation>Ungespeicherte Arbeit wiederherstellen</translation>
+  </message>
+  <message>
+   <location filename="app/document_wiring.py" />
+   <source>Save the edit of {0}?</source>
+   <translation>Die Bearbeitung von {0} speichern?</translation>
+  </message>
+  <message>
+   <location filename="app/document_wiring.py" />
+   <source>The last session did not end properly.</source>
+   <translation>Die letzte Sitzung wurde nicht ordentlich beendet.</translation>
+  </message>
+  <message>
+   <location filename="app/document_wiring.py" />
+   <source>Unsaved edit</source>
+   <translation>Ungespeicherte Bearbeitung</translation>
+  </message>
+  <message>
+   <location filename="app/document_wiring.py" />
+   <source>Your unsaved edit of {0} was kept on {1}. Open it?</source>
+   <translation>Die ungespeicherte Bearbeitung von {0} wurde am {1} gesichert. Öffnen?</translation>
+  </message>
+ </context>
+ <context>
+  <name>Documents</name>
+  <message>
+   <location filename="app/documents.py" />
+   <source>Pasted picture</source>
+   <translation>Eingefügtes Bild</translation>
+  </message>
+  <message>
+   <location filename="app/documents.py" />
+   <source>Saved {0}</source>
+   <translation>{0} gespeichert</translation>
+  </message>
+  <message>
+   <location filename="app/documents.py" />
+   <source>Saving {0}…</source>
+   <translation>{0} wird gespeichert…</translation>
+  </message>
+  <message>
+   <location filename="app/documents.py" />
+   <source>portrait</source>
+   <translation>portraet</translation>
+  </message>
+  <message>
+   <location filename="app/documents.py" />
+   <source>{0}. Nothing is lost: save it elsewhere.</source>
+   <translation>{0}. Nichts ist verloren: woanders speichern.</translation>
+  </message>
+ </context>
+ <context>
+  <name>DropOverlay</name>
+  <message>
+   <location filename="app/widgets/drop_overlay.py" />
+   <source>Frontalize</source>
+   <translation>Frontal ausrichten</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/drop_overlay.py" />
+   <source>JPEG, PNG, WebP, TIFF or BMP</source>
+   <translation>JPEG, PNG, WebP, TIFF oder BMP</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/drop_overlay.py" />
+   <source>Not a photo</source>
+   <translation>Kein Foto</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/drop_overlay.py" />
+   <source>One photo, many, or a folder</source>
+   <translation>Ein Foto, viele oder ein Ordner</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/drop_overlay.py" />
+   <source>Open to edit</source>
+   <translation>Zum Bearbeiten öffnen</translation>
+  </message>
+ </context>
+ <context>
+  <name>EditSession</name>
+  <message>
+   <location filename="app/session.py" />
+   <source>Reset all</source>
+   <translation>Alles zurücksetzen</translation>
+  </message>
+ </context>
+ <context>
+  <name>ExportDialog</name>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>1 is smallest, 100 looks best</source>
+   <translation>1 ist am kleinsten, 100 sieht am besten aus</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>A 16-bit picture is written as PNG</source>
+   <translation>Ein Bild mit 16 Bit wird als PNG geschrieben</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>A table of one row, for spreadsheets.</source>
+   <translation>Eine Tabelle mit einer Zeile, für Tabellenkalkulationen.</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>A visible label, beside the one in the file</source>
+   <translation>Ein sichtbarer Hinweis, zusätzlich zu dem in der Datei</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>ARKit blendshapes, CSV</source>
+   <translation>ARKit-Blendshapes, CSV</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>All parameters, camera and crop, with their names.</source>
+   <translation>Alle Parameter, Kamera und Ausschnitt, mit ihren Namen.</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Around the head, {0} px</source>
+   <translation>Um den Kopf, {0} px</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Arrays for numpy, by the parameters' names.</source>
+   <translation>Felder für numpy, unter den Namen der Parameter.</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Browse…</source>
+   <translation>Durchsuchen…</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>CSV</source>
+   <translation>CSV</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Choose a folder and a name</source>
+   <translation>Ordner und Namen wählen</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Copied</source>
+   <translation>Kopiert</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Copy as command</source>
+   <translation>Als Befehl kopieren</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Export</source>
+   <translation>Exportieren</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>File</source>
+   <translation>Datei</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Format</source>
+   <translation>Format</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>GLB</source>
+   <translation>GLB</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Give the file a name.</source>
+   <translation>Der Datei einen Namen geben.</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Head mesh</source>
+   <translation>Kopfnetz</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Head parameters</source>
+   <translation>Kopfparameter</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>JPEG</source>
+   <translation>JPEG</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>JSON</source>
+   <translation>JSON</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Kind of the file</source>
+   <translation>Art der Datei</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Label</source>
+   <translation>Hinweis</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Lossless, for print; 8 bits a channel.</source>
+   <translation>Verlustfrei, für den Druck; 8 Bit je Kanal.</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Lossless, with transparency and 16 bits a channel.</source>
+   <translation>Verlustfrei, mit Transparenz und 16 Bit je Kanal.</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>NPZ</source>
+   <translation>NPZ</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>OBJ</source>
+   <translation>OBJ</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>PNG</source>
+   <translation>PNG</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Picture</source>
+   <translation>Bild</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Plain text: opens nearly everywhere.</source>
+   <translation>Reiner Text: öffnet sich fast überall.</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Quality</source>
+   <translation>Qualität</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Replace</source>
+   <translation>Ersetzen</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Save the document first: only it can name this edit</source>
+   <translation>Erst das Dokument speichern: nur es kann diese Bearbeitung nennen</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Size</source>
+   <translation>Größe</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Small; no transparency, 8 bits a channel.</source>
+   <translation>Klein; keine Transparenz, 8 Bit je Kanal.</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Smaller than JPEG; 8 bits a channel.</source>
+   <translation>Kleiner als JPEG; 8 Bit je Kanal.</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>TIFF</source>
+   <translation>TIFF</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>The 52 scores of face capture.</source>
+   <translation>Die 52 Werte der Gesichtserfassung.</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>The file says what made it; where the photo was taken is left out.</source>
+   <translation>Die Datei nennt, womit sie gemacht wurde; der Aufnahmeort wird weggelassen.</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>The photo at its own size, or a part of it</source>
+   <translation>Das Foto in voller Größe oder ein Teil davon</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>WebP</source>
+   <translation>WebP</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>What</source>
+   <translation>Was</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>What of the edit is written</source>
+   <translation>Was von der Bearbeitung geschrieben wird</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Where the file is written</source>
+   <translation>Wohin die Datei geschrieben wird</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Whole photo, {0} px</source>
+   <translation>Ganzes Foto, {0} px</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Write nothing</source>
+   <translation>Nichts schreiben</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Write the file</source>
+   <translation>Die Datei schreiben</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>Write “AI-edited” into the lower right corner</source>
+   <translation>„AI-edited“ in die untere rechte Ecke schreiben</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>glTF 2.0: opens in Blender, browsers and engines.</source>
+   <translation>glTF 2.0: öffnet sich in Blender, Browsern und Engines.</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
+   <source>{0} exists. Replace it?</source>
+   <translation>{0} gibt es schon. Ersetzen?</translation>
+  </message>
+ </context>
+ <context>
+  <name>Exporter</name>
+  <message>
+   <location filename="app/exports.py" />
+   <source>, without content credentials ({0})</source>
+   <translation>, ohne Content Credentials ({0})</translation>
+  </message>
+  <message>
+   <location filename="app/exports.py" />
+   <source>Copying the picture…</source>
+   <translation>Das Bild wird kopiert…</translation>
+  </message>
+  <message>
+   <location filename="app/exports.py" />
+   <source>Saved {0}</source>
+   <translation>{0} gespeichert</translation>
+  </message>
+  <message>
+   <location filename="app/exports.py" />
+   <source>Saving {0}…</source>
+   <translation>{0} wird gespeichert…</translation>
+  </message>
+  <message>
+   <location filename="app/exports.py" />
+   <source>The picture is on the clipboard.</source>
+   <translation>Das Bild liegt in der Zwischenablage.</translation>
+  </message>
+  <message>
+   <location filename="app/exports.py" />
+   <source>portrait</source>
+   <translation>portraet</translation>
+  </message>
+  <message>
+   <location filename="app/exports.py" />
+   <source>{0} is the source photo: choose another name to keep it.</source>
+   <translation>{0} ist das Originalfoto: einen anderen Namen wählen, um es zu behalten.</translation>
+  </message>
+ </context>
+ <context>
+  <name>ExpressionPanel</name>
+  <message>
+   <location filename="app/panels/expression.py" />
+   <source>Expression coefficients</source>
+   <translation>Ausdruckskoeffizienten</translation>
+  </message>
+ </context>
+ <context>
+  <name>EyesPanel</name>
+  <message>
+   <location filename="app/panels/eyes_jaw.py" />
+   <source>Eyes</source>
+   <translation>Augen</translation>
+  </message>
+ </context>
+ <context>
+  <name>FacePicker</name>
+  <message>
+   <location filename="app/widgets/face_picker.py" />
+   <source>Choose a face</source>
+   <translation>Ein Gesicht wählen</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/face_picker.py" />
+   <source>Face {0} of {1}</source>
+   <translation>Gesicht {0} von {1}</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/face_picker.py" />
+   <source>Which face? Click it or press its number. Esc: keep the present work.</source>
+   <translation>Welches Gesicht? Anklicken oder Nummer drücken. Esc: beim Bisherigen bleiben.</translation>
+  </message>
+ </context>
+ <context>
+  <name>FirstRun</name>
+  <message>
+   <location filename="app/first_run.py" />
+   <source>A tour of five hints</source>
+   <translation>Ein Rundgang mit fünf Hinweisen</translation>
+  </message>
+  <message>
+   <location filename="app/first_run.py" />
+   <source>Done</source>
+   <translation>Fertig</translation>
+  </message>
+  <message>
+   <location filename="app/first_run.py" />
+   <source>Edit photos of yourself, or of people who agreed to it. Exported files say in their metadata that they were edited. Nothing leaves this computer.</source>
+   <translation>Nur eigene Fotos bearbeiten oder solche von Menschen, die zugestimmt haben. Exporte nennen in ihren Metadaten, dass sie bearbeitet wurden. Nichts verlässt diesen Rechner.</translation>
+  </message>
+  <message>
+   <location filename="app/first_run.py" />
+   <source>End the tour (Esc)</source>
+   <translation>Den Rundgang beenden (Esc)</translation>
+  </message>
+  <message>
+   <location filename="app/first_run.py" />
+   <source>Go on (Enter)</source>
+   <translation>Weiter (Eingabe)</translation>
+  </message>
+  <message>
+   <location filename="app/first_run.py" />
+   <source>I agree</source>
+   <translation>Einverstanden</translation>
+  </message>
+  <message>
+   <location filename="app/first_run.py" />
+   <source>I agree, show me around</source>
+   <translation>Einverstanden, Rundgang zeigen</translation>
+  </message>
+  <message>
+   <location filename="app/first_run.py" />
+   <source>Next</source>
+   <translation>Weiter</translation>
+  </message>
+  <message>
+   <location filename="app/first_run.py" />
+   <source>Skip</source>
+   <translation>Überspringen</translation>
+  </message>
+  <message>
+   <location filename="app/first_run.py" />
+   <source>Start without the tour</source>
+   <translation>Ohne Rundgang beginnen</translation>
+  </message>
+  <message>
+   <location filename="app/first_run.py" />
+   <source>Welcome to GDPW Studio</source>
+   <translation>Willkommen bei GDPW Studio</translation>
+  </message>
+  <message>
+   <location filename="app/first_run.py" />
+   <source>{0} of {1}</source>
+   <translation>{0} von {1}</translation>
+  </message>
+ </context>
+ <context>
+  <name>FoldGroup</name>
+  <message>
+   <location filename="app/widgets/fold_group.py" />
+   <source>Reset</source>
+   <translation>Zurücksetzen</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/fold_group.py" />
+   <source>Reset {0} to the fit</source>
+   <translation>{0} auf die Anpassung zurücksetzen</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/fold_group.py" />
+   <source>Show or hide {0}</source>
+   <translation>{0} zeigen oder verbergen</translation>
+  </message>
+ </context>
+ <context>
+  <name>FrontalBatch</name>
+  <message>
+   <location filename="app/frontal_batch.py" />
+   <source>Frontalizing {0} of {1}…</source>
+   <translation>{0} von {1} wird frontal ausgerichtet…</translation>
+  </message>
+  <message>
+   <location filename="app/frontal_batch.py" />
+   <source>{0}: the largest of {1} faces</source>
+   <translation>{0}: das größte von {1} Gesichtern</translation>
+  </message>
+ </context>
+ <context>
+  <name>FrontalizeMany</name>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>, about {0} left</source>
+   <translation>, noch etwa {0}</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Choose the folder for the results</source>
+   <translation>Den Ordner für die Ergebnisse wählen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Choose…</source>
+   <translation>Wählen…</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Close</source>
+   <translation>Schließen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Face at rest; otherwise each keeps its expression</source>
+   <translation>Gesicht entspannt; sonst behält jedes seinen Ausdruck</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Folder for the results</source>
+   <translation>Ordner für die Ergebnisse</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Frontalize</source>
+   <translation>Frontal ausrichten</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Frontalize photos</source>
+   <translation>Fotos frontal ausrichten</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Frontalize {0} photos</source>
+   <translation>{0} Fotos frontal ausrichten</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Heads straight, gaze forward; the photos themselves stay as they are.</source>
+   <translation>Köpfe gerade, Blick nach vorn; die Fotos selbst bleiben, wie sie sind.</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Into the folder</source>
+   <translation>In den Ordner</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Made if it is not there; no file in it is replaced</source>
+   <translation>Wird angelegt, falls er fehlt; keine Datei darin wird ersetzt</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Neutral expression</source>
+   <translation>Neutraler Ausdruck</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>One row for each photo</source>
+   <translation>Eine Zeile für jedes Foto</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Open the folder with the results</source>
+   <translation>Den Ordner mit den Ergebnissen öffnen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Photo</source>
+   <translation>Foto</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Photos</source>
+   <translation>Fotos</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Photos and results</source>
+   <translation>Fotos und Ergebnisse</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Progress</source>
+   <translation>Fortschritt</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Result</source>
+   <translation>Ergebnis</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Show the folder</source>
+   <translation>Ordner zeigen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Stop; photos already written stay</source>
+   <translation>Anhalten; schon geschriebene Fotos bleiben</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>Turn every head straight and the gaze forward</source>
+   <translation>Jeden Kopf gerade und den Blick nach vorn richten</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>frontal</source>
+   <translation>frontal</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>is worked on…</source>
+   <translation>in Arbeit…</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>left out</source>
+   <translation>ausgelassen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>waits</source>
+   <translation>wartet</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>{0} of {1} done</source>
+   <translation>{0} von {1} fertig</translation>
+  </message>
+  <message>
+   <location filename="app/panels/frontalize_many.py" />
+   <source>{0} of {1} photos written.</source>
+   <translation>{0} von {1} Fotos geschrieben.</translation>
+  </message>
+ </context>
+ <context>
+  <name>Gui</name>
+  <message>
+   <location filename="app/gui.py" />
+   <source>Something went wrong: {0}. Your edit is kept.</source>
+   <translation>Etwas ging schief: {0}. Die Bearbeitung bleibt erhalten.</translation>
+  </message>
+ </context>
+ <context>
+  <name>HeadChange</name>
+  <message>
+   <location filename="app/head_change.py" />
+   <source>Carried over from the head before</source>
+   <translation>Vom vorigen Kopf übernommen</translation>
+  </message>
+  <message>
+   <location filename="app/head_change.py" />
+   <source>{0} is in use and was fitted to the photo.</source>
+   <translation>{0} ist in Gebrauch und wurde an das Foto angepasst.</translation>
+  </message>
+  <message>
+   <location filename="app/head_change.py" />
+   <source>{0} is in use.</source>
+   <translation>{0} ist in Gebrauch.</translation>
+  </message>
+  <message>
+   <location filename="app/head_change.py" />
+   <source>{0} was fitted to the photo. Turns of head, jaw and eyes and named expressions came along; shape and numbered expressions did not, and earlier steps cannot be undone.</source>
+   <translation>{0} wurde an das Foto angepasst. Drehungen von Kopf, Kiefer und Augen und benannte Ausdrücke kamen mit; Form und nummerierte Ausdrücke nicht, und frühere Schritte lassen sich nicht zurücknehmen.</translation>
+  </message>
+ </context>
+ <context>
+  <name>HistoryPanel</name>
+  <message>
+   <location filename="app/panels/history.py" />
+   <source>Click a step to go back or forward to it</source>
+   <translation>Einen Schritt anklicken, um zu ihm zurück oder vor zu gehen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/history.py" />
+   <source>Fitted head</source>
+   <translation>Angepasster Kopf</translation>
+  </message>
+  <message>
+   <location filename="app/panels/history.py" />
+   <source>History of edits</source>
+   <translation>Verlauf der Bearbeitung</translation>
+  </message>
+ </context>
+ <context>
+  <name>ImageCanvas</name>
+  <message>
+   <location filename="app/widgets/image_canvas.py" />
+   <source>After</source>
+   <translation>Nachher</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/image_canvas.py" />
+   <source>Arrow keys pan, plus and minus zoom, square brackets move the divider; comma and full stop choose a landmark, Ctrl with an arrow key moves it</source>
+   <translation>Pfeiltasten verschieben, Plus und Minus zoomen, eckige Klammern bewegen die Trennlinie; Komma und Punkt wählen eine Landmarke, Strg mit Pfeiltaste bewegt sie</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/image_canvas.py" />
+   <source>Before</source>
+   <translation>Vorher</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/image_canvas.py" />
+   <source>Photo: drag a point to correct the fit</source>
+   <translation>Foto: einen Punkt ziehen, um die Anpassung zu berichtigen</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/image_canvas.py" />
+   <source>Picture</source>
+   <translation>Bild</translation>
+  </message>
+ </context>
+ <context>
+  <name>Intake</name>
+  <message>
+   <location filename="app/intake.py" />
+   <source>A sample portrait to try the sliders on. Drop your own photo anywhere.</source>
+   <translation>Ein Beispielporträt zum Ausprobieren der Regler. Ein eigenes Foto irgendwo ablegen.</translation>
+  </message>
+  <message>
+   <location filename="app/intake.py" />
+   <source>Frontalize all…</source>
+   <translation>Alle frontal ausrichten…</translation>
+  </message>
+  <message>
+   <location filename="app/intake.py" />
+   <source>Nothing is fetched from the network: save the picture, then open it.</source>
+   <translation>Aus dem Netz wird nichts geholt: das Bild speichern, dann öffnen.</translation>
+  </message>
+  <message>
+   <location filename="app/intake.py" />
+   <source>One portrait at a time: opening the first of {0} files.</source>
+   <translation>Ein Porträt auf einmal: Die erste von {0} Dateien wird geöffnet.</translation>
+  </message>
+  <message>
+   <location filename="app/intake.py" />
+   <source>Pasted picture</source>
+   <translation>Eingefügtes Bild</translation>
+  </message>
+  <message>
+   <location filename="app/intake.py" />
+   <source>Photo of the camera</source>
+   <translation>Foto der Kamera</translation>
+  </message>
+  <message>
+   <location filename="app/intake.py" />
+   <source>There is no picture {0}.</source>
+   <translation>{0} ist kein Bild.</translation>
+  </message>
+  <message>
+   <location filename="app/intake.py" />
+   <source>on the clipboard</source>
+   <translation>In der Zwischenablage</translation>
+  </message>
+ </context>
+ <context>
+  <name>JawPanel</name>
+  <message>
+   <location filename="app/panels/eyes_jaw.py" />
+   <source>Jaw</source>
+   <translation>Kiefer</translation>
+  </message>
+ </context>
+ <context>
+  <name>KeyHelp</name>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Arrows</source>
+   <translation>Pfeile</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Back to the fit</source>
+   <translation>Zurück zur Anpassung</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Before</source>
+   <translation>Vorher</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Canvas</source>
+   <translation>Bildfläche</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Change</source>
+   <translation>Ändern</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Choose a landmark</source>
+   <translation>Landmarke wählen</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Choose a lane</source>
+   <translation>Spur wählen</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Click</source>
+   <translation>Klick</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Copy, paste</source>
+   <translation>Kopieren, einfügen</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Ctrl+Arrows</source>
+   <translation>Strg+Pfeile</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Ctrl+Wheel</source>
+   <translation>Strg+Rad</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Delete</source>
+   <translation>Entf</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Delete, write to a file</source>
+   <translation>Löschen, in Datei schreiben</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Double click</source>
+   <translation>Doppelklick</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Down</source>
+   <translation>Runter</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Drag</source>
+   <translation>Ziehen</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Enter</source>
+   <translation>Eingabe</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Esc</source>
+   <translation>Esc</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Fine</source>
+   <translation>Fein</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Fit or 100 %</source>
+   <translation>Einpassen oder 100 %</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Frame by frame</source>
+   <translation>Bild für Bild</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Give the move up</source>
+   <translation>Bewegung abbrechen</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Keyframe by keyframe</source>
+   <translation>Keyframe für Keyframe</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Left</source>
+   <translation>Links</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Look through</source>
+   <translation>Durchsehen</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Move it</source>
+   <translation>Bewegen</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Move the divider</source>
+   <translation>Trennlinie bewegen</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Move what is selected</source>
+   <translation>Auswahl bewegen</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Next number</source>
+   <translation>Nächste Zahl</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>On the timeline</source>
+   <translation>Auf der Zeitleiste</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Pan</source>
+   <translation>Verschieben</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Play or pause</source>
+   <translation>Abspielen oder anhalten</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Presets</source>
+   <translation>Vorgaben</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Put on the face</source>
+   <translation>Aufs Gesicht legen</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Right</source>
+   <translation>Rechts</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Right click</source>
+   <translation>Rechtsklick</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Select what is there</source>
+   <translation>Wählen, was dort ist</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Shift+Arrows</source>
+   <translation>Umschalt+Pfeile</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Sliders and numbers</source>
+   <translation>Regler und Zahlen</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Snap</source>
+   <translation>Einrasten</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Space</source>
+   <translation>Leertaste</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Space+Drag</source>
+   <translation>Leertaste+Ziehen</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Tab</source>
+   <translation>Tab</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Type a number</source>
+   <translation>Zahl eintippen</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Up</source>
+   <translation>Hoch</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Wheel</source>
+   <translation>Rad</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Zoom</source>
+   <translation>Zoom</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>hold \</source>
+   <translation>\ halten</translation>
+  </message>
+ </context>
+ <context>
+  <name>KeyList</name>
+  <message>
+   <location filename="app/widgets/key_list.py" />
+   <source>Keys and mouse</source>
+   <translation>Tasten und Maus</translation>
+  </message>
+ </context>
+ <context>
+  <name>Lanes</name>
+  <message>
+   <location filename="app/timeline/lanes.py" />
+   <source>Click or drag to look at another time; Ctrl+wheel zooms</source>
+   <translation>Klicken oder ziehen, um eine andere Zeit zu sehen; Strg+Rad zoomt</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/lanes.py" />
+   <source>Double click to set a keyframe of this group at this time</source>
+   <translation>Doppelklick setzt hier einen Keyframe dieser Gruppe</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/lanes.py" />
+   <source>Left and right move by a frame, Ctrl with them by a keyframe, up and down choose a lane, Enter selects the keyframe at the playhead, Shift with left and right moves what is selected, Delete removes it</source>
+   <translation>Links und rechts gehen ein Bild weiter, mit Strg einen Keyframe; hoch und runter wählen eine Spur, Eingabe wählt den Keyframe am Abspielkopf, Umschalt mit links und rechts bewegt die Auswahl, Entf löscht sie</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/lanes.py" />
+   <source>Timeline</source>
+   <translation>Zeitleiste</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/lanes.py" />
+   <source>{group} at {time}, {easing}: drag to move, right click for more</source>
+   <translation>{group} bei {time}, {easing}: ziehen zum Bewegen, Rechtsklick für mehr</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/lanes.py" />
+   <source>{name}: drag to move, drag its ends to cut, double click for settings</source>
+   <translation>{name}: ziehen zum Bewegen, an den Enden ziehen zum Schneiden, Doppelklick für Einstellungen</translation>
+  </message>
+ </context>
+ <context>
+  <name>MainWindow</name>
+  <message>
+   <location filename="app/main_window.py" />
+   <source>Adjust</source>
+   <translation>Anpassen</translation>
+  </message>
+  <message>
+   <location filename="app/main_window.py" />
+   <source>History</source>
+   <translation>Verlauf</translation>
+  </message>
+  <message>
+   <location filename="app/main_window.py" />
+   <source>Portrait</source>
+   <translation>Porträt</translation>
+  </message>
+  <message>
+   <location filename="app/main_window.py" />
+   <source>Presets</source>
+   <translation>Vorgaben</translation>
+  </message>
+  <message>
+   <location filename="app/main_window.py" />
+   <source>Timeline</source>
+   <translation>Zeitleiste</translation>
+  </message>
+  <message>
+   <location filename="app/main_window.py" />
+   <source>in what was dropped</source>
+   <translation>Im Abgelegten</translation>
+  </message>
+ </context>
+ <context>
+  <name>Menus</name>
+  <message>
+   <location filename="app/menus.py" />
+   <source>&amp;Edit</source>
+   <translation>&amp;Bearbeiten</translation>
+  </message>
+  <message>
+   <location filename="app/menus.py" />
+   <source>&amp;File</source>
+   <translation>&amp;Datei</translation>
+  </message>
+  <message>
+   <location filename="app/menus.py" />
+   <source>&amp;Help</source>
+   <translation>&amp;Hilfe</translation>
+  </message>
+  <message>
+   <location filename="app/menus.py" />
+   <source>&amp;Motion</source>
+   <translation>Be&amp;wegung</translation>
+  </message>
+  <message>
+   <location filename="app/menus.py" />
+   <source>&amp;View</source>
+   <translation>&amp;Ansicht</translation>
+  </message>
+  <message>
+   <location filename="app/menus.py" />
+   <source>Appearance</source>
+   <translation>Erscheinungsbild</translation>
+  </message>
+  <message>
+   <location filename="app/menus.py" />
+   <source>Appearance: {0}</source>
+   <translation>Erscheinungsbild: {0}</translation>
+  </message>
+  <message>
+   <location filename="app/menus.py" />
+   <source>As the system</source>
+   <translation>Wie das System</translation>
+  </message>
+  <message>
+   <location filename="app/menus.py" />
+   <source>Clear the list</source>
+   <translation>Liste leeren</translation>
+  </message>
+  <message>
+   <location filename="app/menus.py" />
+   <source>Dark</source>
+   <translation>Dunkel</translation>
+  </message>
+  <message>
+   <location filename="app/menus.py" />
+   <source>Language</source>
+   <translation>Sprache</translation>
+  </message>
+  <message>
+   <location filename="app/menus.py" />
+   <source>Language of the window: {0}</source>
+   <translation>Sprache des Fensters: {0}</translation>
+  </message>
+  <message>
+   <location filename="app/menus.py" />
+   <source>Light</source>
+   <translation>Hell</translation>
+  </message>
+  <message>
+   <location filename="app/menus.py" />
+   <source>No recent files</source>
+   <translation>Keine zuletzt geöffneten Dateien</translation>
+  </message>
+  <message>
+   <location filename="app/menus.py" />
+   <source>Open recent</source>
+   <translation>Zuletzt geöffnet</translation>
+  </message>
+  <message>
+   <location filename="app/menus.py" />
+   <source>Panels</source>
+   <translation>Bedienfelder</translation>
+  </message>
+  <message>
+   <location filename="app/menus.py" />
+   <source>Show or hide {0}</source>
+   <translation>{0} zeigen oder verbergen</translation>
+  </message>
+ </context>
+ <context>
+  <name>MotionDialog</name>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>2 is twice as fast</source>
+   <translation>2 ist doppelt so schnell</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>Again and again, to the end of the clip</source>
+   <translation>Immer wieder, bis zum Ende des Clips</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>Amount</source>
+   <translation>Stärke</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>Begin again whenever it has ended</source>
+   <translation>Nach jedem Ende von vorn beginnen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>How far it goes; 100 % as it was made</source>
+   <translation>Wie weit sie geht; 100 % wie vorgesehen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>Lay it on the timeline as a track of its own</source>
+   <translation>Sie als eigene Spur auf die Zeitleiste legen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>Leave the timeline as it is</source>
+   <translation>Die Zeitleiste lassen, wie sie ist</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>Motions</source>
+   <translation>Bewegungen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>Put a motion on the timeline</source>
+   <translation>Eine Bewegung auf die Zeitleiste setzen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>Put at the playhead</source>
+   <translation>Am Abspielkopf einsetzen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>Speed</source>
+   <translation>Tempo</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>Text</source>
+   <translation>Text</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>Text to say</source>
+   <translation>Zu sprechender Text</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>The motion to put on the timeline</source>
+   <translation>Die Bewegung für die Zeitleiste</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>What the lips say; there is no voice</source>
+   <translation>Was die Lippen sagen; ohne Stimme</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>{what} It takes {seconds:.1f} s.</source>
+   <translation>{what} Dauert {seconds:.1f} s.</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/motion_dialog.py" />
+   <source>{what} It takes {seconds:.1f} s; the clip will last {clip}.</source>
+   <translation>{what} Dauert {seconds:.1f} s; der Clip wird {clip} lang.</translation>
+  </message>
+ </context>
+ <context>
+  <name>ParameterGroup</name>
+  <message>
+   <location filename="app/panels/parameter_group.py" />
+   <source>Reset {0}</source>
+   <translation>{0} zurücksetzen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/parameter_group.py" />
+   <source>Show all</source>
+   <translation>Alle zeigen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/parameter_group.py" />
+   <source>Show all coefficients of {0}</source>
+   <translation>Alle Koeffizienten von {0} zeigen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/parameter_group.py" />
+   <source>Show fewer</source>
+   <translation>Weniger zeigen</translation>
+  </message>
+ </context>
+ <context>
+  <name>ParameterSlider</name>
+  <message>
+   <location filename="app/widgets/parameter_slider.py" />
+   <source>Reset {0} to the fit</source>
+   <translation>{0} auf die Anpassung zurücksetzen</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/parameter_slider.py" />
+   <source>Shift: fine. Ctrl: snap. Double click or Delete: back to the fit (the tick).</source>
+   <translation>Umschalt: fein. Strg: einrasten. Doppelklick oder Entf: zurück zur Anpassung (der Strich).</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/parameter_slider.py" />
+   <source>Switched off: {reason}.</source>
+   <translation>Abgeschaltet: {reason}.</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/parameter_slider.py" />
+   <source>{0}, number</source>
+   <translation>{0}, Zahl</translation>
+  </message>
+ </context>
+ <context>
+  <name>PortraitOpener</name>
+  <message>
+   <location filename="app/portraits.py" />
+   <source>Opening {0}…</source>
+   <translation>{0} wird geöffnet…</translation>
+  </message>
+  <message>
+   <location filename="app/portraits.py" />
+   <source>unsaved work</source>
+   <translation>ungespeicherte Arbeit</translation>
+  </message>
+ </context>
+ <context>
+  <name>PortraitPanel</name>
+  <message>
+   <location filename="app/panels/portrait.py" />
+   <source>Choose another face…</source>
+   <translation>Anderes Gesicht wählen…</translation>
+  </message>
+  <message>
+   <location filename="app/panels/portrait.py" />
+   <source>Confidence of the fit</source>
+   <translation>Sicherheit der Anpassung</translation>
+  </message>
+  <message>
+   <location filename="app/panels/portrait.py" />
+   <source>Landmarks lie {0} % of the distance between the eyes off the head.</source>
+   <translation>Die Landmarken liegen um {0} % des Augenabstands neben dem Kopf.</translation>
+  </message>
+  <message>
+   <location filename="app/panels/portrait.py" />
+   <source>No portrait yet</source>
+   <translation>Noch kein Porträt</translation>
+  </message>
+  <message>
+   <location filename="app/panels/portrait.py" />
+   <source>Open or drop a photo to begin.</source>
+   <translation>Zum Beginnen ein Foto öffnen oder ablegen.</translation>
+  </message>
+  <message>
+   <location filename="app/panels/portrait.py" />
+   <source>Pasted picture</source>
+   <translation>Eingefügtes Bild</translation>
+  </message>
+  <message>
+   <location filename="app/panels/portrait.py" />
+   <source>The head fits fairly</source>
+   <translation>Der Kopf passt leidlich</translation>
+  </message>
+  <message>
+   <location filename="app/panels/portrait.py" />
+   <source>The head fits poorly</source>
+   <translation>Der Kopf passt schlecht</translation>
+  </message>
+  <message>
+   <location filename="app/panels/portrait.py" />
+   <source>The head fits well</source>
+   <translation>Der Kopf passt gut</translation>
+  </message>
+  <message>
+   <location filename="app/panels/portrait.py" />
+   <source>This photo shows several faces</source>
+   <translation>Dieses Foto zeigt mehrere Gesichter</translation>
+  </message>
+  <message>
+   <location filename="app/panels/portrait.py" />
+   <source>{0} px, {1} MP, {2}</source>
+   <translation>{0} px, {1} MP, {2}</translation>
+  </message>
+ </context>
+ <context>
+  <name>PosePanel</name>
+  <message>
+   <location filename="app/panels/pose.py" />
+   <source>Pose</source>
+   <translation>Haltung</translation>
+  </message>
+ </context>
+ <context>
+  <name>PresetDialogs</name>
+  <message>
+   <location filename="app/presets/dialogs.py" />
+   <source>Open presets</source>
+   <translation>Vorgaben öffnen</translation>
+  </message>
+  <message>
+   <location filename="app/presets/dialogs.py" />
+   <source>Presets</source>
+   <translation>Vorgaben</translation>
+  </message>
+  <message>
+   <location filename="app/presets/dialogs.py" />
+   <source>Write preset</source>
+   <translation>Vorgabe schreiben</translation>
+  </message>
+ </context>
+ <context>
+  <name>Presets</name>
+  <message>
+   <location filename="resources/presets/2_talk.json" />
+   <source>A</source>
+   <translation>A</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/3_gaze_and_head.json" />
+   <source>Ahead</source>
+   <translation>Geradeaus</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/1_expression.json" />
+   <source>Angry</source>
+   <translation>Wütend</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/1_expression.json" />
+   <source>At rest</source>
+   <translation>Entspannt</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/1_expression.json" />
+   <source>Broad smile</source>
+   <translation>Strahlen</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/2_talk.json" />
+   <source>Ch, Sh</source>
+   <translation>Sch, Tsch</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/3_gaze_and_head.json" />
+   <source>Chin down</source>
+   <translation>Kinn tief</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/3_gaze_and_head.json" />
+   <source>Chin up</source>
+   <translation>Kinn hoch</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/1_expression.json" />
+   <source>Disgust</source>
+   <translation>Ekel</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/1_expression.json" />
+   <source>Doubt</source>
+   <translation>Zweifel</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/2_talk.json" />
+   <source>E</source>
+   <translation>E</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/1_expression.json" />
+   <source>Eyes closed</source>
+   <translation>Augen zu</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/2_talk.json" />
+   <source>F, V</source>
+   <translation>F, W</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/1_expression.json" />
+   <source>Fear</source>
+   <translation>Angst</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/2_talk.json" />
+   <source>I</source>
+   <translation>I</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/1_expression.json" />
+   <source>Kiss</source>
+   <translation>Kuss</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/2_talk.json" />
+   <source>L, Th</source>
+   <translation>L, Th</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/1_expression.json" />
+   <source>Laugh</source>
+   <translation>Lachen</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/3_gaze_and_head.json" />
+   <source>Look down</source>
+   <translation>Blick tief</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/3_gaze_and_head.json" />
+   <source>Look left</source>
+   <translation>Blick links</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/3_gaze_and_head.json" />
+   <source>Look right</source>
+   <translation>Blick rechts</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/3_gaze_and_head.json" />
+   <source>Look up</source>
+   <translation>Blick hoch</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/2_talk.json" />
+   <source>M, B, P</source>
+   <translation>M, B, P</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/2_talk.json" />
+   <source>O</source>
+   <translation>O</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/1_expression.json" />
+   <source>Puffed</source>
+   <translation>Pausbacken</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/2_talk.json" />
+   <source>R</source>
+   <translation>R</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/2_talk.json" />
+   <source>S, Z</source>
+   <translation>S, Z</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/1_expression.json" />
+   <source>Sad</source>
+   <translation>Traurig</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/1_expression.json" />
+   <source>Smile</source>
+   <translation>Lächeln</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/1_expression.json" />
+   <source>Smirk</source>
+   <translation>Schmunzeln</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/1_expression.json" />
+   <source>Surprise</source>
+   <translation>Staunen</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/3_gaze_and_head.json" />
+   <source>Tilt left</source>
+   <translation>Neigung L</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/3_gaze_and_head.json" />
+   <source>Tilt right</source>
+   <translation>Neigung R</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/3_gaze_and_head.json" />
+   <source>Turn left</source>
+   <translation>Nach links</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/3_gaze_and_head.json" />
+   <source>Turn right</source>
+   <translation>Nach rechts</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/2_talk.json" />
+   <source>U</source>
+   <translation>U</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/1_expression.json" />
+   <source>Wink left</source>
+   <translation>Zwinkern L</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/1_expression.json" />
+   <source>Wink right</source>
+   <translation>Zwinkern R</translation>
+  </message>
+ </context>
+ <context>
+  <name>PresetsPanel</name>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>Delete</source>
+   <translation>Löschen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>Expressions</source>
+   <translation>Ausdrücke</translation>
+  </message>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>Gaze</source>
+   <translation>Blick</translation>
+  </message>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>Head</source>
+   <translation>Kopf</translation>
+  </message>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>Keep the present look of a face with +</source>
+   <translation>Mit + den jetzigen Look des Gesichts behalten</translation>
+  </message>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>My presets</source>
+   <translation>Eigene Vorgaben</translation>
+  </message>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>Name of the look:</source>
+   <translation>Name des Looks:</translation>
+  </message>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>Nothing differs from the fit yet: move a slider first.</source>
+   <translation>Noch weicht nichts von der Anpassung ab: erst einen Regler bewegen.</translation>
+  </message>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>Open a preset file…</source>
+   <translation>Eine Vorgabendatei öffnen…</translation>
+  </message>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>Save</source>
+   <translation>Speichern</translation>
+  </message>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>Save preset</source>
+   <translation>Vorgabe speichern</translation>
+  </message>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>Save the present look as a preset…</source>
+   <translation>Den jetzigen Look als Vorgabe speichern…</translation>
+  </message>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>Talking</source>
+   <translation>Sprechen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>Write into a file…</source>
+   <translation>In eine Datei schreiben…</translation>
+  </message>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>{0} changes nothing: the face stands so, or this head cannot.</source>
+   <translation>{0} ändert nichts: Das Gesicht steht schon so, oder dieser Kopf kann es nicht.</translation>
+  </message>
+ </context>
+ <context>
+  <name>Recovery</name>
+  <message>
+   <location filename="app/recovery.py" />
+   <source>No copy for a crash can be kept: {0}. Save your work.</source>
+   <translation>Keine Sicherungskopie möglich: {0}. Die Arbeit speichern.</translation>
+  </message>
+ </context>
+ <context>
+  <name>Refitter</name>
+  <message>
+   <location filename="app/refit.py" />
+   <source>Edit before the new fit</source>
+   <translation>Stand vor der neuen Anpassung</translation>
+  </message>
+  <message>
+   <location filename="app/refit.py" />
+   <source>Fitting the head…</source>
+   <translation>Der Kopf wird angepasst…</translation>
+  </message>
+  <message>
+   <location filename="app/refit.py" />
+   <source>The head follows the landmarks you placed: {0:.0f} % sure.</source>
+   <translation>Der Kopf folgt den gesetzten Landmarken: zu {0:.0f} % sicher.</translation>
+  </message>
+  <message>
+   <location filename="app/refit.py" />
+   <source>The landmarks are as they were detected: {0:.0f} % sure.</source>
+   <translation>Die Landmarken stehen wie erkannt: zu {0:.0f} % sicher.</translation>
+  </message>
+  <message>
+   <location filename="app/refit.py" />
+   <source>Undo</source>
+   <translation>Rückgängig</translation>
+  </message>
+ </context>
+ <context>
+  <name>RenderWorker</name>
+  <message>
+   <location filename="app/workers.py" />
+   <source>The engine could not start: {0}</source>
+   <translation>Die Engine konnte nicht starten: {0}</translation>
+  </message>
+  <message>
+   <location filename="app/workers.py" />
+   <source>This frame could not be rendered: {0}</source>
+   <translation>Dieses Bild konnte nicht berechnet werden: {0}</translation>
+  </message>
+ </context>
+ <context>
+  <name>ShapePanel</name>
+  <message>
+   <location filename="app/panels/shape.py" />
+   <source>Shape</source>
+   <translation>Form</translation>
+  </message>
+ </context>
+ <context>
+  <name>SnapshotDialog</name>
+  <message>
+   <location filename="app/panels/snapshot.py" />
+   <source>Again</source>
+   <translation>Nochmals</translation>
+  </message>
+  <message>
+   <location filename="app/panels/snapshot.py" />
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/snapshot.py" />
+   <source>Close without a photo</source>
+   <translation>Ohne Foto schließen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/snapshot.py" />
+   <source>Edit the face on this photo</source>
+   <translation>Das Gesicht auf diesem Foto bearbeiten</translation>
+  </message>
+  <message>
+   <location filename="app/panels/snapshot.py" />
+   <source>Hold the picture, or begin again</source>
+   <translation>Das Bild festhalten oder neu beginnen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/snapshot.py" />
+   <source>No camera can be used. Connect one, or close the program that has it.</source>
+   <translation>Keine Kamera verfügbar. Eine anschließen oder das Programm schließen, das sie benutzt.</translation>
+  </message>
+  <message>
+   <location filename="app/panels/snapshot.py" />
+   <source>Picture of the camera</source>
+   <translation>Bild der Kamera</translation>
+  </message>
+  <message>
+   <location filename="app/panels/snapshot.py" />
+   <source>Starting the camera…</source>
+   <translation>Die Kamera startet…</translation>
+  </message>
+  <message>
+   <location filename="app/panels/snapshot.py" />
+   <source>Take a photo</source>
+   <translation>Foto aufnehmen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/snapshot.py" />
+   <source>Take photo</source>
+   <translation>Aufnehmen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/snapshot.py" />
+   <source>Use this photo</source>
+   <translation>Dieses Foto verwenden</translation>
+  </message>
+ </context>
+ <context>
+  <name>StatusLine</name>
+  <message>
+   <location filename="app/widgets/status_line.py" />
+   <source>Full quality</source>
+   <translation>Volle Qualität</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/status_line.py" />
+   <source>Median time of the last frames: while dragging, and at rest</source>
+   <translation>Mittlere Zeit der letzten Bilder: beim Ziehen und in Ruhe</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/status_line.py" />
+   <source>Photo as opened</source>
+   <translation>Foto wie geöffnet</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/status_line.py" />
+   <source>Photo pixels</source>
+   <translation>Fotopixel</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/status_line.py" />
+   <source>Preview</source>
+   <translation>Vorschau</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/status_line.py" />
+   <source>What renders the picture</source>
+   <translation>Womit das Bild berechnet wird</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/status_line.py" />
+   <source>What the canvas shows: a quick preview while you drag, full quality at rest, the very pixels of the export when you look closely</source>
+   <translation>Was die Bildfläche zeigt: eine schnelle Vorschau beim Ziehen, volle Qualität in Ruhe, aus der Nähe die Pixel des Exports</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/status_line.py" />
+   <source>Where frames are computed, and in which precision</source>
+   <translation>Wo und in welcher Genauigkeit gerechnet wird</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/status_line.py" />
+   <source>Working</source>
+   <translation>In Arbeit</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/status_line.py" />
+   <source>full</source>
+   <translation>voll</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/status_line.py" />
+   <source>live</source>
+   <translation>live</translation>
+  </message>
+ </context>
+ <context>
+  <name>Studio</name>
+  <message>
+   <location filename="app/studio.py" />
+   <source>Frontalize</source>
+   <translation>Frontal ausrichten</translation>
+  </message>
+  <message>
+   <location filename="app/studio.py" />
+   <source>Frontalizing…</source>
+   <translation>Wird frontal ausgerichtet…</translation>
+  </message>
+  <message>
+   <location filename="app/studio.py" />
+   <source>Preparing the portrait…</source>
+   <translation>Das Porträt wird vorbereitet…</translation>
+  </message>
+ </context>
+ <context>
+  <name>Timeline</name>
+  <message>
+   <location filename="app/timeline/names.py" />
+   <source>Back to rest</source>
+   <translation>Zurück zur Ruhe</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/names.py" />
+   <source>Begin again</source>
+   <translation>Von vorn beginnen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/names.py" />
+   <source>Expression</source>
+   <translation>Ausdruck</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/names.py" />
+   <source>Eyes</source>
+   <translation>Augen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/names.py" />
+   <source>Hold the last frame</source>
+   <translation>Letztes Bild halten</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/names.py" />
+   <source>Hold, then jump</source>
+   <translation>Halten, dann springen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/names.py" />
+   <source>Jaw</source>
+   <translation>Kiefer</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/names.py" />
+   <source>Pose</source>
+   <translation>Haltung</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/names.py" />
+   <source>Shape</source>
+   <translation>Form</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/names.py" />
+   <source>Slow at both ends</source>
+   <translation>An beiden Enden langsam</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/names.py" />
+   <source>Slow at first</source>
+   <translation>Anfangs langsam</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/names.py" />
+   <source>Slow at the end</source>
+   <translation>Am Ende langsam</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/names.py" />
+   <source>Steady</source>
+   <translation>Gleichmäßig</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/names.py" />
+   <source>every group</source>
+   <translation>alle Gruppen</translation>
+  </message>
+ </context>
+ <context>
+  <name>TimelineEdits</name>
+  <message>
+   <location filename="app/timeline/edits.py" />
+   <source>Change {name}</source>
+   <translation>{name} ändern</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/edits.py" />
+   <source>Clip of {seconds:.2f} s</source>
+   <translation>Clip von {seconds:.2f} s</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/edits.py" />
+   <source>Delete keyframes</source>
+   <translation>Keyframes löschen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/edits.py" />
+   <source>Delete {name}</source>
+   <translation>{name} löschen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/edits.py" />
+   <source>Easing: {easing}</source>
+   <translation>Verlauf: {easing}</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/edits.py" />
+   <source>Keyframe of {groups}</source>
+   <translation>Keyframe: {groups}</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/edits.py" />
+   <source>Loop</source>
+   <translation>Schleife</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/edits.py" />
+   <source>Move keyframes</source>
+   <translation>Keyframes verschieben</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/edits.py" />
+   <source>Paste keyframes</source>
+   <translation>Keyframes einfügen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/edits.py" />
+   <source>Play once</source>
+   <translation>Einmal abspielen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/edits.py" />
+   <source>{rate:g} frames a second</source>
+   <translation>{rate:g} Bilder je Sekunde</translation>
+  </message>
+ </context>
+ <context>
+  <name>TimelinePanel</name>
+  <message>
+   <location filename="app/timeline/panel.py" />
+   <source>Copy</source>
+   <translation>Kopieren</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/panel.py" />
+   <source>Delete</source>
+   <translation>Löschen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/panel.py" />
+   <source>Easing</source>
+   <translation>Übergang</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/panel.py" />
+   <source>Keyframe of every group</source>
+   <translation>Keyframe jeder Gruppe</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/panel.py" />
+   <source>Keyframes hold this: switch Auto-key on, or set the keyframe with K.</source>
+   <translation>Keyframes halten dies fest: Auto-Key einschalten oder den Keyframe mit K setzen.</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/panel.py" />
+   <source>Paste at the playhead</source>
+   <translation>Am Abspielkopf einfügen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/panel.py" />
+   <source>Put a motion here…</source>
+   <translation>Hier eine Bewegung einsetzen…</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/panel.py" />
+   <source>Settings…</source>
+   <translation>Einstellungen…</translation>
+  </message>
+ </context>
+ <context>
+  <name>TimelineTools</name>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Auto-key</source>
+   <translation>Auto-Key</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Auto-key: once there are keyframes, moving a slider sets a keyframe of its group at the playhead. Off: sliders change the still photo under the clip, except groups that keyframes hold.</source>
+   <translation>Auto-Key: Sobald es Keyframes gibt, setzt ein bewegter Regler einen Keyframe seiner Gruppe am Abspielkopf. Aus: Regler ändern das Foto unter dem Clip, außer in Gruppen, die Keyframes festhalten.</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Copy keyframes (Ctrl+C)</source>
+   <translation>Keyframes kopieren (Strg+C)</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Delete selected (Delete)</source>
+   <translation>Auswahl löschen (Entf)</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Easing of the selected keyframes</source>
+   <translation>Übergang der gewählten Keyframes</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Every group</source>
+   <translation>Alle Gruppen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Frames a second</source>
+   <translation>Bilder je Sekunde</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Frames/s</source>
+   <translation>Bilder/s</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Hide the timeline (T)</source>
+   <translation>Die Zeitleiste verbergen (T)</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>How the selected keyframes lead to the next ones</source>
+   <translation>Wie die gewählten Keyframes zu den nächsten führen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Keep what is shown as a keyframe (K)</source>
+   <translation>Das Gezeigte als Keyframe festhalten (K)</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Keyframe</source>
+   <translation>Keyframe</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Length</source>
+   <translation>Länge</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Length of the clip in seconds</source>
+   <translation>Länge des Clips in Sekunden</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Loop: play again and again</source>
+   <translation>Schleife: immer wieder abspielen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Motion…</source>
+   <translation>Bewegung…</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>One frame back (Alt+Left)</source>
+   <translation>Ein Bild zurück (Alt+Links)</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>One frame on (Alt+Right)</source>
+   <translation>Ein Bild weiter (Alt+Rechts)</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Paste keyframes at the playhead (Ctrl+V)</source>
+   <translation>Keyframes am Abspielkopf einfügen (Strg+V)</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Pause (Space)</source>
+   <translation>Anhalten (Leertaste)</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Play the clip (Space)</source>
+   <translation>Den Clip abspielen (Leertaste)</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Put a nod, a smile, spoken text or another ready motion at the playhead</source>
+   <translation>Ein Nicken, ein Lächeln, gesprochenen Text oder eine andere fertige Bewegung am Abspielkopf einsetzen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Set a keyframe of every group at the playhead</source>
+   <translation>Einen Keyframe jeder Gruppe am Abspielkopf setzen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Set a keyframe of this group at the playhead</source>
+   <translation>Einen Keyframe dieser Gruppe am Abspielkopf setzen</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Settings of the selected track</source>
+   <translation>Einstellungen der gewählten Spur</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Snap: times fall on whole frames</source>
+   <translation>Einrasten: Zeiten fallen auf ganze Bilder</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Time of the playhead, and length of the clip</source>
+   <translation>Zeit des Abspielkopfs und Länge des Clips</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>Timeline</source>
+   <translation>Zeitleiste</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>To the start (Home)</source>
+   <translation>Zum Anfang (Pos1)</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/tools.py" />
+   <source>{what}: drag, or click to type</source>
+   <translation>{what}: ziehen, oder zum Eintippen klicken</translation>
+  </message>
+ </context>
+ <context>
+  <name>ToolBar</name>
+  <message>
+   <location filename="app/toolbar.py" />
+   <source>Export</source>
+   <translation>Exportieren</translation>
+  </message>
+  <message>
+   <location filename="app/toolbar.py" />
+   <source>Frontalize</source>
+   <translation>Frontal ausrichten</translation>
+  </message>
+  <message>
+   <location filename="app/toolbar.py" />
+   <source>Open</source>
+   <translation>Öffnen</translation>
+  </message>
+  <message>
+   <location filename="app/toolbar.py" />
+   <source>Tool bar</source>
+   <translation>Werkzeugleiste</translation>
+  </message>
+  <message>
+   <location filename="app/toolbar.py" />
+   <source>View</source>
+   <translation>Ansicht</translation>
+  </message>
+  <message>
+   <location filename="app/toolbar.py" />
+   <source>What the canvas shows</source>
+   <translation>Was die Bildfläche zeigt</translation>
+  </message>
+  <message>
+   <location filename="app/toolbar.py" />
+   <source>Zoom: screen pixels for each photo pixel</source>
+   <translation>Zoom: Bildschirmpixel je Fotopixel</translation>
+  </message>
+ </context>
+ <context>
+  <name>Tour</name>
+  <message>
+   <location filename="app/tour.py" />
+   <source>A portrait</source>
+   <translation>Ein Porträt</translation>
+  </message>
+  <message>
+   <location filename="app/tour.py" />
+   <source>Before and after</source>
+   <translation>Vorher und nachher</translation>
+  </message>
+  <message>
+   <location filename="app/tour.py" />
+   <source>Click one to put it on this face, then say how much of it.</source>
+   <translation>Einen anklicken, um ihn auf dieses Gesicht zu legen; dann die Stärke wählen.</translation>
+  </message>
+  <message>
+   <location filename="app/tour.py" />
+   <source>Drag a slider or a number: Shift is fine, Ctrl snaps. The tick is the photo; a double click goes back to it.</source>
+   <translation>Regler oder Zahlen ziehen: Umschalt fein, Strg rastet ein. Der Strich ist das Foto; ein Doppelklick führt zu ihm zurück.</translation>
+  </message>
+  <message>
+   <location filename="app/tour.py" />
+   <source>Drop a photo anywhere, or paste one. The wheel zooms, dragging moves, a double click shows real size. This sample is yours to try.</source>
+   <translation>Ein Foto irgendwo ablegen oder einfügen. Das Rad zoomt, Ziehen verschiebt, ein Doppelklick zeigt die wahre Größe. Dieses Beispiel ist zum Ausprobieren da.</translation>
+  </message>
+  <message>
+   <location filename="app/tour.py" />
+   <source>Every detail</source>
+   <translation>Jedes Detail</translation>
+  </message>
+  <message>
+   <location filename="app/tour.py" />
+   <source>Export and more</source>
+   <translation>Export und mehr</translation>
+  </message>
+  <message>
+   <location filename="app/tour.py" />
+   <source>Hold \ to see the photo as it was. Y splits the picture.</source>
+   <translation>\ halten zeigt das Foto, wie es war. Y teilt das Bild.</translation>
+  </message>
+  <message>
+   <location filename="app/tour.py" />
+   <source>Looks</source>
+   <translation>Looks</translation>
+  </message>
+  <message>
+   <location filename="app/tour.py" />
+   <source>Writes the picture at its own resolution. Press ? for all keys. FLAME and the weights of a network are added under File.</source>
+   <translation>Schreibt das Bild in voller Auflösung. Mit ? erscheinen alle Tasten. FLAME und Gewichte eines Netzes kommen unter Datei dazu.</translation>
+  </message>
+ </context>
+ <context>
+  <name>TrackDialog</name>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>2 is twice as fast</source>
+   <translation>2 ist doppelt so schnell</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>Afterwards</source>
+   <translation>Danach</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>Fade</source>
+   <translation>Überblenden</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>From</source>
+   <translation>Von</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>How far this group follows; 0 % not at all</source>
+   <translation>Wie weit diese Gruppe folgt; 0 % gar nicht</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>In point: what comes before is left out</source>
+   <translation>Anfangspunkt: Was davor liegt, entfällt</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>It begins again for {seconds:.2f} s, to the end of the clip.</source>
+   <translation>Sie beginnt von vorn, {seconds:.2f} s lang bis zum Ende des Clips.</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>It is seen in full.</source>
+   <translation>Sie ist ganz zu sehen.</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>Its last frame is held for {seconds:.2f} s, to the end of the clip.</source>
+   <translation>Ihr letztes Bild wird {seconds:.2f} s gehalten, bis zum Ende des Clips.</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>Out point: what comes after is left out</source>
+   <translation>Endpunkt: Was danach liegt, entfällt</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>Seconds in which it comes in and goes</source>
+   <translation>Sekunden, in denen sie kommt und geht</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>Speed</source>
+   <translation>Tempo</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>Starts at</source>
+   <translation>Beginnt bei</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>The changes stay; undo takes them back</source>
+   <translation>Die Änderungen bleiben; Rückgängig nimmt sie zurück</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>The clip ends before it: its last {seconds:.2f} s are left out.</source>
+   <translation>Der Clip endet vorher: Ihre letzten {seconds:.2f} s entfallen.</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>To</source>
+   <translation>Bis</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>Track: {name}</source>
+   <translation>Spur: {name}</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>What the head does from the end of the track on</source>
+   <translation>Was der Kopf ab dem Ende der Spur tut</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>Where it begins on the clip</source>
+   <translation>Wo sie im Clip beginnt</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_dialog.py" />
+   <source>{what}: drag, or click to type</source>
+   <translation>{what}: ziehen, oder zum Eintippen klicken</translation>
+  </message>
+ </context>
+ <context>
+  <name>UnitsPanel</name>
+  <message>
+   <location filename="app/panels/expression.py" />
+   <source>Brows</source>
+   <translation>Brauen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/expression.py" />
+   <source>Cheeks and nose</source>
+   <translation>Wangen und Nase</translation>
+  </message>
+  <message>
+   <location filename="app/panels/expression.py" />
+   <source>Expression</source>
+   <translation>Ausdruck</translation>
+  </message>
+  <message>
+   <location filename="app/panels/expression.py" />
+   <source>Eyes</source>
+   <translation>Augen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/expression.py" />
+   <source>Left</source>
+   <translation>Links</translation>
+  </message>
+  <message>
+   <location filename="app/panels/expression.py" />
+   <source>Left and right on rows of their own</source>
+   <translation>Links und rechts in eigenen Zeilen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/expression.py" />
+   <source>Mouth</source>
+   <translation>Mund</translation>
+  </message>
+  <message>
+   <location filename="app/panels/expression.py" />
+   <source>Neck</source>
+   <translation>Hals</translation>
+  </message>
+  <message>
+   <location filename="app/panels/expression.py" />
+   <source>Right</source>
+   <translation>Rechts</translation>
+  </message>
+ </context>
+ <context>
+  <name>Views</name>
+  <message>
+   <location filename="app/views.py" />
+   <source>Alpha</source>
+   <translation>Alpha</translation>
+  </message>
+  <message>
+   <location filename="app/views.py" />
+   <source>Displacement</source>
+   <translation>Verschiebung</translation>
+  </message>
+  <message>
+   <location filename="app/views.py" />
+   <source>Flow</source>
+   <translation>Fluss</translation>
+  </message>
+  <message>
+   <location filename="app/views.py" />
+   <source>How far each visible point of the head moves</source>
+   <translation>Wie weit sich jeder sichtbare Punkt des Kopfes bewegt</translation>
+  </message>
+  <message>
+   <location filename="app/views.py" />
+   <source>How much of each pixel is painted rather than moved</source>
+   <translation>Wie viel von jedem Pixel gemalt statt verschoben ist</translation>
+  </message>
+  <message>
+   <location filename="app/views.py" />
+   <source>Neural codes</source>
+   <translation>Neuronale Codes</translation>
+  </message>
+  <message>
+   <location filename="app/views.py" />
+   <source>Result</source>
+   <translation>Ergebnis</translation>
+  </message>
+  <message>
+   <location filename="app/views.py" />
+   <source>Shaded head</source>
+   <translation>Schattierter Kopf</translation>
+  </message>
+  <message>
+   <location filename="app/views.py" />
+   <source>Source</source>
+   <translation>Original</translation>
+  </message>
+  <message>
+   <location filename="app/views.py" />
+   <source>The edited picture</source>
+   <translation>Das bearbeitete Bild</translation>
+  </message>
+  <message>
+   <location filename="app/views.py" />
+   <source>The head as a lit surface</source>
+   <translation>Der Kopf als beleuchtete Fläche</translation>
+  </message>
+  <message>
+   <location filename="app/views.py" />
+   <source>The head as a net over the picture</source>
+   <translation>Der Kopf als Netz über dem Bild</translation>
+  </message>
+  <message>
+   <location filename="app/views.py" />
+   <source>The photo as it was opened</source>
+   <translation>Das Foto, wie es geöffnet wurde</translation>
+  </message>
+  <message>
+   <location filename="app/views.py" />
+   <source>What the network reads at each visible point of the head</source>
+   <translation>Was das Netz an jedem sichtbaren Punkt des Kopfes liest</translation>
+  </message>
+  <message>
+   <location filename="app/views.py" />
+   <source>Where each pixel of the result is taken from</source>
+   <translation>Woher jedes Pixel des Ergebnisses stammt</translation>
+  </message>
+  <message>
+   <location filename="app/views.py" />
+   <source>Wire mesh</source>
+   <translation>Drahtgitter</translation>
+  </message>
+ </context>
+ <context>
+  <name>Welcome</name>
+  <message>
+   <location filename="app/widgets/welcome.py" />
+   <source>Choose a photo from disk</source>
+   <translation>Ein Foto vom Datenträger wählen</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/welcome.py" />
+   <source>Drop a portrait here</source>
+   <translation>Ein Porträt hier ablegen</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/welcome.py" />
+   <source>Open photo…</source>
+   <translation>Foto öffnen…</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/welcome.py" />
+   <source>Open the portrait that comes with the application</source>
+   <translation>Das mitgelieferte Porträt öffnen</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/welcome.py" />
+   <source>Use the sample</source>
+   <translation>Beispiel verwenden</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/welcome.py" />
+   <source>or paste one with Ctrl+V. Nothing leaves this computer.</source>
+   <translation>oder mit Strg+V einfügen. Nichts verlässt diesen Rechner.</translation>
+  </message>
+ </context>
+ <context>
+  <name>Wiring</name>
+  <message>
+   <location filename="app/wiring.py" />
+   <source>About GDPW Studio</source>
+   <translation>Über GDPW Studio</translation>
+  </message>
+  <message>
+   <location filename="app/wiring.py" />
+   <source>Generator {0}</source>
+   <translation>Generator {0}</translation>
+  </message>
+  <message>
+   <location filename="app/wiring.py" />
+   <source>Starting the engine…</source>
+   <translation>Die Engine startet…</translation>
+  </message>
+  <message>
+   <location filename="app/wiring.py" />
+   <source>The language changes when the application starts again.</source>
+   <translation>Die Sprache wechselt beim nächsten Start der Anwendung.</translation>
+  </message>
+  <message>
+   <location filename="app/wiring.py" />
+   <source>Training-free preview: no generator weights found</source>
+   <translation>Vorschau ohne Training: keine Gewichte gefunden</translation>
+  </message>
+  <message>
+   <location filename="app/wiring.py" />
+   <source>{0}
+
+Edits faces in photographs through a 3-D head. Runs on this computer; nothing is sent anywhere.
+
+MIT licence. Inter typeface: SIL Open Font License. Qt: LGPL.</source>
+   <translation>{0}
+
+Bearbeitet Gesichter in Fotos über einen 3-D-Kopf. Läuft auf diesem Rechner; nichts wird gesendet.
+
+MIT-Lizenz. Schrift Inter: SIL Open Font License. Qt: LGPL.</translation>
+  </message>
+ </context>
+ <context>
+  <name>_SearchField</name>
+  <message>
+   <location filename="app/panels/adjust.py" />
+   <source>Search sliders</source>
+   <translation>Regler suchen</translation>
+  </message>
+  <message>
+   <location filename="app/panels/adjust.py" />
+   <source>Show only sliders whose name matches</source>
+   <translation>Nur Regler zeigen, deren Name passt</translation>
+  </message>
+ </context>
+</TS>
