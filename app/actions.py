@@ -33,6 +33,7 @@ class Actions(QObject):
         self._build_edit(stack)
         self._build_views()
         self._build_canvas()
+        self._build_timeline()
         self._build_help()
         self.set_portrait_open(False)
 
@@ -43,6 +44,7 @@ class Actions(QObject):
             self.frontalize, self.frontalize_neutral, self.reset, self.detected,
             self.split, self.blend, self.before, self.landmarks, self.crops,
             self.face, self.fit, self.actual, self.zoom_in, self.zoom_out,
+            self.keyframe, self.motion,
             *self.views.values(),
         ):  # fmt: skip
             action.setEnabled(is_open)
@@ -100,8 +102,8 @@ class Actions(QObject):
 
     def _build_edit(self, stack: QUndoStack) -> None:
         section = self._begin(self.tr("Edit"))
-        self.undo = stack.createUndoAction(self, self.tr("Undo"))
-        self.redo = stack.createRedoAction(self, self.tr("Redo"))
+        self.undo = stack.createUndoAction(self)
+        self.redo = stack.createRedoAction(self)
         for action, name, keys in (
             (self.undo, "arrow-u-up-left", ["Ctrl+Z"]),
             (self.redo, "arrow-u-up-right", ["Ctrl+Shift+Z", "Ctrl+Y"]),
@@ -201,6 +203,32 @@ class Actions(QObject):
             self.tr("Full screen"), "corners-out", self.tr("Cover the whole screen"), "F11"
         )
         self.full_screen.setCheckable(True)
+
+    def _build_timeline(self) -> None:
+        self._begin(self.tr("Timeline"))
+        self.timeline = self._add(
+            self.tr("Timeline"), "film-strip", self.tr("Show or hide the timeline"), "T"
+        )
+        self.timeline.setCheckable(True)
+        # Held, Space pans: `HoldKeys` tells a tap from that.
+        self.play = self._add(
+            self.tr("Play or pause"), "play", self.tr("Play the clip, or pause: tap Space")
+        )
+        self.keyframe = self._add(
+            self.tr("Set keyframe"), "diamond",
+            self.tr("Keep what is shown as a keyframe of every group at the playhead"), "K",
+        )  # fmt: skip
+        self.motion = self._add(
+            self.tr("Put a motion…"), "person-simple-run",
+            self.tr("Put a nod, a smile, spoken text or another ready motion at the playhead"),
+        )  # fmt: skip
+        self.frame_back = self._add(
+            self.tr("One frame back"), "caret-left", self.tr("Look at the frame before"),
+            "Alt+Left",
+        )  # fmt: skip
+        self.frame_on = self._add(
+            self.tr("One frame on"), "caret-right", self.tr("Look at the next frame"), "Alt+Right"
+        )
 
     def _build_help(self) -> None:
         self._begin(self.tr("Help"))

@@ -43,9 +43,14 @@ class IconButton(QToolButton):
     ) -> None:
         super().__init__(parent)
         self._name, self._role = name, role
+        self.show_as(name, text)
+
+    def show_as(self, name: str, text: str) -> None:
+        """Be another button: another icon, another thing it does."""
+        self._name = name
         self.setToolTip(text)
         self.setAccessibleName(text)
-        self.setIcon(icon(name, role))
+        self.setIcon(icon(name, self._role))
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Tint the icon anew when the theme changes."""

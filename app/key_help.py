@@ -46,6 +46,22 @@ def key_sections(actions: Actions) -> list[tuple[str, list[Entry]]]:
     )
     sections.append(
         (
+            _tr("On the timeline"),
+            [
+                (_tr("Play or pause"), [_tr("Space")]),
+                (_tr("Frame by frame"), [_tr("Left"), _tr("Right")]),
+                (_tr("Keyframe by keyframe"), [_tr("Ctrl+Arrows")]),
+                (_tr("Choose a lane"), [_tr("Up"), _tr("Down")]),
+                (_tr("Select what is there"), [_tr("Click"), _tr("Enter")]),
+                (_tr("Move what is selected"), [_tr("Drag"), _tr("Shift+Arrows")]),
+                (_tr("Copy, paste"), ["Ctrl+C", "Ctrl+V"]),
+                (_tr("Delete"), [_tr("Delete")]),
+                (_tr("Zoom"), ["+", "-", _tr("Ctrl+Wheel")]),
+            ],
+        )
+    )
+    sections.append(
+        (
             _tr("Presets"),
             [
                 (_tr("Look through"), [_tr("Arrows")]),

@@ -34,6 +34,7 @@ from app.panels.portrait import PortraitPanel
 from app.panels.presets import PresetsPanel
 from app.settings import Settings
 from app.studio import Studio
+from app.timeline.wiring import TimelineWiring
 from app.toolbar import ToolBar
 from app.tour import tour
 from app.widgets.banner import Banner
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.asset_wiring = AssetWiring(self, studio.assets)
         self.document_wiring = DocumentWiring(self)
         self.export_wiring = ExportWiring(self)
+        self.timeline_wiring = TimelineWiring(self)
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 520)
         self._restore()
@@ -170,12 +172,23 @@ class MainWindow(QMainWindow):
             self._dock("history", self.tr("History"), self.history_panel, left),
             self._dock("adjust", self.tr("Adjust"), self.adjust_panel, right),
         ]
+        self.timeline_dock = self._compose_timeline()
         self.portrait_panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.history_panel.setMinimumWidth(180)
         self.presets_panel.setMinimumWidth(244)
         self.adjust_panel.setMinimumWidth(300)
         self.resizeDocks([self.docks[0], self.docks[3]], [244, 360], Qt.Orientation.Horizontal)
         self.resizeDocks(self.docks[:3], [130, 420, 150], Qt.Orientation.Vertical)
+
+    def _compose_timeline(self) -> QDockWidget:
+        """Empty until it is wanted: see `TimelineWiring`."""
+        dock = self._dock(
+            "timeline", self.tr("Timeline"), QWidget(), Qt.DockWidgetArea.BottomDockWidgetArea
+        )
+        # Its own row of tools says what it is.
+        dock.setTitleBarWidget(QWidget())
+        dock.hide()
+        return dock
 
     def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)

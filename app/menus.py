@@ -9,17 +9,20 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar, QWidget
 
 from app.actions import Actions
+from app.language import AS_SYSTEM, language_name, languages
 from app.settings import Settings
 from app.theme import ThemeName
 
 
 class Menus(QMenuBar):
-    """File, Edit, View, Help."""
+    """File, Edit, View, Motion, Help."""
 
     file_chosen = Signal(object)
     """A recent file (a path) was chosen."""
     theme_chosen = Signal(str)
     """Another appearance was chosen."""
+    language_chosen = Signal(str)
+    """Another language was chosen: a code, or that of the system."""
 
     def __init__(
         self,
@@ -33,6 +36,7 @@ class Menus(QMenuBar):
         self._file(actions)
         self._edit(actions)
         self._view(actions, docks)
+        self._motion(actions)
         menu = self.addMenu(self.tr("&Help"))
         menu.addActions([actions.keys, actions.tour, actions.about])
         for menu in self.findChildren(QMenu):
@@ -76,12 +80,26 @@ class Menus(QMenuBar):
         )
         menu.addSeparator()
         panels = menu.addMenu(self.tr("Panels"))
+        self.panels: dict[str, QAction] = {}
         for dock in docks:
-            toggle = dock.toggleViewAction()
+            # The dock's own action does nothing for a dock without a button to close it.
+            toggle = panels.addAction(dock.windowTitle())
+            toggle.setCheckable(True)
             toggle.setToolTip(self.tr("Show or hide {0}").format(dock.windowTitle()))
-            panels.addAction(toggle)
+            toggle.triggered.connect(lambda shown, dock=dock: dock.setVisible(shown))
+            dock.toggleViewAction().toggled.connect(toggle.setChecked)
+            self.panels[dock.objectName()] = toggle
         self._appearance(menu.addMenu(self.tr("Appearance")))
+        self._language(menu.addMenu(self.tr("Language")))
         menu.addAction(actions.full_screen)
+
+    def _motion(self, actions: Actions) -> None:
+        menu = self.addMenu(self.tr("&Motion"))
+        menu.addAction(actions.timeline)
+        menu.addSeparator()
+        menu.addActions([actions.keyframe, actions.motion])
+        menu.addSeparator()
+        menu.addActions([actions.play, actions.frame_back, actions.frame_on])
 
     def _appearance(self, menu: QMenu) -> None:
         labels = {
@@ -97,6 +115,19 @@ class Menus(QMenuBar):
             action.triggered.connect(lambda _=False, name=name: self.theme_chosen.emit(name))
             group.addAction(action)
             self.appearances[name] = action
+
+    def _language(self, menu: QMenu) -> None:
+        group = QActionGroup(self)
+        self.languages: dict[str, QAction] = {}
+        for code in (AS_SYSTEM, *languages()):
+            name = self.tr("As the system") if code == AS_SYSTEM else language_name(code)
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(self._settings.language == code)
+            action.setToolTip(self.tr("Language of the window: {0}").format(name))
+            action.triggered.connect(lambda _=False, code=code: self.language_chosen.emit(code))
+            group.addAction(action)
+            self.languages[code] = action
 
     def _list_recent(self) -> None:
         self._recent.clear()

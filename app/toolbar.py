@@ -27,6 +27,7 @@ class ToolBar(QToolBar):
         self.addAction(actions.reset)
         self.addSeparator()
         self._labelled(actions.frontalize, self.tr("Frontalize"))
+        self.addAction(actions.timeline)
         self._stretch()
         self.view_button = self._view_button(actions)
         self.addWidget(self.view_button)

@@ -122,7 +122,8 @@ class Timeline:
 
 
 def _sampled(keys: tuple[Keyframe, ...], seconds: float) -> FaceParameters:
-    after = bisect.bisect_right(keys, seconds, key=lambda key: key.seconds)
+    # Times are sums of frames: a keyframe that is a hair late is due all the same.
+    after = bisect.bisect_right(keys, seconds + _SAME_TIME, key=lambda key: key.seconds)
     if after == 0:
         return keys[0].parameters
     if after == len(keys):

@@ -1,0 +1,1 @@
+"""The timeline: lanes of keyframes and tracks, the playhead, playing."""

@@ -1,0 +1,516 @@
+"""What a person does with the timeline, by mouse and keyboard."""
+
+import zipfile
+from dataclasses import replace
+
+import pytest
+from clipping import Stretched, clipped
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QWidget,
+)
+from window_acts import drag, drop, files
+
+from app.timeline.motion_dialog import MotionDialog
+from app.timeline.track_dialog import TrackDialog
+from gdpw_core.document import read_document
+from gdpw_core.motion.blending import PARAMETER_GROUPS
+from gdpw_core.motion.placed_track import PlacedTrack
+from gdpw_core.motion.sequence_file import read_sequence
+from gdpw_core.motion.track import Track
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
+LEFT = Qt.MouseButton.LeftButton
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+class Desk:
+    """The window with its timeline, and what a person does to it."""
+
+    def __init__(self, window, qtbot):
+        self.window, self.qtbot = window, qtbot
+        self.session = window.studio.session
+        self.press(Qt.Key.Key_T)
+        self.panel = window.timeline_wiring.panel
+        self.lanes = self.panel.lanes
+
+    @property
+    def keys(self):
+        """Times of the keyframes by group."""
+        listed = self.session.sequence.keys.keys
+        return {group: [round(k.seconds, 6) for k in keys] for group, keys in listed.items()}
+
+    def press(self, key, modifiers=NONE, at=None):
+        QTest.keyClick(at or self.window, key, modifiers)
+
+    def lane_key(self, key, modifiers=NONE):
+        QTest.keyClick(self.lanes, key, modifiers)
+
+    def place(self, seconds, lane=None):
+        """A point of the ruler, or of a lane."""
+        layout = self.lanes.layout_
+        y = 12.0 if lane is None else layout.middle(lane)
+        return QPointF(layout.scale.x(seconds), y).toPoint()
+
+    def click(self, seconds, lane=None, modifiers=NONE):
+        QTest.mouseClick(self.lanes, LEFT, modifiers, self.place(seconds, lane))
+
+    def drag(self, start, end, lane):
+        first, last = self.place(start, lane), self.place(end, lane)
+        QTest.mousePress(self.lanes, LEFT, pos=first)
+        for part in (0.3, 0.7, 1.0):
+            QTest.mouseMove(self.lanes, first + (last - first) * part)
+        QTest.mouseRelease(self.lanes, LEFT, pos=last)
+
+    def slide(self, name, end):
+        drag(self.window.adjust_panel.group("pose").sliders[name].slider, 0.5, end)
+
+    def puts(self, name, text=None):
+        """Put a ready motion at the playhead."""
+        QTest.mouseClick(self.panel.tools.motion_button, LEFT)
+        dialog = self.window.findChild(MotionDialog)
+        names = [motion.name for motion in dialog._motions]
+        dialog.motions.setCurrentRow(names.index(name))
+        if text is not None:
+            dialog.text.selectAll()
+            self.qtbot.keyClicks(dialog.text, text)
+        count = len(self.session.sequence.tracks)
+        QTest.mouseClick(dialog.put, LEFT)
+        self.qtbot.waitUntil(lambda: len(self.session.sequence.tracks) > count)
+        return self.session.sequence.tracks[-1]
+
+
+@pytest.fixture
+def desk(window, open_portrait, qtbot):
+    open_portrait(window)
+    window.resize(1280, 800)
+    window.activateWindow()
+    return Desk(window, qtbot)
+
+
+def lift(session, seconds=2.0):
+    """A track that opens the jaw."""
+    rest = session.fitted
+    opened = rest.replaced(jaw_pose=rest.jaw_pose + 0.1)
+    return PlacedTrack("Lift", Track.of([opened] * round(25 * seconds), 25.0), rest)
+
+
+def test_the_timeline_waits_until_it_is_wanted(window, open_portrait, qtbot):
+    open_portrait(window)
+    assert not window.timeline_dock.isVisible()
+    assert window.timeline_wiring._panel is None
+    desk = Desk(window, qtbot)
+    assert window.timeline_dock.isVisible()
+    assert window.actions_.timeline.isChecked()
+    desk.press(Qt.Key.Key_T)
+    assert not window.timeline_dock.isVisible()
+
+
+def test_a_user_sets_two_keys_and_plays(desk, pipeline):
+    desk.press(Qt.Key.Key_K)
+    assert set(desk.keys) == set(PARAMETER_GROUPS)
+    desk.click(1.0)
+    assert desk.session.playhead == pytest.approx(1.0)
+    desk.slide("yaw", 0.8)
+    assert desk.keys["pose"] == [0.0, 1.0]
+    assert desk.keys["jaw"] == [0.0]
+    turned = desk.session.value("yaw")
+    desk.click(0.5)
+    assert 2.0 < desk.session.value("yaw") < turned - 2.0
+    desk.click(0.0)
+    seen = []
+    desk.session.playhead_changed.connect(lambda: seen.append(desk.session.playhead))
+    desk.press(Qt.Key.Key_Space)
+    desk.qtbot.waitUntil(lambda: desk.session.playhead > 0.3)
+    assert desk.panel.player.playing
+    desk.press(Qt.Key.Key_Space)
+    assert not desk.panel.player.playing
+    assert seen == sorted(seen)
+    assert desk.session.stack.count() == 2
+    desk.qtbot.waitUntil(lambda: pipeline.previews[-1] == desk.session.parameters)
+
+
+def test_a_user_puts_a_nod_on_the_timeline_and_undoes_it(desk):
+    desk.click(0.4)
+    desk.click(0.4)
+    placed = desk.puts("nod")
+    assert placed.name == "Nod"
+    assert placed.start == pytest.approx(0.4)
+    assert desk.session.sequence.seconds == pytest.approx(2.4)
+    desk.click(0.7)
+    assert desk.session.value("pitch") < -8.5
+    desk.click(0.0)
+    assert not desk.session.edited
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.session.sequence.empty
+    assert desk.session.sequence.seconds == 4.0
+    desk.press(Qt.Key.Key_Y, CTRL)
+    assert [t.name for t in desk.session.sequence.tracks] == ["Nod"]
+
+
+def test_a_user_makes_the_portrait_say_something_half_as_much_and_twice_as_fast(desk):
+    QTest.mouseClick(desk.panel.tools.motion_button, LEFT)
+    dialog = desk.window.findChild(MotionDialog)
+    dialog.motions.setFocus()
+    desk.press(Qt.Key.Key_End, at=dialog.motions)
+    assert dialog.text.isEnabled()
+    dialog.text.selectAll()
+    desk.qtbot.keyClicks(dialog.text, "...")
+    desk.press(Qt.Key.Key_Return, at=dialog.text)
+    assert "no letters to say" in dialog.note.text()
+    dialog.text.selectAll()
+    desk.qtbot.keyClicks(dialog.text, "Mama")
+    for field, text in ((dialog.amount, "50"), (dialog.speed, "2")):
+        desk.press(Qt.Key.Key_Return, at=field)
+        desk.qtbot.keyClicks(field, text)
+        desk.press(Qt.Key.Key_Return, at=field)
+    assert "the clip will last" in dialog.note.text()
+    desk.press(Qt.Key.Key_Return, at=dialog.text)
+    desk.qtbot.waitUntil(lambda: bool(desk.session.sequence.tracks))
+    (placed,) = desk.session.sequence.tracks
+    assert placed.name == "Talk: Mama"
+    assert placed.speed == 2.0
+    assert placed.seconds == pytest.approx(placed.track.seconds / 2)
+
+
+def test_a_user_keeps_editing_a_still_photo_with_the_timeline_open(desk):
+    desk.click(1.2)
+    desk.slide("yaw", 0.8)
+    assert desk.session.sequence.empty
+    assert desk.session.parameters is desk.session.still
+    desk.press(Qt.Key.Key_Space)
+    assert not desk.panel.player.playing
+
+
+def test_a_user_moves_a_key_and_one_undo_brings_it_back(desk):
+    desk.panel.edits.set_keys(["pose", "jaw"])
+    assert len(desk.lanes.selection.keys) == 2
+    desk.click(0.0, 0)
+    desk.drag(0.0, 1.5, 0)
+    assert desk.keys == {"pose": [1.52], "jaw": [0.0]}
+    assert desk.session.stack.count() == 2
+    assert desk.lanes.selection.keys
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.keys["pose"] == [0.0]
+    desk.click(0.0, 1, CTRL)
+    desk.lane_key(Qt.Key.Key_Right, SHIFT)
+    assert desk.keys["jaw"] == [0.04]
+
+
+def test_a_key_dragged_over_another_does_not_destroy_it_on_the_way(desk):
+    for seconds in (0.0, 1.0, 2.0):
+        desk.session.set_playhead(seconds)
+        desk.panel.edits.set_keys(["eyes"])
+    desk.drag(0.0, 3.0, 2)
+    assert desk.keys["eyes"] == [1.0, 2.0, 3.0]
+
+
+def test_a_user_copies_pastes_and_deletes_keys_by_keyboard(desk):
+    desk.press(Qt.Key.Key_K)
+    desk.lanes.setFocus()
+    desk.lane_key(Qt.Key.Key_Down)
+    desk.lane_key(Qt.Key.Key_Escape)
+    desk.lane_key(Qt.Key.Key_Return)
+    assert desk.lanes.selection.keys == {("jaw", 0.0)}
+    desk.lane_key(Qt.Key.Key_C, CTRL)
+    for _ in range(5):
+        desk.lane_key(Qt.Key.Key_Right)
+    desk.lane_key(Qt.Key.Key_V, CTRL)
+    assert desk.keys["jaw"] == [0.0, 0.2]
+    assert desk.window.intake is not None
+    desk.lane_key(Qt.Key.Key_Delete)
+    assert desk.keys["jaw"] == [0.0]
+    desk.lane_key(Qt.Key.Key_A, CTRL)
+    desk.lane_key(Qt.Key.Key_Delete)
+    assert desk.session.sequence.empty
+
+
+def test_a_user_looks_frame_by_frame_and_jumps_from_key_to_key(desk):
+    desk.session.set_playhead(1.0)
+    desk.panel.edits.set_keys(["pose"])
+    desk.lanes.setFocus()
+    desk.lane_key(Qt.Key.Key_Left)
+    assert desk.session.playhead == pytest.approx(0.96)
+    desk.press(Qt.Key.Key_Right, ALT)
+    desk.press(Qt.Key.Key_Right, ALT)
+    assert desk.session.playhead == pytest.approx(1.04)
+    desk.lane_key(Qt.Key.Key_Left, CTRL)
+    assert desk.session.playhead == pytest.approx(1.0)
+    desk.lane_key(Qt.Key.Key_End)
+    assert desk.session.playhead == 4.0
+    desk.lane_key(Qt.Key.Key_Home)
+    assert desk.session.playhead == 0.0
+
+
+def test_a_user_chooses_how_a_key_leads_to_the_next(desk):
+    desk.panel.edits.set_keys(["pose"])
+    desk.click(1.0)
+    desk.slide("yaw", 0.9)
+    desk.click(0.0, 0)
+    menu = desk.panel.tools.easing.menu()
+    next(a for a in menu.actions() if a.text() == "Hold, then jump").trigger()
+    desk.click(0.9)
+    assert desk.session.value("yaw") == pytest.approx(0.0, abs=1e-6)
+    assert desk.session.sequence.keys.keys["pose"][0].easing == "hold"
+
+
+def test_a_user_opens_the_menu_of_a_key_and_of_an_empty_place(desk):
+    desk.panel.edits.set_keys(["pose"])
+
+    def menu_at(point):
+        desk.lanes.menu_asked.emit(desk.lanes.mapToGlobal(point))
+        (menu,) = [m for m in desk.panel.findChildren(QMenu) if m.isVisible()]
+        texts = [action.text() for action in menu.actions()]
+        menu.close()
+        return texts
+
+    assert "Delete" in menu_at(desk.place(0.0, 0))
+    desk.click(2.0, 1)
+    assert "Put a motion here…" in menu_at(desk.place(2.0, 1))
+
+
+def test_a_user_moves_and_cuts_a_track_with_the_mouse(desk):
+    desk.session.edit_sequence(desk.session.sequence.with_track(lift(desk.session)), "Lift")
+    lane = len(PARAMETER_GROUPS)
+    desk.drag(1.0, 1.52, lane)
+    (placed,) = desk.session.sequence.tracks
+    assert (placed.start, placed.end) == (pytest.approx(0.52), pytest.approx(2.52))
+    desk.drag(placed.end, 1.52, lane)
+    (placed,) = desk.session.sequence.tracks
+    assert placed.out == pytest.approx(1.0)
+    desk.drag(placed.start, 1.0, lane)
+    (placed,) = desk.session.sequence.tracks
+    assert (placed.start, placed.first) == (pytest.approx(1.0), pytest.approx(0.48))
+    assert desk.session.stack.count() == 4
+    desk.lane_key(Qt.Key.Key_Delete)
+    assert desk.session.sequence.empty
+
+
+def test_a_user_weakens_a_track_in_its_settings(desk):
+    desk.session.edit_sequence(desk.session.sequence.with_track(lift(desk.session)), "Lift")
+    before = desk.session.value("jaw_open")
+    QTest.mouseDClick(desk.lanes, LEFT, pos=desk.place(1.0, len(PARAMETER_GROUPS)))
+    dialog = desk.window.findChild(TrackDialog)
+    field = dialog.field("Jaw")
+    desk.press(Qt.Key.Key_Return, at=field)
+    desk.qtbot.keyClicks(field, "50")
+    desk.press(Qt.Key.Key_Return, at=field)
+    assert desk.session.sequence.tracks[0].gains["jaw"] == 0.5
+    assert desk.session.value("jaw_open") < before
+    speed = dialog.field("Speed")
+    desk.press(Qt.Key.Key_Return, at=speed)
+    desk.qtbot.keyClicks(speed, "0,25")
+    desk.press(Qt.Key.Key_Return, at=speed)
+    assert "left out" in dialog.note.text()
+    desk.session.stack.setIndex(0)
+    assert not dialog.isVisible()
+
+
+def test_a_user_makes_the_clip_longer_and_loops_it(desk):
+    tools = desk.panel.tools
+    desk.press(Qt.Key.Key_Return, at=tools.length)
+    desk.qtbot.keyClicks(tools.length, "90")
+    desk.press(Qt.Key.Key_Return, at=tools.length)
+    assert desk.session.sequence.seconds == 90.0
+    QTest.mouseClick(tools.loop, LEFT)
+    assert desk.session.sequence.loop
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert not tools.loop.isChecked()
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert tools.length.text() == "4.00 s"
+
+
+def test_with_auto_key_off_the_user_is_told_what_holds_the_slider(desk):
+    desk.panel.edits.set_keys(["pose"])
+    QTest.mouseClick(desk.panel.tools.auto, LEFT)
+    desk.slide("yaw", 0.8)
+    assert "Auto-key" in desk.window.banner.text
+    assert desk.session.value("yaw") == pytest.approx(0.0, abs=1e-6)
+    row = desk.window.adjust_panel.group("pose").sliders["yaw"]
+    desk.qtbot.waitUntil(lambda: not row.modified)
+
+
+def test_space_that_is_held_to_pan_does_not_play_nor_does_a_space_that_is_typed(desk):
+    desk.press(Qt.Key.Key_K)
+    canvas = desk.window.canvas
+    canvas.setFocus()
+    desk.press(Qt.Key.Key_1, CTRL)
+    for _ in range(3):
+        canvas.zoom_step(1)
+    QTest.keyPress(canvas, Qt.Key.Key_Space)
+    QTest.mousePress(canvas, LEFT, pos=QPoint(300, 200))
+    QTest.mouseMove(canvas, QPoint(240, 180))
+    QTest.mouseRelease(canvas, LEFT, pos=QPoint(240, 180))
+    QTest.keyRelease(canvas, Qt.Key.Key_Space)
+    assert not desk.panel.player.playing
+    search = desk.window.adjust_panel.search
+    search.setFocus()
+    desk.press(Qt.Key.Key_Space, at=search)
+    assert not desk.panel.player.playing
+    canvas.setFocus()
+    desk.press(Qt.Key.Key_Space, at=canvas)
+    assert desk.panel.player.playing
+    desk.panel.player.stop()
+
+
+def test_looking_through_the_clip_is_no_edit(desk):
+    desk.press(Qt.Key.Key_K)
+    desk.session.stack.setClean()
+    desk.drag(0.2, 2.0, None)
+    assert desk.session.playhead == pytest.approx(2.0)
+    assert not desk.window.studio.documents.modified
+    assert desk.session.stack.count() == 1
+
+
+def filled(desk):
+    desk.press(Qt.Key.Key_K)
+    desk.click(1.0)
+    desk.slide("yaw", 0.7)
+    desk.session.edit_sequence(
+        replace(desk.session.sequence.with_track(lift(desk.session)), loop=True), "Lift"
+    )
+    return desk.session.sequence
+
+
+def shown(session, sequence):
+    return [sequence.parameters_at(k / 10, session.still) for k in range(30)]
+
+
+def test_the_timeline_comes_back_with_the_document(desk, tmp_path, make_window, pipeline, qtbot):
+    sequence, path = filled(desk), tmp_path / "work.gdpw"
+    before = shown(desk.session, sequence)
+    desk.window.studio.documents.save(path, link=False)
+    qtbot.waitUntil(lambda: not desk.window.studio.documents.modified)
+    again = make_window(pipeline)
+    drop(again, files(path))
+    qtbot.waitUntil(lambda: again.studio.session.moves)
+    session = again.studio.session
+    assert again.timeline_dock.isVisible()
+    assert session.sequence.loop
+    assert [placed.name for placed in session.sequence.tracks] == ["Lift"]
+    assert shown(session, session.sequence) == before
+    assert not again.studio.documents.modified
+
+
+def test_the_copy_for_a_crash_holds_the_timeline(desk, qtbot):
+    sequence = filled(desk)
+    recovery = desk.window.studio.documents.recovery
+    with qtbot.waitSignal(recovery.kept, timeout=5000):
+        recovery.keep()
+    kept = read_sequence(read_document(recovery.folder / "work.gdpw").timeline)
+    assert shown(desk.session, kept) == shown(desk.session, sequence)
+
+
+def test_a_damaged_timeline_is_left_out_and_the_edit_opens(
+    desk, tmp_path, make_window, pipeline, qtbot
+):
+    filled(desk)
+    path, broken = tmp_path / "work.gdpw", tmp_path / "broken.gdpw"
+    desk.window.studio.documents.save(path, link=False)
+    qtbot.waitUntil(path.exists)
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(broken, "w") as new:
+        for info in old.infolist():
+            data = old.read(info)
+            new.writestr(info, data[:-8] if info.filename == "timeline.json" else data)
+    again = make_window(pipeline)
+    drop(again, files(broken))
+    qtbot.waitUntil(lambda: again.studio.session.portrait is not None)
+    assert "timeline could not be read" in again.banner.text
+    assert again.studio.session.sequence.empty
+
+
+def test_the_clip_stays_when_the_head_is_fitted_anew(desk, qtbot):
+    filled(desk)
+    session = desk.session
+    desk.session.set_playhead(1.0)
+    yaw, portrait = session.value("yaw"), session.portrait
+    desk.window.studio.refitter.refit(replace(portrait.face, pinned=frozenset({3})))
+    qtbot.waitUntil(lambda: session.portrait is not portrait)
+    session.set_playhead(1.0)
+    assert session.value("yaw") == pytest.approx(yaw, abs=1e-6)
+    assert len(session.sequence.tracks) == 1
+
+
+def controls_of(panel):
+    for kind in (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView):
+        for widget in panel.findChildren(kind):
+            if widget.isVisible() and not widget.objectName().startswith("qt_"):
+                yield widget
+
+
+def test_every_control_of_the_timeline_has_a_name_and_a_tip(desk):
+    desk.session.edit_sequence(desk.session.sequence.with_track(lift(desk.session)), "Lift")
+    desk.panel.open_track(0)
+    dialogs = [desk.window.findChild(TrackDialog)]
+    desk.panel.choose_motion()
+    dialogs.append(desk.window.findChild(MotionDialog))
+    for top in (desk.panel, *dialogs):
+        found = list(controls_of(top))
+        assert found
+        for widget in found:
+            assert widget.accessibleName() or getattr(widget, "text", str)(), widget
+            assert widget.toolTip(), widget
+    for dialog in dialogs:
+        dialog.close()
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_tab_reaches_every_control_of_the_timeline_and_it_can_be_seen(desk, theme):
+    desk.window.menus.appearances[theme].trigger()
+    desk.session.edit_sequence(desk.session.sequence.with_track(lift(desk.session)), "Lift")
+    desk.panel.edits.set_keys(["pose"])
+    seen = set()
+    for _ in range(160):
+        focused = QApplication.focusWidget()
+        QTest.keyClick(focused or desk.window, Qt.Key.Key_Tab)
+        seen.add(QApplication.focusWidget())
+    wanted = [
+        widget
+        for widget in desk.panel.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isEnabled()
+        and widget.isVisible()
+    ]
+    assert len(wanted) > 12
+    assert desk.lanes in wanted
+    unseen = []
+    for widget in wanted:
+        assert widget in seen, widget.accessibleName()
+        widget.clearFocus()
+        without = widget.grab().toImage()
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        if widget.grab().toImage() == without:
+            unseen.append(widget.accessibleName())
+    desk.window.menus.appearances["dark"].trigger()
+    assert not unseen
+
+
+@pytest.mark.parametrize("longer", [False, True])
+def test_no_text_of_the_timeline_is_cut_off(make_window, pipeline, open_portrait, qtbot, longer):
+    translator = Stretched()
+    if longer:
+        QApplication.installTranslator(translator)
+    try:
+        window = make_window(pipeline)
+        open_portrait(window)
+        window.resize(1280, 800)
+        desk = Desk(window, qtbot)
+        filled(desk)
+        desk.panel.choose_motion()
+        desk.panel.open_track(0)
+        tops = [desk.panel, window.findChild(MotionDialog), window.findChild(TrackDialog)]
+        QTest.qWait(200)
+        found = [offender for top in tops for offender in clipped(top)]
+        for dialog in tops[1:]:
+            dialog.close()
+    finally:
+        QApplication.removeTranslator(translator)
+    assert not found, "\n".join(found)
