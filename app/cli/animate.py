@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.animate_output import add_clip_options, frames_in_words, number_from, write_shown
 from app.cli.animate_source import read_source
+from app.cli.animate_timeline import add_timeline_options, plays_timeline, run_timeline
 from app.cli.control_values import check_settings, parse_settings
 from app.cli.destinations import refuse_overwriting
 from app.cli.models import chosen_models, make_pipeline
@@ -23,6 +24,9 @@ Move the face in a photo and write a clip.
 
 The motion starts and ends at the photo itself; with --seconds it is played again and again until
 then. --talk moves the lips to a text (or to mouth shapes between slashes: "/mbp aa rest oo/").
+
+Without either, the timeline of a document (.gdpw) that the window saved is played. The driver on
+it can be shown and heard when its file is named with --driver.
 """
 
 
@@ -41,8 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--speed", type=number_from(0.1, 5), default=1.0, metavar="V", help="2 is twice as fast"
     )
     parser.add_argument(
-        "--fps", type=number_from(1, 120), default=25.0, metavar="R", help="frames a second (25)"
-    )
+        "--fps", type=number_from(1, 120), metavar="R",
+        help="frames a second (25, or the timeline's)",
+    )  # fmt: skip
     parser.add_argument(
         "--set", dest="settings", action="append", default=[], metavar="NAME=VALUE",
         help="an edit under the motion, as in gdpw edit; may be repeated",
@@ -51,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--save-track", type=Path, metavar="FILE",
         help="write the head's parameters as well: .json, .csv or .npz",
     )  # fmt: skip
+    add_timeline_options(parser)
     add_clip_options(parser)
     parser.add_argument("--list-motions", action=ListMotions)
 
@@ -61,6 +67,8 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         GdpwError: the photo, the motion, the weights or the destination cannot be used.
     """
+    if plays_timeline(arguments):
+        return run_timeline(arguments)
     motion = chosen_motion(arguments.motion, arguments.talk)
     settings = parse_settings(arguments.settings)
     from gdpw_core.export.clip import ClipJob, poses_of
@@ -80,12 +88,13 @@ def run(arguments: argparse.Namespace) -> int:
     source = read_source(arguments.photo)
     started = time.perf_counter()
     pipeline = make_pipeline(arguments, models)
-    portrait, start = source.open(pipeline, arguments.size, arguments.face)
+    moved = source.open(pipeline, arguments.size, arguments.face)
+    portrait, start = moved.portrait, moved.still
     fitted = portrait.fit.parameters
     track = motion_track(
         motion, pipeline.controls, pipeline.controls.with_values(settings, start, fitted),
-        fitted=fitted, seconds=arguments.seconds, rate=arguments.fps, amount=arguments.amount,
-        speed=arguments.speed,
+        fitted=fitted, seconds=arguments.seconds, rate=arguments.fps or 25.0,
+        amount=arguments.amount, speed=arguments.speed,
     )  # fmt: skip
     words = frames_in_words(len(track), track.rate, portrait)
     print(f"{arguments.out}: {words}; {_fate(motion, track, arguments.speed)}", flush=True)

@@ -101,8 +101,12 @@ def frame_bar(total: int | None) -> "Iterator[Callable[[int], None]]":
     from tqdm import tqdm
 
     bar = tqdm(total=total, unit="frame", disable=None, leave=False, file=sys.stderr)
+
+    def done(count: int) -> None:
+        bar.update(count - bar.n)
+
     with bar:
-        yield lambda count: bar.update(count - bar.n) and None
+        yield done
 
 
 def say_note(out: Path, written: "WrittenClip") -> None:
@@ -111,7 +115,17 @@ def say_note(out: Path, written: "WrittenClip") -> None:
         print(f"gdpw: note: {out}: without content credentials: {written.note}", file=sys.stderr)
 
 
-def frames_in_words(count: int, rate: float, portrait: "Portrait") -> str:
-    """Such as "50 frames of 512 x 512, 2.0 s at 25 a second"."""
-    size = f"{portrait.photo.width} x {portrait.photo.height}"
-    return f"{count} frames of {size}, {count / rate:.1f} s at {rate:g} a second"
+def frames_in_words(count: int, rate: float, portrait: "Portrait", edge: int | None = None) -> str:
+    """Such as "50 frames of 512 x 512, 2.0 s at 25 a second".
+
+    Args:
+        count: of frames.
+        rate: frames a second.
+        portrait: what is moved.
+        edge: long edge of the frames, where the portrait is larger.
+    """
+    from gdpw_core.export.clip import clip_size
+
+    photo = portrait.photo
+    width, height = clip_size(photo.width, photo.height, edge)
+    return f"{count} frames of {width} x {height}, {count / rate:.1f} s at {rate:g} a second"

@@ -11,8 +11,24 @@ if TYPE_CHECKING:
     from gdpw_core.document import Document
     from gdpw_core.export.credentials import Ingredient
     from gdpw_core.image import Photo
+    from gdpw_core.motion.sequence import Sequence
     from gdpw_core.parameters import FaceParameters
     from gdpw_core.pipeline import Pipeline, Portrait
+
+
+@dataclass(frozen=True, eq=False)
+class Moved:
+    """What is moved, ready to be rendered.
+
+    Args:
+        portrait: fitted.
+        still: the head at rest.
+        sequence: the timeline of a document; None without one.
+    """
+
+    portrait: "Portrait"
+    still: "FaceParameters"
+    sequence: "Sequence | None" = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,26 +43,32 @@ class ClipSource:
     photo: "Photo"
     document: "Document | None" = None
 
-    def open(
-        self, pipeline: "Pipeline", edge: int | None, face: int | None
-    ) -> "tuple[Portrait, FaceParameters]":
-        """The portrait at the size of the clip, and the head at rest.
+    def open(self, pipeline: "Pipeline", edge: int | None, face: int | None) -> "Moved":
+        """The portrait at the size of the clip, the head at rest, and a document's clip.
 
         Raises:
             GdpwError: no face, several and none chosen, or a head that does not fit.
         """
         if self.document is None:
             portrait = open_for_clip(pipeline, self.photo, edge, face)
-            return portrait, portrait.fit.parameters
-        from app.document_state import restored
-        from gdpw_core.export.clip import reduced
+            return Moved(portrait, portrait.fit.parameters)
+        from gdpw_core.export.clip import scaled_portrait
 
-        photo = reduced(self.photo, edge)
-        small = _scaled(self.document, photo.width / self.photo.width)
-        opened = restored(pipeline, small, photo)
+        whole = self.restored(pipeline, self.document)
+        return replace(whole, portrait=scaled_portrait(pipeline, whole.portrait, edge))
+
+    def restored(self, pipeline: "Pipeline", document: "Document") -> "Moved":
+        """What the document holds, its portrait at the photo's own size.
+
+        Raises:
+            GdpwError: the head in use does not fit its landmarks.
+        """
+        from app.document_state import restored
+
+        opened = restored(pipeline, document, self.photo)
         for notice in opened.notices:
             print(f"gdpw: note: {notice}", file=sys.stderr)
-        return opened.portrait, opened.history.current()
+        return Moved(opened.portrait, opened.history.current(), opened.sequence)
 
     def ingredient(self) -> "Ingredient | None":
         """The photo as its file, for content credentials."""
@@ -74,22 +96,3 @@ def read_source(path: Path) -> ClipSource:
 
     document = read_with_photo(path)
     return ClipSource(decoded_photo(document, path.parent), document)
-
-
-def _scaled(document: "Document", factor: float) -> "Document":
-    """The document as if its photo had been smaller."""
-    face, crop = document.face, document.face.crop
-    x0, y0, x1, y1 = (factor * edge for edge in face.box)
-    smaller = replace(
-        face,
-        landmarks=face.landmarks * factor,
-        fitted_landmarks=face.fitted_landmarks * factor,
-        box=(x0, y0, x1, y1),
-        crop=replace(
-            crop,
-            centre_x=crop.centre_x * factor,
-            centre_y=crop.centre_y * factor,
-            side=crop.side * factor,
-        ),
-    )
-    return replace(document, face=smaller)

@@ -121,8 +121,8 @@ def run(arguments: argparse.Namespace) -> int:
         work.check_clip()
     started = time.perf_counter()
     pipeline = make_pipeline(arguments, models)
-    portrait, start = source.open(pipeline, arguments.size, arguments.face)
-    count = work.write(pipeline, portrait, start)
+    moved = source.open(pipeline, arguments.size, arguments.face)
+    count = work.write(pipeline, moved.portrait, moved.still)
     seconds = time.perf_counter() - started
     print(f"{arguments.out}: written in {seconds:.1f} s, {count / seconds:.1f} frames a second")
     if driver.held.frames:
@@ -203,7 +203,7 @@ class _Reenactment:
         rate: float,
         beside: tuple[int, int] | None,
     ) -> "Iterator[Pose]":
-        from gdpw_core.motion.driver import Shrunk
+        from gdpw_core.motion.companion import Shrunk
         from gdpw_core.motion.retarget import Retargeter, far_from_rest
         from gdpw_core.motion.smoothing import smoothed
 
@@ -265,7 +265,7 @@ class _Reenactment:
         return SoundSource(self._driver.path, self._driver.start, end)
 
     def _beside(self, portrait: "Portrait") -> tuple[int, int]:
-        from gdpw_core.motion.driver import size_beside
+        from gdpw_core.motion.companion import size_beside
 
         frame = next(iter(self._driver.frames(25.0)))
         return size_beside(frame.pixels, portrait.photo.height)

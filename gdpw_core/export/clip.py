@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -171,9 +171,41 @@ def reduced(photo: Photo, edge: int | None) -> Photo:
     """The photo as sRGB with 8 bits, its long edge at most `edge` (or `DEFAULT_EDGE`)."""
     rgb = convert_colours(eight_bit(photo.pixels[..., :3]), photo.icc_profile, "to_srgb")
     pixels = np.dstack([rgb, eight_bit(photo.pixels[..., 3:])]) if photo.has_alpha else rgb
-    longest = max(photo.width, photo.height)
-    factor = min(edge or DEFAULT_EDGE, longest) / longest
-    if factor < 1:
-        size = (max(2, round(photo.width * factor)), max(2, round(photo.height * factor)))
+    size = clip_size(photo.width, photo.height, edge)
+    if size != (photo.width, photo.height):
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
     return Photo(np.ascontiguousarray(pixels), path=photo.path, format=photo.format)
+
+
+def clip_size(width: int, height: int, edge: int | None) -> tuple[int, int]:
+    """Width and height of a clip's frames of a photo of that size; never larger than it."""
+    longest = max(width, height)
+    factor = min(edge or DEFAULT_EDGE, longest) / longest
+    return (width, height) if factor >= 1 else (
+        max(2, round(width * factor)), max(2, round(height * factor)),
+    )  # fmt: skip
+
+
+def scaled_portrait(pipeline: "Pipeline", portrait: "Portrait", edge: int | None) -> "Portrait":
+    """A portrait as if its photo had been smaller, see `reduced`; face and fit are the same."""
+    photo = reduced(portrait.photo, edge)
+    factor = photo.width / portrait.photo.width
+    face, fit = portrait.face, portrait.fit
+    x0, y0, x1, y1 = (factor * bound for bound in face.box)
+    crop = fit.crop
+    smaller = replace(
+        crop,
+        centre_x=crop.centre_x * factor,
+        centre_y=crop.centre_y * factor,
+        side=crop.side * factor,
+    )
+    return pipeline.restore(
+        photo,
+        replace(face, landmarks=face.landmarks * factor, box=(x0, y0, x1, y1)),
+        replace(
+            fit,
+            crop=smaller,
+            landmarks=fit.landmarks * factor,
+            fitted_landmarks=fit.fitted_landmarks * factor,
+        ),
+    )

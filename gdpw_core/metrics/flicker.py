@@ -124,8 +124,9 @@ class _Meter:
 
     def _moved(self, other: _Moment, now: _Moment) -> NDArray[np.float32]:
         """The other picture as it would lie over this one."""
-        flow = self._flow.calc(now.grey, other.grey, None)
         height, width = now.grey.shape
+        flow = self._flow.calc(now.grey, other.grey, np.zeros((height, width, 2), np.float32))
+        flow = np.asarray(flow, np.float32)
         rows, columns = np.mgrid[:height, :width].astype(np.float32)
         moved = cv2.remap(
             other.picture, columns + flow[..., 0], rows + flow[..., 1], cv2.INTER_CUBIC,

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -172,21 +171,3 @@ class DriverFacts:
         if driver.start == 0 and end == self.seconds:
             return "the whole driver"
         return f"the driver from {driver.start:g} to {end:g} of {self.seconds:.1f} s"
-
-
-class Shrunk:
-    """Makes the driver's pictures as large as they are shown beside the result."""
-
-    def __init__(self, width: int, height: int) -> None:
-        self._size = (width, height)
-
-    def __call__(self, pixels: Picture) -> Picture:
-        """The picture at that size."""
-        how = cv2.INTER_CUBIC if self._size[0] > pixels.shape[1] else cv2.INTER_AREA
-        return np.asarray(cv2.resize(pixels, self._size, interpolation=how), np.uint8)
-
-
-def size_beside(frame: Picture, height: int) -> tuple[int, int]:
-    """Width and height of the driver's pictures beside a result: as high as that."""
-    rows, columns = frame.shape[:2]
-    return min(max(2, round(height * columns / rows)), 2 * height), height
