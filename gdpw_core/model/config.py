@@ -105,6 +105,14 @@ class GeneratorConfig:
         )
 
     @property
+    def fetches_surroundings(self) -> bool:
+        """Whether flows may fetch what the photo shows around the network's crop.
+
+        The authors' convention reads zeros there.
+        """
+        return self.alpha_composite and self.sampling_grid == "pixel_centres"
+
+    @property
     def name(self) -> ConfigName | Literal["custom"]:
         """`lite`, `base` or `official` if the widths are those of that name, else `custom`."""
         for name, (base, cap) in _BASE_AND_CAP.items():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gdpw_core.model.config import GeneratorConfig
+from gdpw_core.model.config import GeneratorConfig, SamplingGrid
 from gdpw_core.model.encoder import Encoder, SourceFeatures
 from gdpw_core.model.guidance import GuidanceMaps, guidance_pyramid
 from gdpw_core.model.pwm import ProgressiveWarpingModule
@@ -45,6 +45,19 @@ class GeneratorOutput:
         """The output whose picture follows from its parts."""
         composite = alpha * rgb + (1 - alpha) * warped_source
         return cls(flows, rgb, alpha, warped_source, composite)
+
+    def with_surroundings(self, source: Tensor, grid: SamplingGrid) -> "GeneratorOutput":
+        """The same flows and paint over a source that shows more around the network's crop.
+
+        A turn brings into the picture what lay outside the crop: neck, shoulders, hair. Only what
+        the photo does not show either is left to paint.
+
+        Args:
+            source: `[B, 3, m H, m W]` in [0, 1] around the same centre, m at least 1.
+            grid: the generator's sampling convention.
+        """
+        warped = warp(source.float(), self.flow, grid)
+        return self.composed(self.flows, self.rgb, self.alpha, warped)
 
     @property
     def flow(self) -> Tensor:

@@ -11,7 +11,8 @@ def warp(features: Tensor, flow: Tensor, grid: SamplingGrid) -> Tensor:
     """Sample `features` where the flow points to.
 
     Args:
-        features: `[B, C, H, W]`.
+        features: `[B, C, H', W']`, as large as the flow; or larger: then they show more around the
+            same centre at the same density (a picture with its surroundings).
         flow: `[B, 2, H, W]`, (x, y), backward, in normalised units: the map spans -1 to 1.
         grid: which sampling positions a zero flow has.
 
@@ -29,6 +30,11 @@ def warp(features: Tensor, flow: Tensor, grid: SamplingGrid) -> Tensor:
     neighbouring pixels apart.
     """
     positions = sampling_positions(flow.float(), grid)
+    if features.shape[-2:] != flow.shape[-2:]:
+        reach = [
+            more / own for more, own in zip(features.shape[:1:-1], flow.shape[:1:-1], strict=True)
+        ]
+        positions = positions / positions.new_tensor(reach)
     sampled = F.grid_sample(
         features.float(),
         positions,

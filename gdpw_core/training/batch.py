@@ -20,7 +20,8 @@ class PairBatch:
     applied), so vertex attributes such as neural codes stay valid.
 
     Args:
-        source: pictures to be warped, `[B, 3, S, S]` float32 in [0, 1], RGB, sRGB.
+        surroundings: pictures to be warped with what lies around them, `[B, 3, m S, m S]` float32
+            in [0, 1], RGB, sRGB; `source` is their middle.
         driving: pictures to be reproduced, `[B, 3, S, S]`.
         source_vertices: posed head of the source, `[B, V, 3]` float32, crop space.
         driving_vertices: posed head of the driving picture, `[B, V, 3]`.
@@ -30,7 +31,7 @@ class PairBatch:
         key: `group:source frame>driving frame` of each pair, for logs.
     """
 
-    source: Tensor
+    surroundings: Tensor
     driving: Tensor
     source_vertices: Tensor
     driving_vertices: Tensor
@@ -41,11 +42,18 @@ class PairBatch:
     def __len__(self) -> int:
         return len(self.key)
 
+    @property
+    def source(self) -> Tensor:
+        """What the network sees of the pictures to be warped, `[B, 3, S, S]`."""
+        side = self.driving.shape[-1]
+        edge = (self.surroundings.shape[-1] - side) // 2
+        return self.surroundings[..., edge : edge + side, edge : edge + side]
+
     def to(self, device: torch.device | str) -> Self:
         """The same batch with its tensors on another device."""
         return replace(
             self,
-            source=self.source.to(device, non_blocking=True),
+            surroundings=self.surroundings.to(device, non_blocking=True),
             driving=self.driving.to(device, non_blocking=True),
             source_vertices=self.source_vertices.to(device, non_blocking=True),
             driving_vertices=self.driving_vertices.to(device, non_blocking=True),
@@ -56,7 +64,7 @@ class PairBatch:
         """Pairs `start` to `stop` (a micro-batch)."""
         return replace(
             self,
-            source=self.source[start:stop],
+            surroundings=self.surroundings[start:stop],
             driving=self.driving[start:stop],
             source_vertices=self.source_vertices[start:stop],
             driving_vertices=self.driving_vertices[start:stop],

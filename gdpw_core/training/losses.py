@@ -148,7 +148,7 @@ class ReconstructionLoss(nn.Module):
 
         Args:
             output: of the generator.
-            source: `[B, 3, S, S]` in [0, 1].
+            source: `[B, 3, S, S]` in [0, 1], or larger where the flows may fetch from around it.
             driving: `[B, 3, S, S]`, to be reproduced.
             weight: `[B, 1, S, S]`, 0 where nothing is to be learnt.
             corner: of the cut, where the configuration has one.
@@ -233,9 +233,11 @@ class ReconstructionLoss(nn.Module):
         self, flow: Tensor, source: Tensor, driving: Tensor, weight: Tensor
     ) -> tuple[View, Tensor]:
         """Driving picture and warped source at the flow's resolution."""
-        size = flow.shape[-2:]
-        small = [F.interpolate(t, size, mode="area") for t in (source, driving, weight)]
-        return View(small[1], small[2]), warp(small[0], flow, self.grid)
+        size = flow.shape[-1]
+        view = View(*(F.interpolate(t, (size, size), mode="area") for t in (driving, weight)))
+        side = size * source.shape[-1] // driving.shape[-1]
+        small = F.interpolate(source, (side, side), mode="area")
+        return view, warp(small, flow, self.grid)
 
 
 def adversarial_loss(fake: Tensor, objective: Objective) -> Tensor:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -135,7 +136,7 @@ class PairSampler:
             for pair, window, vertices in zip(pairs, windows, driving_vertices, strict=True)
         ]
         return PairBatch(
-            source=_as_tensor([sample[2] for sample in samples]),
+            surroundings=_as_tensor([sample[2] for sample in samples]),
             driving=_as_tensor([sample[3] for sample in samples]),
             source_vertices=torch.from_numpy(source_vertices),
             driving_vertices=torch.from_numpy(driving_vertices),
@@ -167,15 +168,20 @@ class PairSampler:
         raise InputError(f"{self._dataset.folder}: {_ATTEMPTS} damaged samples in a row")
 
     def _cut(self, pair: Pair, rng: np.random.Generator) -> tuple[Pair, Window, Picture, Picture]:
+        """The window, the source with its surroundings, the driving picture."""
         augment, margin = self._config.augment, self._dataset.manifest.margin
         window = draw_window(augment, rng, margin)
         look = draw_look(augment, rng, self._size)
+        # An even number of pixels more, so that the middle is the window pixel by pixel.
+        edge = round(self._size * (margin - 1) / 2)
+        wide = self._size + 2 * edge
+        around = replace(window, scale=window.scale * wide / self._size)
         stored = [self._dataset.picture(row) for row in (pair.source, pair.driving)]
-        pictures = [window.cut(picture, margin, self._size) for picture in stored]
+        pictures = [around.cut(picture, margin, wide) for picture in stored]
         if rng.random() < augment.background:
             pictures = self._on_new_background(pictures, rng)
         source, driving = (look.applied(picture) for picture in pictures)
-        return pair, window, source, driving
+        return pair, window, source, driving[edge : wide - edge, edge : wide - edge]
 
     def _on_new_background(
         self, pictures: list[Picture], rng: np.random.Generator
@@ -185,7 +191,7 @@ class PairSampler:
         material = None
         if rng.random() < 0.5:
             material = self._dataset.picture(int(rng.integers(len(self._dataset))))
-        background = draw_background(rng, self._size, material)
+        background = draw_background(rng, len(pictures[0]), material)
         matte = self._matte
         return [with_background(picture, matte(picture), background) for picture in pictures]
 

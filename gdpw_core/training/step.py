@@ -54,12 +54,18 @@ class GuidedGenerator(nn.Module):
         self.guidance = guidance
 
     def forward(
-        self, source: Tensor, source_vertices: Tensor, driving_vertices: Tensor
+        self,
+        source: Tensor,
+        surroundings: Tensor,
+        source_vertices: Tensor,
+        driving_vertices: Tensor,
     ) -> GeneratorOutput:
         """Pictures `[B, 3, S, S]` and crop-space vertices `[B, V, 3]` to the output."""
         codes = self.generator.codes
         maps = self.guidance.pair(source_vertices, driving_vertices, codes)
         output: GeneratorOutput = self.generator(source, maps)
+        if self.generator.config.fetches_surroundings:
+            output = output.with_surroundings(surroundings, self.generator.config.sampling_grid)
         return output
 
 
@@ -151,9 +157,11 @@ class TrainingStep:
     def _generator_terms(self, rows: PairBatch) -> tuple[LossTerms, Tensor]:
         state, config = self.state, self.state.config
         with self._autocast():
-            output = self.guided(rows.source, rows.source_vertices, rows.driving_vertices)
+            output = self.guided(
+                rows.source, rows.surroundings, rows.source_vertices, rows.driving_vertices
+            )
             reconstruction: ReconstructionTerms = self.reconstruction(
-                output, rows.source, rows.driving, rows.weight, self._corner()
+                output, self._warpable(rows), rows.driving, rows.weight, self._corner()
             )
             matching = adversarial = rows.driving.new_zeros(())
             if state.discriminator is not None:
@@ -171,6 +179,11 @@ class TrainingStep:
             config.losses.adversarial * adversarial,
         )
         return terms, output.composite.detach()
+
+    def _warpable(self, rows: PairBatch) -> Tensor:
+        """What the flows are judged on."""
+        wide = self.state.generator.config.fetches_surroundings
+        return rows.surroundings if wide else rows.source
 
     def _discriminator_loss(self, rows: PairBatch, fake: Tensor) -> Tensor:
         if self.judge is None:

@@ -1,6 +1,6 @@
 """What an evaluation compares: weights, the training-free preview, the source itself, files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -49,6 +49,10 @@ class Task:
     landmarks: NDArray[np.float32]
     source_vertices: NDArray[np.float32]
     target_vertices: NDArray[np.float32]
+
+    def unedited(self) -> "Task":
+        """The same with nothing changed: the source is asked for."""
+        return replace(self, target=self.fitted, target_vertices=self.source_vertices)
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +127,7 @@ class Weights:
         self, task: Task, target_vertices: NDArray[np.float32]
     ) -> tuple[GeneratorOutput, GuidanceMaps]:
         """The generator's output for a target head, and the guidance that led there."""
-        picture = torch.from_numpy(task.source).permute(2, 0, 1)[None].float() / 255
+        picture = _as_batch(task.source)
         source, target = (
             torch.from_numpy(vertices)[None] for vertices in (task.source_vertices, target_vertices)
         )
@@ -135,9 +139,17 @@ class Weights:
     def render(self, task: Task) -> Result:
         """The generator's picture, its last flow and its alpha."""
         output, _ = self.answer(task, task.target_vertices)
+        config = self._runtime.config
+        if config.fetches_surroundings:
+            stored = _as_batch(task.stored)
+            output = output.with_surroundings(stored, config.sampling_grid)
         composite = (output.composite[0].clamp(0, 1) * 255).round().to(torch.uint8)
         return Result(
             np.ascontiguousarray(composite.permute(1, 2, 0).numpy()),
             output.flow[0].numpy(),
             output.alpha[0, 0].numpy(),
         )
+
+
+def _as_batch(picture: Picture) -> torch.Tensor:
+    return torch.tensor(picture).permute(2, 0, 1)[None].float() / 255

@@ -95,6 +95,9 @@ class Validator:
                 moved.source_vertices, moved.driving_vertices, generator.codes
             )
             output = generator(moved.source, maps)
+            if generator.config.fetches_surroundings:
+                grid = generator.config.sampling_grid
+                output = output.with_surroundings(moved.surroundings, grid)
             scores.append(self._scores(moved, output, self._field(moved)))
             rows += [_row(moved, output, i) for i in range(len(batch))]
         means = {name: float(np.mean([s[name] for s in scores])) for name in scores[0]}
@@ -109,7 +112,7 @@ class Validator:
         if maps.displacement is None:
             raise ValueError("displacement was asked for")
         extended = extend_displacement(maps.displacement, maps.mask).displacement
-        return warp(batch.source, extended, "pixel_centres")
+        return warp(batch.surroundings, extended, "pixel_centres")
 
     def _scores(self, batch: PairBatch, output: GeneratorOutput, field: Tensor) -> dict[str, float]:
         systems = {"": output.composite, "field_": field, "copy_": batch.source}

@@ -64,6 +64,19 @@ def test_positions_are_exact_for_bfloat16_features():
     assert torch.equal(warped[..., :-1], ramp[..., 1:].bfloat16())
 
 
+def test_a_larger_source_shows_more_around_the_same_centre():
+    wide = torch.rand(1, 3, 20, 24)
+    middle = wide[..., 2:18, 4:20]
+    still = torch.zeros(1, 2, 16, 16)
+    assert torch.allclose(warp(wide, still, "pixel_centres"), middle, atol=1e-6)
+    # Three pixels to the left: what the middle would repeat at its border, the larger one shows.
+    flow = still.clone()
+    flow[:, 0] = -3 * 2 / 16
+    moved = warp(wide, flow, "pixel_centres")
+    assert torch.allclose(moved, wide[..., 2:18, 1:17], atol=1e-6)
+    assert not torch.allclose(moved, warp(middle, flow, "pixel_centres"), atol=1e-2)
+
+
 def test_gradients_reach_features_and_flow():
     features = torch.rand(1, 2, 5, 5, dtype=torch.float32, requires_grad=True)
     flow = torch.full((1, 2, 5, 5), 0.05, requires_grad=True)

@@ -9,6 +9,7 @@ from training_samples import sample, write_dataset
 from gdpw_core.errors import InputError
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
+from gdpw_core.training.augment import Window
 from gdpw_core.training.config import AugmentConfig, SamplerConfig
 from gdpw_core.training.dataset import MANIFEST, Dataset
 from gdpw_core.training.heldout import held_out, listed_people, people_of
@@ -52,7 +53,7 @@ def sampler(dataset, head, *, seed=0, config=None, split="all", batch=4):
 
 
 def same(a, b):
-    tensors = ("source", "driving", "source_vertices", "driving_vertices", "weight")
+    tensors = ("surroundings", "driving", "source_vertices", "driving_vertices", "weight")
     equal = all(torch.equal(getattr(a, name), getattr(b, name)) for name in tensors)
     return equal and a.key == b.key and a.kind == b.kind
 
@@ -258,6 +259,20 @@ def test_the_batch_has_the_promised_shapes(dataset, head):
     assert batch.source.min() >= 0
     assert batch.source.max() <= 1
     assert batch.rows(1, 3).key == batch.key[1:3]
+
+
+def test_the_network_sees_the_middle_of_the_surroundings(dataset, head):
+    still = AugmentConfig(0.0, (1.0, 1.0), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    drawn = sampler(dataset, head, config=SamplerConfig(augment=still))
+    batch = drawn.batch(0, 0)
+    edge = (batch.surroundings.shape[-1] - batch.source.shape[-1]) // 2
+    assert edge == round(batch.source.shape[-1] * (dataset.manifest.margin - 1) / 2) > 0
+    # The middle is the window itself: the same pixels as without any surroundings.
+    source_key = batch.key[0].split(">")[0]
+    row = next(i for i in range(len(dataset)) if dataset.key(i) == source_key)
+    plain = Window().cut(dataset.picture(row), dataset.manifest.margin, batch.source.shape[-1])
+    middle = (batch.source[0].permute(1, 2, 0) * 255).round().to(torch.uint8).numpy()
+    assert np.abs(middle.astype(int) - plain).max() <= 1
 
 
 def test_pictures_of_a_pair_are_changed_alike(tmp_path, head):
