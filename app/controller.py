@@ -66,6 +66,16 @@ class Controller(QObject):
         """Name of the view shown."""
         return self._view
 
+    @property
+    def asked(self) -> int:
+        """Number of the latest frame that was asked for."""
+        return self._revision
+
+    @property
+    def shown(self) -> int:
+        """Number of the frame on the canvas; `asked` once nothing newer is on its way."""
+        return self._shown
+
     def set_view(self, name: str) -> None:
         """Show another view."""
         if name != self._view:

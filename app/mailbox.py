@@ -50,6 +50,11 @@ class Mailbox(Generic[Item]):
         with self._changed:
             return self._closed or self._item is not None
 
+    def newer_within(self, seconds: float) -> bool:
+        """Wait so long for an item that makes what runs now out of date; whether one came."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._closed or self._item is not None, seconds)
+
     @property
     def closed(self) -> bool:
         """Whether `close` was called."""

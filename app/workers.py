@@ -18,6 +18,11 @@ from gdpw_core.errors import Cancelled, GdpwError
 if TYPE_CHECKING:
     from gdpw_core.pipeline import Pipeline
 
+# A network's frame that takes longer than this would make the next move of a drag wait for it, so
+# it is begun only when the drag has rested.
+_FLUENT_MILLISECONDS = 30.0
+_REST_SECONDS = 0.3
+
 _log = logging.getLogger(__name__)
 
 
@@ -42,6 +47,7 @@ class RenderWorker(QThread):
         self._engine = engine
         self._mailbox: Mailbox[RenderRequest | SketchRequest | Literal["rebuild"]] = Mailbox()
         self._rebuild: int | None = None
+        self._full_milliseconds = float("inf")
 
     def submit(self, request: RenderRequest) -> None:
         """Ask for a frame; a request that still waits is dropped."""
@@ -109,11 +115,13 @@ class RenderWorker(QThread):
         try:
             steps = render_steps(pipeline, request)
             for number, (quality, make) in enumerate(steps):
-                if number and self._mailbox.waiting:
+                if number and self._is_overtaken(request):
                     return
                 start = time.perf_counter()
                 picture = make()
                 elapsed = (time.perf_counter() - start) * 1000.0
+                if quality == "full":
+                    self._full_milliseconds = elapsed
                 if not self._mailbox.closed:
                     final = number + 1 == len(steps)
                     self.rendered.emit(RenderResult(request, picture, quality, elapsed, final))
@@ -122,6 +130,11 @@ class RenderWorker(QThread):
         except Exception as error:  # noqa: BLE001  # the edge of a thread
             _log.exception("a frame could not be rendered")
             self.failed.emit(self.tr("This frame could not be rendered: {0}").format(error))
+
+    def _is_overtaken(self, request: RenderRequest) -> bool:
+        """Whether a better frame of this request would come too late."""
+        fluent = request.settled or self._full_milliseconds < _FLUENT_MILLISECONDS
+        return self._mailbox.newer_within(0.0 if fluent else _REST_SECONDS)
 
 
 class JobContext:

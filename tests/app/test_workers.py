@@ -112,6 +112,26 @@ def test_with_weights_a_resting_drag_gets_the_networks_frame(render_worker, port
     qtbot.waitUntil(lambda: [r.quality for r in results] == ["preview", "full"])
 
 
+def test_a_slow_network_is_not_started_between_two_moves_of_a_drag(render_worker, portrait, qtbot):
+    class Slow(FakePipeline):
+        def render(self, *arguments):
+            time.sleep(0.2)
+            return super().render(*arguments)
+
+    pipeline = Slow(weights="lite")
+    worker = render_worker(pipeline)
+    results = []
+    worker.rendered.connect(results.append)
+    worker.start()
+    for revision in range(1, 7):
+        worker.submit(request(portrait, revision, settled=False))
+        qtbot.waitUntil(lambda n=revision: len(results) == n)
+        qtbot.wait(60)
+    assert [result.quality for result in results] == ["preview"] * 6
+    worker.submit(request(portrait, 7, settled=True))
+    qtbot.waitUntil(lambda: results[-1].quality == "full")
+
+
 def test_a_newer_request_skips_the_full_render_of_the_older(render_worker, portrait, qtbot):
     pipeline = FakePipeline()
     pipeline.gate = threading.Event()
