@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.asset_manager import AssetManager
+from app.core_texts import spoken
 from app.icons import icon
 from app.messages import Message
 from gdpw_core.assets.catalogue import Published
@@ -198,9 +199,9 @@ class AssetsDialog(QDialog):
     def _words(self, row: Row) -> QVBoxLayout:
         words = QVBoxLayout()
         words.setSpacing(2)
-        title = QLabel(row.title)
+        title = QLabel(spoken(row.title))
         title.setProperty("role", "title")
-        state = QLabel(_sentence(row.state))
+        state = QLabel(_sentence(spoken(row.state)))
         state.setProperty("role", "muted")
         for label in (title, state):
             label.setWordWrap(True)
@@ -223,12 +224,10 @@ class AssetsDialog(QDialog):
         words = QVBoxLayout(frame)
         words.setContentsMargins(38, 9, 12, 9)
         words.setSpacing(2)
-        title = QLabel(published.title)
+        title = QLabel(spoken(published.title))
         title.setProperty("role", "title")
-        later = "" if published.supported else self.tr(" Cannot be used yet.")
-        text = self.tr("{0}: {1}.{2}").format(
-            ", ".join(published.files), _linked(published.origin), later
-        )
+        where = _linked(spoken(published.origin))
+        text = self.tr("{0}: {1}.").format(", ".join(published.files), where)
         origin = QLabel(text)
         origin.setProperty("role", "muted")
         origin.setTextFormat(Qt.TextFormat.RichText)

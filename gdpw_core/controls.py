@@ -5,7 +5,7 @@ numpy and scipy only; the window builds its panels from this table before torch 
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -52,6 +52,7 @@ class Control:
         relative: the value counts from the fit; otherwise it is absolute.
         mirror: name of the control of the other side of the face, if there is one.
         description: one sentence for the tool tip.
+        reason: why this head cannot follow it; empty where it can.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Control:
     relative: bool = False
     mirror: str | None = None
     description: str = ""
+    reason: str = ""
 
     @property
     def step(self) -> float:
@@ -71,10 +73,21 @@ class Control:
 
 
 class Controls:
-    """All controls of a head with the given expression units (None: a head without units)."""
+    """All controls of a head; `HeadPack.controls` makes them.
 
-    def __init__(self, units: ExpressionUnits | None) -> None:
+    Those that the head cannot follow can be shown, by `group` and `get`, but not be moved: they
+    are no members and iteration leaves them out.
+
+    Args:
+        units: its named expressions; None for a head without.
+        lacking: why it cannot follow a joint, by name, or its "expression"; see `HeadPack`.
+    """
+
+    def __init__(
+        self, units: ExpressionUnits | None, lacking: Mapping[str, str] | None = None
+    ) -> None:
         self._units = units
+        self._lacking = lacking or {}
         self._access: dict[str, tuple[Control, Getter, Setter]] = {}
         self._add_rotation("", "head")
         self._add_rotation("neck_", "neck")
@@ -87,14 +100,15 @@ class Controls:
         self._add_coefficients("shape", N_SHAPE)
 
     def __iter__(self) -> Iterator[Control]:
-        return (control for control, _, _ in self._access.values())
+        return (control for control, _, _ in self._access.values() if not control.reason)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._access
+        return name in self._access and not self._access[name][0].reason
 
     def group(self, group: Group) -> tuple[Control, ...]:
-        """The controls of one panel, in order."""
-        return tuple(control for control in self if control.group == group)
+        """The controls of one panel, in order, also those with a `Control.reason`."""
+        every = (control for control, _, _ in self._access.values())
+        return tuple(control for control in every if control.group == group)
 
     def get(self, name: str) -> Control:
         """The control of that name.
@@ -114,9 +128,12 @@ class Controls:
         """The parameters after the slider was moved to `value`.
 
         Raises:
-            InputError: an unknown name, or a value that is not finite.
+            InputError: an unknown name, one that this head cannot follow, or a value that is not
+                finite.
         """
         control, _, setter = self._find(name)
+        if control.reason:
+            raise InputError(f"{control.name}: {control.reason}")
         if not np.isfinite(value):
             raise InputError(f"{control.name}: {value} is not a finite number")
         return _snapped(setter(parameters, fitted, float(value)), fitted)
@@ -137,7 +154,8 @@ class Controls:
             hint = f"; did you mean {', '.join(close)}?" if close else ""
             raise InputError(f"there is no control named {name}{hint}") from None
 
-    def _add(self, control: Control, getter: Getter, setter: Setter) -> None:
+    def _add(self, control: Control, getter: Getter, setter: Setter, needs: str = "") -> None:
+        control = replace(control, reason=self._lacking.get(needs, ""))
         self._access[control.name] = (control, getter, setter)
 
     def _add_rotation(self, prefix: str, joint: Literal["head", "neck"]) -> None:
@@ -173,7 +191,8 @@ class Controls:
 
             text = f"{verb} the {what} {way}, in degrees from the fit."
             control = Control(prefix + name, label, "pose", "deg", -limit, limit, True, None, text)
-            self._add(control, getter, setter)
+            # Leaning the neck turns the shoulders under a head that stays.
+            self._add(control, getter, setter, needs="root" if joint == "neck" else "")
 
     def _add_placement(self) -> None:
         def moved(p: FaceParameters, **change: float) -> FaceParameters:
@@ -254,7 +273,7 @@ class Controls:
             step = change * np.eye(3)[axis]
             return p.replaced(**{pose: getattr(p, pose) + step for pose in poses})
 
-        self._add(control, getter, setter)
+        self._add(control, getter, setter, needs=poses[0].removesuffix("_pose"))
 
     def _add_units(self, units: ExpressionUnits) -> None:
         index = {name: i for i, name in enumerate(units.names)}
@@ -309,7 +328,7 @@ class Controls:
                 f"{field}.{k}", f"{field.capitalize()} {k}", field, "sigma", -2, 2,
                 description=text,
             )  # fmt: skip
-            self._add(control, getter, setter)
+            self._add(control, getter, setter, needs=field)
 
 
 _DIRECTIONS = frozenset({"mouth"})

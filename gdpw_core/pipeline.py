@@ -26,7 +26,6 @@ from gdpw_core.composite import (
     edit_field,
     prepare_stage,
 )
-from gdpw_core.controls import Controls
 from gdpw_core.errors import FaceNotFoundError, InputError, SeveralFacesError
 from gdpw_core.face import Face, FaceFinder, Matte
 from gdpw_core.fitting import Fit
@@ -156,7 +155,7 @@ class Pipeline:
     ) -> None:
         self.pack = load_pack(head)
         self.head = HeadModel(self.pack)
-        self.controls = Controls(self.pack.units)
+        self.controls = self.pack.controls()
         self.fitter: Fitter = (
             LandmarkFitter(self.head)
             if regressor is None

@@ -24,6 +24,7 @@ picked up when they lie beside the model. Nothing imported is ever copied into w
   gdpw assets list
   gdpw assets import FLAME2020/generic_model.pkl --use
   gdpw assets import PWM_geom_disp.pth
+  gdpw assets import model2019_bfm.h5
   gdpw assets import deca_model.tar
   gdpw assets use flame
   gdpw assets verify
@@ -36,7 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the subcommands."""
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     commands.add_parser("list", help="what is bundled, imported, in use, missing")
-    importing = commands.add_parser("import", help="import models: FLAME, DECA, weights")
+    importing = commands.add_parser(
+        "import", help="import models: FLAME, Basel Face Model, DECA, weights"
+    )
     importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
     importing.add_argument("--name", help="what commands shall call it")
     importing.add_argument("--use", action="store_true", help="use it from now on")
@@ -83,8 +86,7 @@ def _list(store: "AssetStore", _: argparse.Namespace) -> int:
         print("Not here")
     for published in view.missing:
         files = ", ".join(published.files)
-        later = "" if published.supported else "; cannot be used yet"
-        print(f"  {published.title} ({files}): {published.origin}{later}")
+        print(f"  {published.title} ({files}): {published.origin}")
     for note in view.notes:
         print(f"Note: {note}")
     print(f"* in use. Imports lie in {store.folder}")

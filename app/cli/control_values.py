@@ -45,7 +45,10 @@ def check_settings(settings: Mapping[str, float], controls: "Controls") -> None:
         InputError: there is no such control, or the value is outside its range.
     """
     for name, value in settings.items():
-        low, high = _limits(controls.get(name))
+        control = controls.get(name)
+        if control.reason:
+            raise InputError(f"--set {name}: {control.reason}")
+        low, high = _limits(control)
         if not low <= value <= high:
             raise InputError(f"--set {name}={value:g}: give a value from {low:g} to {high:g}")
 
@@ -66,16 +69,17 @@ class ListControls(argparse.Action):
         """Print the list and leave."""
         from gdpw_core.assets.selection import selection
         from gdpw_core.assets.store import AssetStore
-        from gdpw_core.controls import Controls
         from gdpw_core.head.pack import load_pack
 
         head = selection(AssetStore()).head_path
-        controls = list(Controls(load_pack(head).units))
+        controls = list(load_pack(head).controls())
         for control in controls:
             if control.group not in ("expression", "shape"):
                 print(_described(control.name, control))
         for group in ("expression", "shape"):
             coefficients = [control for control in controls if control.group == group]
+            if not coefficients:
+                continue
             names = f"{coefficients[0].name} ... {coefficients[-1].name}"
             print(_described(names, coefficients[0]))
         parser.exit()

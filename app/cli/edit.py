@@ -89,11 +89,10 @@ def run(arguments: argparse.Namespace) -> int:
     options = PictureOptions(
         area="crop" if arguments.crop else "photo", quality=quality, label=arguments.label
     )
-    from gdpw_core.controls import Controls
     from gdpw_core.head.pack import load_pack
 
     models = chosen_models(arguments)
-    controls = Controls(load_pack(models.head_path).units)
+    controls = load_pack(models.head_path).controls()
     check_settings(settings, controls)
     started = time.perf_counter()
     open_source = _opener(photo_path, arguments.face)

@@ -1,5 +1,7 @@
 """Carries what is known of the bundled head to another one that it was registered to."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
@@ -16,6 +18,19 @@ PARTS = ("face", "ears", "scalp", "neck", "body", "inner_mouth", "sockets")
 """Parts that a vertex is in one of."""
 
 _FINE = ("lids", "upper_lids", "lower_lids", "lips")
+
+
+@dataclass(frozen=True, eq=False)
+class ImportedHead:
+    """A head and what its making has to say.
+
+    Args:
+        pack: the head; its `identity` is set when it is saved.
+        notes: sentences for the user.
+    """
+
+    pack: HeadPack
+    notes: tuple[str, ...]
 
 
 class Carrier:

@@ -18,7 +18,6 @@ class Published:
         files: names of its files as published.
         origin: where to register or download.
         licence: what its terms say, in one sentence.
-        supported: whether it can be imported today.
     """
 
     title: str
@@ -26,7 +25,6 @@ class Published:
     files: tuple[str, ...]
     origin: str
     licence: str
-    supported: bool = True
 
 
 FLAME = Published(
@@ -58,11 +56,10 @@ DECA = Published(
     "DECA licence of the Max Planck Society: for your own research.",
 )
 BASEL = Published(
-    "Basel face model (2009, 2017, 2019)",
+    "Basel Face Model (2009, 2017, 2019)",
     "head",
     ("01_MorphableModel.mat", "model2019_bfm.h5"),
     "register at https://faces.dmi.unibas.ch",
     "Licence of the University of Basel: for your own research.",
-    supported=False,
 )
 PUBLISHED = (FLAME, AUTHORS, OWN, DECA, BASEL)

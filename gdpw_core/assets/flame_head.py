@@ -1,11 +1,9 @@
 """A FLAME file as a head of this project: what the file lacks comes from the bundled head."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.assets.carrier import PARTS, Carrier, mirrored
+from gdpw_core.assets.carrier import PARTS, Carrier, ImportedHead, mirrored
 from gdpw_core.assets.flame_companions import Companions
 from gdpw_core.assets.flame_units import shown_units
 from gdpw_core.assets.registration import OtherHead, Registration, register
@@ -18,19 +16,6 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 _FARTHEST_REGISTRATION = 0.0025  # metres, mean over the face
-
-
-@dataclass(frozen=True, eq=False)
-class ImportedHead:
-    """A head and what its making has to say.
-
-    Args:
-        pack: the head; its `identity` is set when it is saved.
-        notes: sentences for the user.
-    """
-
-    pack: HeadPack
-    notes: tuple[str, ...]
 
 
 def head_of_flame(

@@ -12,8 +12,9 @@ from gdpw_core.errors import AssetError, InputError
 
 _TORCH_OF_OLD = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
 _PICKLE_STARTS = (b"\x80", b"(", b"}", b"c")
-_MODEL_SUFFIXES = (".pkl", ".pickle", ".npz", ".pth", ".pt", ".safetensors", ".tar")
-_LATER = "cannot be used yet; nothing was imported"
+_MODEL_SUFFIXES = (
+    ".pkl", ".pickle", ".npz", ".mat", ".h5", ".pth", ".pt", ".tar", ".safetensors",
+)  # fmt: skip
 Said = Callable[[str], None]
 
 
@@ -73,19 +74,24 @@ def _reader(path: Path) -> Callable[[Path, Said], Draft]:
         return _zip_reader(path)
     if start[8:9] == b"{":
         return _weights
-    if start.startswith(b"\x89HDF\r\n") or start.startswith(b"MATLAB 5.0"):
-        raise AssetError(f"{path}: a {BASEL.title.partition(' (')[0]}, which {_LATER}")
+    if start.startswith((b"\x89HDF\r\n", b"MATLAB 5.0", b"MATLAB 7.3")):
+        return _basel
     if start.startswith(_TORCH_OF_OLD):
         if path.suffix == ".tar" or "deca" in path.name.lower():
             return _regressor
-        raise AssetError(f"{path}: a checkpoint in torch's old form, which {_LATER}")
+        raise AssetError(
+            f"{path}: a checkpoint in torch's old form, which cannot be used; nothing was imported"
+        )
     if start.startswith(b"\x93NUMPY"):
         raise AssetError(
             f"{path}: landmarks without a model: keep the file beside the model and import that"
         )
     if start.startswith(_PICKLE_STARTS):
         return _flame
-    raise AssetError(f"{path}: neither a FLAME model (.pkl, .npz) nor weights (.safetensors, .pth)")
+    raise AssetError(
+        f"{path}: neither a head (FLAME .pkl or .npz, Basel Face Model .mat or .h5), nor weights "
+        "(.safetensors, .pth), nor DECA (.tar)"
+    )
 
 
 def _zip_reader(path: Path) -> Callable[[Path, Said], Draft]:
@@ -127,6 +133,22 @@ def _flame(path: Path, tell: Said) -> Draft:
     return Draft(
         kind="head", title=f"FLAME ({path.name})", vertices=len(arrays.v_template),
         licence=FLAME.licence, notes=imported.notes,
+        write=lambda target: save_pack(target, imported.pack),
+    )  # fmt: skip
+
+
+def _basel(path: Path, tell: Said) -> Draft:
+    from gdpw_core.head.bfm_reader import read_bfm
+
+    arrays = read_bfm(path)
+    from gdpw_core.assets.bfm_head import head_of_bfm
+    from gdpw_core.head.pack import load_pack, save_pack
+
+    tell("Finding landmarks and regions on the face")
+    imported = head_of_bfm(arrays, load_pack(), str(path))
+    return Draft(
+        kind="head", title=f"{imported.pack.name} ({path.name})", vertices=len(arrays.points),
+        licence=BASEL.licence, notes=imported.notes,
         write=lambda target: save_pack(target, imported.pack),
     )  # fmt: skip
 

@@ -41,13 +41,18 @@ class OtherHead:
         points: `[V, 3]`, metres, y up, face toward +z.
         faces: `[F, 3]`.
         lbs_weights: `[V, 5]`.
-        joints: `[5, 3]`.
+        joints: `[5, 3]`; None for a face without, which stands upright at its true size.
     """
 
     points: Floats
     faces: Integers
     lbs_weights: Floats
-    joints: Floats
+    joints: Floats | None
+
+    @classmethod
+    def face(cls, points: Floats, faces: Integers) -> "OtherHead":
+        """A face without joints; eyes are part of its surface."""
+        return cls(points, faces, np.zeros((len(points), len(JOINTS))), None)
 
     @property
     def eyeballs(self) -> Flags:
@@ -74,14 +79,19 @@ class Registration:
     distance: float
 
 
-def register(pack: HeadPack, other: OtherHead) -> Registration:
+def register(
+    pack: HeadPack, other: OtherHead, seen: tuple[Anchors, Floats] | None = None
+) -> Registration:
     """Bring the bundled head onto another one.
 
     Args:
         pack: the bundled head.
-        other: a head of the same joints and axes, at rest.
+        other: a head of the same axes, at rest, with the same joints or none.
+        seen: points of the bundled head whose places `[N, 3]` on the other are known.
     """
     work = _Work(pack, other)
+    if seen is not None:
+        work.pairs.append(seen)
     for _ in range(_SHAPE_ROUNDS):
         work.shape_round()
     for stiffness in _STIFFNESS:
@@ -98,7 +108,8 @@ class _Work:
             other.points, other.faces, other.lbs_weights[:, JAW],
             used=np.asarray(skin[other.faces].all(axis=1), np.bool_),
         )  # fmt: skip
-        self.jaw = pack.lbs_weights[:, JAW]
+        # Without jaw there nothing tells the lips apart, and what tells them apart here misleads.
+        self.jaw = pack.lbs_weights[:, JAW] * float(other.joints is not None)
         masks = pack.masks
         self.data = masks["outer_skin"] & ~masks["ears"]
         self.trust = np.where(masks["face"], 1.0, 0.3)[self.data]
@@ -108,8 +119,11 @@ class _Work:
         self.view = FrontView(other.points, other.faces, balls, other.lbs_weights[:, JAW])
 
     def _aligned(self) -> tuple[Floats, float, Floats]:
-        """The mean bundled head with its eyes and jaw where the other head has them."""
+        """The mean bundled head with its eyes and jaw, or its nose, where the other has them."""
         pack, ids = self.pack, [LEFT_BALL, RIGHT_BALL, JAW]
+        if self.other.joints is None:
+            noses = [head[head[:, 2].argmax()] for head in (self.other.points, pack.v_template)]
+            return pack.v_template + noses[0] - noses[1], 1.0, pack.shapedirs[:, :, :_IDENTITIES]
         own = (pack.J_regressor @ pack.v_template)[ids]
         theirs = self.other.joints[ids]
         scale = float(np.linalg.norm(theirs[0] - theirs[1]) / np.linalg.norm(own[0] - own[1]))

@@ -18,6 +18,7 @@ LEFT, RIGHT = 0, 1
 
 _CHIN = 152  # landmark
 _LOBES = 0.625  # height of the ear lobes, in heights from chin to eyes
+_FOREHEAD = 1.3  # the same of the forehead
 _EAR_RINGS = 2  # the mask stops at the ear's rim; the skin behind it moves with it
 _EYE_RINGS = 6  # over which a carried eye blends into the skin around it
 _RESIDUAL_REACH = 0.010  # metres: how far one landmark's residual spreads
@@ -39,7 +40,7 @@ class HeadAnatomy:
         eye_carry: how much a vertex is carried rigidly with each eye, 0-1, `[2, V]`.
         eyeballs: by side, `[2, V]`.
         level: vertices at the height of the ear lobes.
-        base: vertices at the lower rim of the neck.
+        base: vertices at the lower rim of the neck; none in a head that ends at the chin.
         pinned: how firmly a vertex stands on the shoulders, which an edit leaves alone, 0-1, `[V]`.
     """
 
@@ -62,7 +63,7 @@ class HeadAnatomy:
 def _anatomy(pack: HeadPack) -> HeadAnatomy:
     masks, points, faces = pack.masks, pack.v_template, np.ascontiguousarray(pack.faces)
     inside = masks["inner_mouth"] | masks["teeth"] | masks["tongue"]
-    proportions = _proportions(pack)
+    proportions, shoulders = _proportions(pack), "root" not in pack.lacking
     body = _below_the_head(pack, proportions)
     ears = _grown(masks["ears"], faces, _EAR_RINGS) & masks["skin"]
     regions = np.full(len(faces), HEAD_REGION, np.uint8)
@@ -75,14 +76,14 @@ def _anatomy(pack: HeadPack) -> HeadAnatomy:
         regions=regions,
         stillness=body.astype(np.float32),
         ears=np.stack([ears & (points[:, 0] > 0), ears & (points[:, 0] < 0)]),
-        scalp=masks["scalp"] & ~ears,
+        scalp=_skull(pack, proportions, ears),
         inside=inside,
         lips=masks["lips"],
         eye_carry=_carry_weights(pack, eyeballs),
         eyeballs=eyeballs,
         level=masks["outer_skin"] & (np.abs(proportions.height - _LOBES) < 0.035),
-        base=proportions.drop > 0.65,
-        pinned=_smoothstep((proportions.drop - 0.15) / 0.55),
+        base=(proportions.drop > 0.65) & shoulders,
+        pinned=_smoothstep((proportions.drop - 0.15) / 0.55) * shoulders,
     )
 
 
@@ -98,7 +99,8 @@ class _Proportions:
     Args:
         height: above the chin, `[V]`.
         depth: before the eyes, `[V]`.
-        drop: below the chin, as a fraction of the way to the lowest vertex, `[V]`.
+        drop: below the chin, as a fraction of the way to the lowest vertex, `[V]`; means nothing
+            in a head without shoulders.
     """
 
     height: Floats
@@ -115,15 +117,26 @@ def _proportions(pack: HeadPack) -> _Proportions:
     unit, low = eyes[1] - chin, points[:, 1].min()
     height = (points[:, 1] - chin) / unit
     return _Proportions(
-        height, (points[:, 2] - eyes[2]) / unit, (chin - points[:, 1]) / (chin - low)
+        height, (points[:, 2] - eyes[2]) / unit, (chin - points[:, 1]) / max(chin - low, 1e-3)
     )
 
 
 def _below_the_head(pack: HeadPack, proportions: _Proportions) -> Flags:
     """Neck and body: what stays when the head turns, without the skin under the jaw."""
+    if "root" in pack.lacking:
+        # What there is of a neck follows the head; the body, which it has not, stays.
+        return np.zeros(len(pack.v_template), np.bool_)
     jaw = pack.lbs_weights[:, JOINTS.index("jaw")] > 0.3
     nape = (proportions.height < 0.36) & (proportions.depth < -0.285)
     return np.asarray(((proportions.height < -0.03) | nape) & ~jaw)
+
+
+def _skull(pack: HeadPack, proportions: _Proportions, ears: Flags) -> Flags:
+    """What carries the hair: the scalp, or the forehead of a head that ends there."""
+    scalp = pack.masks["scalp"] & ~ears
+    if scalp.any():
+        return np.asarray(scalp)
+    return np.asarray(pack.masks["face"] & (proportions.height > _FOREHEAD))
 
 
 def _smoothstep(x: Floats) -> Floats:

@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 
 _SMALLEST_GAP = 0.002
 _MOST_WIDER = 0.9
+_BALL = 0.012  # radius, metres
 _LID_FOLLOWS = 0.75  # of the iris's fall or rise
 
 
@@ -72,6 +73,8 @@ def eye_motions(
         lids_then = _lids(then, stage.vertices[poles].mean(axis=0), head_then, edges)
         half = 0.5 * float(np.linalg.norm(then[edges[0][1]] - then[edges[0][0]]))
         ball = 0.5 * float(np.linalg.norm(stage.vertices[poles[0]] - stage.vertices[poles[1]]))
+        # A face whose eyes are part of its surface has none to measure.
+        ball = ball or _BALL
         opening, lift = _lid_motion(lids_now, lids_then, stage.closed_gap[side], half)
         turn, gaze, fall = _gaze(head_then, pose_now, pose_then)
         opening = _following(opening, lids_now, lids_then, half, fall * ball / half)

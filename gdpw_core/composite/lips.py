@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.composite.aperture import INNER_LIPS
 from gdpw_core.errors import AssetError
 from gdpw_core.head.pack import HeadPack, LandmarkEmbedding
 from gdpw_core.parameters import JOINTS
@@ -18,11 +19,13 @@ def lip_lines(pack: HeadPack) -> tuple[LandmarkEmbedding, LandmarkEmbedding]:
     """Points of the upper and of the lower lip along their line of contact, left to right.
 
     Found on the mean head as the viewer sees it: in each column the step from skin that the skull
-    carries to skin that the jaw carries.
+    carries to skin that the jaw carries. Where no joint carries the jaw, landmarks say it.
 
     Raises:
         AssetError: the head has no such line between its lips.
     """
+    if "jaw" in pack.lacking:
+        return _of_landmarks(pack)
     lips = pack.masks["lips"]
     points = pack.v_template
     low, high = points[lips].min(axis=0), points[lips].max(axis=0)
@@ -47,6 +50,17 @@ def lip_lines(pack: HeadPack) -> tuple[LandmarkEmbedding, LandmarkEmbedding]:
         )
 
     return embedding(upper), embedding(lower)
+
+
+def _of_landmarks(pack: HeadPack) -> tuple[LandmarkEmbedding, LandmarkEmbedding]:
+    corners, upper, lower = INNER_LIPS
+    lines = []
+    for edge in (upper, lower):
+        row = [corners[0], *edge, corners[1]]
+        lines.append(
+            LandmarkEmbedding(pack.mediapipe.triangles[row], pack.mediapipe.barycentric[row])
+        )
+    return lines[0], lines[1]
 
 
 def _contact(

@@ -190,6 +190,8 @@ def _mesh_motion(
 
 def _ear_turns(stage: SourceStage, vertices: Floats) -> tuple[float, float]:
     """How surely the left and the right ear turn away from the viewer, 0-1."""
+    if not stage.anatomy.ears.any(axis=1).all():
+        return 0.0, 0.0
     nearer = [
         float((vertices[ear, 2] - stage.vertices[ear, 2]).mean()) for ear in stage.anatomy.ears
     ]

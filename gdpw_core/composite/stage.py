@@ -21,7 +21,8 @@ from gdpw_core.composite.extension import (
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import vertex_normals
 from gdpw_core.composite.view import PortraitView, portrait_view
-from gdpw_core.controls import Controls, head_rotation
+from gdpw_core.controls import head_rotation
+from gdpw_core.face.landmarks import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from gdpw_core.fitting import Fit
 from gdpw_core.head.model import HeadModel
 from gdpw_core.image import Crop
@@ -34,6 +35,7 @@ STAGE_SIZE = 512
 _STAGE_SIDE = 2.45  # times the distance from the top of the forehead to the chin
 _STAGE_RISE = 0.03  # the stage's centre lies this much above the face's, as a fraction of the side
 _FOREHEAD, _CHIN = 10, 152
+_NECK = 0.64  # its length in heights from chin to eyes, for a head without
 _FACING_FROM, _FACING_TO = 0.12, 0.37  # n.v at which a source pixel begins to be, is trusted
 _RIM_FROM, _RIM_TO = 0.03, 0.40
 _RIM_DEPTH = 0.004  # metres
@@ -193,7 +195,11 @@ def _surroundings(
     cells = lattice.from_photo(points)
     rows = np.arange(CELLS) + 0.5
     chin = lattice.from_photo(fit.landmarks[_CHIN])[1]
-    base = max(cells[anatomy.base, 1].mean(), chin + 1.0)
+    if anatomy.base.any():
+        base = max(cells[anatomy.base, 1].mean(), chin + 1.0)
+    else:
+        eyes = lattice.from_photo(fit.landmarks[[*LEFT_EYE_CORNERS, *RIGHT_EYE_CORNERS]])[:, 1]
+        base = chin + _NECK * max(chin - eyes.mean(), 1.0)
     level = np.median(cells[anatomy.level, 1])
 
     person = cv2.resize(matte, (CELLS, CELLS), interpolation=cv2.INTER_AREA)
@@ -264,7 +270,7 @@ def _window(lattice: PixelGrid, photo_shape: tuple[int, int]) -> NDArray[np.floa
 
 def _closed_gap(head: HeadModel, fit: Fit) -> tuple[float, float]:
     """Gap that remains between the lids' landmarks of this head when the blink units are full."""
-    controls, fitted = Controls(head.pack.units), fit.parameters
+    controls, fitted = head.pack.controls(), fit.parameters
     blinks = {name: 1.0 for name in ("eyeBlinkLeft", "eyeBlinkRight") if name in controls}
     closed = controls.with_values(blinks, fitted, fitted)
     points = head.pack.mediapipe.points(head.posed(closed), head.pack.faces)

@@ -16,6 +16,8 @@ _NECK, _JAW = JOINTS.index("neck"), JOINTS.index("jaw")
 # From the line where the lips meet to the front teeth of either row, metres: the bundled head's.
 _UPPER, _LOWER = (0.0, 0.002, -0.012), (0.0, -0.005, -0.016)
 _RIGID = 0.95  # of a vertex's weight, from which it moves with skull or jaw alone
+_CHIN, _NASION = 152, 168  # landmarks
+_SOLID = 0.03  # metres around them
 _AROUND = 0.05  # metres around the lips within which the projection is taken
 
 
@@ -91,6 +93,10 @@ def _where_they_would_be(
 def _carrier(stage: SourceStage, *, lower: bool) -> Flags:
     """Skin that moves with the skull, or with the jaw, and hardly with any expression."""
     pack = stage.head.pack
+    if "jaw" in pack.lacking:
+        # No joint says what is rigid: the chin and the root of the nose are nearly so.
+        landmark = pack.mediapipe.points(pack.v_template, pack.faces)[_CHIN if lower else _NASION]
+        return np.asarray(np.linalg.norm(pack.v_template - landmark, axis=1) < _SOLID)
     if lower:
         return np.asarray((pack.lbs_weights[:, _JAW] > _RIGID) & ~pack.masks["lips"])
     rigid = pack.lbs_weights[:, _NECK] > _RIGID

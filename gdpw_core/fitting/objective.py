@@ -145,5 +145,5 @@ class Objective:
             trust = np.clip(openness, _GAZE_WHEN_CLOSED, 1.0)
             if self.observation.pinned_irises[k]:
                 trust = 1.0
-            deviation[row] = self.settings.gaze / trust
+            deviation[row] = self.settings.gaze / trust if self.points.gaze else np.inf
         return matrix, target, 1.0 / (deviation * self.unit)

@@ -71,6 +71,8 @@ class HeadPoints:
         vertices, mixing = _mixing(pack)
         linear = np.concatenate([pack.expressiondirs, pack.shapedirs], axis=2)
         self.count = len(mixing)
+        self.gaze = "left_eye" not in pack.lacking
+        """Whether the pupils say where the eyes look; else they only say where the lids are."""
         self._parents = pack.parents
         self._joints = pack.J_regressor @ pack.v_template
         self._joint_linear = np.tensordot(pack.J_regressor, linear, 1)

@@ -67,7 +67,8 @@ def photo_prior(pack: HeadPack, blendshapes: Mapping[str, float], settings: FitS
         limits = np.zeros((len(units) + 1, SIZE))
         limits[:-1, EXPRESSION] = from_expression / settings.negative_unit
         limits[-1, JAW.start] = 1 / 0.01
-    mean[JAW.start] = _JAW_OF_SCORE * blendshapes.get("jawOpen", 0.0)
+    if "jaw" not in pack.lacking:
+        mean[JAW.start] = _JAW_OF_SCORE * blendshapes.get("jawOpen", 0.0)
     _pull(precision, JAW, (settings.jaw_open, settings.jaw_side, settings.jaw_side))
     _pull(precision, ROOT, settings.root)
     _pull(precision, NECK, settings.neck)

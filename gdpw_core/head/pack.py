@@ -6,6 +6,7 @@ fractions, the joint regressor as a sparse list; `load_pack` gives them back as 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,9 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.controls import ExpressionUnits
+from gdpw_core.controls import Controls, ExpressionUnits
 from gdpw_core.errors import AssetError
 from gdpw_core.head.archive import digest, read_arrays, write_arrays
+from gdpw_core.parameters import JOINTS
 from gdpw_core.resources import resource
 
 SCHEMA = 1
@@ -23,11 +25,23 @@ WEIGHT_STEPS = 65535
 FLAME_NAME = "FLAME"
 """What every imported FLAME head is called, whatever its file was."""
 
+BASEL_NAME = "Basel Face Model"
+"""What every imported Basel Face Model is called."""
+
 MASKS = (
     "face", "skin", "outer_skin", "eyeballs", "left_eyeball", "right_eyeball",
     "lids", "upper_lids", "lower_lids", "sockets", "lips", "inner_mouth", "gums",
     "teeth", "upper_teeth", "lower_teeth", "tongue", "ears", "scalp", "neck", "body",
 )  # fmt: skip
+
+# What people call a joint; the root is known by what it carries below the head.
+_JOINT_WORDS = {
+    "root": "neck joint",
+    "neck": "head joint",
+    "jaw": "jaw joint",
+    "left_eye": "eye joints",
+    "right_eye": "eye joints",
+}
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -99,6 +113,23 @@ class HeadPack:
     eyeball_poles: Integers
     units: ExpressionUnits
 
+    @cached_property
+    def lacking(self) -> Mapping[str, str]:
+        """What this head cannot do and why: joints by name, and "expression"; empty for most."""
+        moved = self.lbs_weights.any(axis=0)
+        lacking = {
+            joint: f"the {self.name} has no {_JOINT_WORDS[joint]}"
+            for joint, any_vertex in zip(JOINTS, moved, strict=True)
+            if not any_vertex
+        }
+        if not self.expressiondirs.any():
+            lacking["expression"] = f"this {self.name} has no expressions"
+        return MappingProxyType(lacking)
+
+    def controls(self) -> Controls:
+        """The sliders of this head."""
+        return Controls(self.units, self.lacking)
+
 
 def load_pack(path: Path | None = None) -> HeadPack:
     """Read a head; None is the bundled open head.
@@ -155,7 +186,9 @@ def save_pack(path: Path, pack: HeadPack) -> str:
     }
     for name in _EMBEDDINGS:
         embedding: LandmarkEmbedding = getattr(pack, name)
-        arrays[f"{name}_triangles"] = embedding.triangles.astype(np.uint16)
+        # Only the largest heads have triangles beyond 16 bits; the others keep their identity.
+        kind = np.uint16 if len(pack.faces) <= 2**16 else np.uint32
+        arrays[f"{name}_triangles"] = embedding.triangles.astype(kind)
         arrays[f"{name}_barycentric"] = embedding.barycentric.astype(np.float32)
     try:
         _check(arrays)

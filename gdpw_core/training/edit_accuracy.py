@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.controls import Controls
 from gdpw_core.face import Face
 from gdpw_core.head.model import HeadModel
 from gdpw_core.parameters import FaceParameters
@@ -54,7 +53,7 @@ class EditAccuracy:
     def __init__(self, head: HeadModel, measures: Measures) -> None:
         self._head = head
         self._measures = measures
-        self._controls = Controls(head.pack.units)
+        self._controls = head.pack.controls()
         self._edits = [edit for edit in EDITS if edit[0] in self._controls]
 
     def scores(self, system: System, task: Task, face: Face) -> list[EditScore]:

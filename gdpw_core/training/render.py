@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
-from gdpw_core.controls import Controls
 from gdpw_core.head.model import HeadModel
 from gdpw_core.image import Crop
 from gdpw_core.parameters import FaceParameters
@@ -68,7 +67,7 @@ class TexturedHead:
     ) -> None:
         pack = head.pack
         self._head, self._picture, self._fitted = head, picture, fitted
-        self._controls = Controls(pack.units)
+        self._controls = pack.controls()
         placed = fitted.camera.project(head.posed(fitted))
         self._places = crop.to_photo(placed[:, :2])
         pixels = np.column_stack([self._places, placed[:, 2] * crop.side / 2])

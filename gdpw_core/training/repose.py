@@ -60,7 +60,7 @@ class Reposer:
 
     def __init__(self, head: HeadModel, fitter: PersonFitter, finder: FaceFinder) -> None:
         self._composer = Composer(head)
-        self._controls = Controls(head.pack.units)
+        self._controls = head.pack.controls()
         self._fitter = fitter
         self._finder = finder
 

@@ -54,7 +54,7 @@ def test_the_menu_opens_the_list_of_what_is_here_and_what_could_be(window):
     assert "Open head" in said
     assert "FLAME head model" in said
     assert "flame.is.tue.mpg.de" in said
-    assert "Cannot be used yet" in said
+    assert "Basel Face Model" in said
     dialog.close()
     assert window.asset_wiring.dialog is None
 

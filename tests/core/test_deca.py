@@ -44,15 +44,8 @@ def flame(store):
 
 
 @pytest.fixture(scope="module")
-def photo(hopper_path):
-    return decode_photo(hopper_path).srgb8()
-
-
-@pytest.fixture(scope="module")
-def hopper_path():
-    from gdpw_core.resources import resource
-
-    return resource("samples", "grace_hopper.jpg")
+def photo(hopper):
+    return decode_photo(hopper).srgb8()
 
 
 @pytest.fixture(scope="module")
@@ -312,10 +305,10 @@ def test_damaged_checkpoints_get_one_sentence_each(tmp_path, old_form):
     assert refused > 30
 
 
-def test_the_command_fits_with_an_imported_deca(tmp_path, capsys, hopper_path, store, monkeypatch):
+def test_the_command_fits_with_an_imported_deca(tmp_path, capsys, hopper, store, monkeypatch):
     monkeypatch.setattr("gdpw_core.assets.store.default_folder", lambda: store.folder)
     target = tmp_path / "fit.npz"
-    words = ["fit", str(hopper_path), "--npz", str(target), "--fitter", "deca"]
+    words = ["fit", str(hopper), "--npz", str(target), "--fitter", "deca"]
     assert run_command(words) == 2
     assert "import it with gdpw assets import deca_model.tar" in capsys.readouterr().err
     code = code_of(5)
