@@ -91,4 +91,8 @@ def _logged(error: Exception) -> str:
 
 
 if __name__ == "__main__":
+    from multiprocessing import freeze_support
+
+    # In a frozen application the processes that read models begin here too.
+    freeze_support()
     sys.exit(main())

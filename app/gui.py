@@ -8,9 +8,10 @@ import threading
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QLocale, QStandardPaths, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.language import install_language
 from app.main_window import MainWindow
 from app.messages import Message
 from app.pipeline_maker import pipeline_maker
@@ -19,12 +20,10 @@ from app.studio import Studio
 from app.theme import apply_theme, install_fonts
 from gdpw_core.assets.selection import Selection, selection
 from gdpw_core.assets.store import AssetStore
-from gdpw_core.controls import Controls
 from gdpw_core.errors import AssetError
 from gdpw_core.head.pack import HeadPack, load_pack
-from gdpw_core.resources import resources_folder
 
-_ENGINE_DELAY = 400
+ENGINE_DELAY = 400
 
 _log = logging.getLogger(__name__)
 
@@ -41,15 +40,17 @@ def open_window(file: Path | None) -> int:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     _name_application(application)
-    install_fonts(application)
     settings = Settings()
+    install_language(application, settings.language)
+    install_fonts(application)
     apply_theme(application, settings.theme)
     window = build_window(settings)
     _install_hooks(window)
     window.show()
     QTimer.singleShot(0, lambda: _start(window, file))
     code = application.exec()
-    if window.studio.renderer.isRunning() or window.studio.jobs.isRunning():
+    workers = (window.studio.renderer, window.studio.jobs, window.studio.media)
+    if any(worker.isRunning() for worker in workers):
         # A thread sits in a library call that cannot be stopped (importing torch, fitting a
         # head). All work is on disk; waiting would only keep a dead window's process alive.
         logging.shutdown()
@@ -65,7 +66,7 @@ def build_window(settings: Settings) -> MainWindow:
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
     store = AssetStore()
     chosen = selection(store)
-    controls = Controls(_pack(chosen).units)
+    controls = _pack(chosen).controls()
     studio = Studio(pipeline_maker(chosen), controls, Path(folder), assets=store)
     window = MainWindow(studio, settings)
     studio.setParent(window)
@@ -80,7 +81,7 @@ def _start(window: MainWindow, file: Path | None) -> None:
     window.document_wiring.offer_recovery(
         lambda: None if file is not None else window.intake.open_sample()
     )
-    QTimer.singleShot(_ENGINE_DELAY, window.studio.start_engine)
+    QTimer.singleShot(ENGINE_DELAY, window.studio.start_engine)
     window.first_run.begin()
 
 
@@ -97,9 +98,6 @@ def _name_application(application: QApplication) -> None:
     QCoreApplication.setApplicationName("gdpw-studio")
     application.setApplicationDisplayName("GDPW Studio")
     application.setDesktopFileName("gdpw-studio")
-    translator = QTranslator(application)
-    if translator.load(QLocale(), "studio", "_", str(resources_folder() / "translations")):
-        application.installTranslator(translator)
 
 
 def _install_hooks(window: MainWindow) -> None:

@@ -1,9 +1,10 @@
 """One row of a panel: label, slider, number, reset."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from app.control_texts import control_description, control_label
 from app.icons import IconButton
 from app.theme import current_theme
 from app.widgets.number_field import NumberField
@@ -34,7 +35,7 @@ class ParameterSlider(QWidget):
         super().__init__(parent)
         self.control = control
         scale = ValueScale.of(control)
-        name = QCoreApplication.translate("Controls", control.label)
+        name = control_label(control)
         self._name = name
         self._label = _RowLabel(name, self)
         self.slider = ValueSlider(scale, self)
@@ -44,6 +45,8 @@ class ParameterSlider(QWidget):
         )
         self._compose()
         self._describe(name)
+        if control.reason:
+            self._switch_off(control.reason)
         self._connect()
 
     @property
@@ -102,8 +105,16 @@ class ParameterSlider(QWidget):
         self.reset_button.hide()
         self.setFixedHeight(max(26, metrics.height() + 9))
 
+    def _switch_off(self, reason: str) -> None:
+        """Grey the row and say why."""
+        text = self.tr("Switched off: {reason}.").format(reason=reason)
+        for widget in (self, self._label, self.slider, self.field):
+            widget.setToolTip(text)
+            widget.setAccessibleDescription(text)
+        self.setEnabled(False)
+
     def _describe(self, name: str) -> None:
-        description = QCoreApplication.translate("Controls", self.control.description)
+        description = control_description(self.control)
         hint = self.tr(
             "Shift: fine. Ctrl: snap. Double click or Delete: back to the fit (the tick)."
         )

@@ -75,9 +75,7 @@ def head_of_bfm(arrays: BfmArrays, bundled: HeadPack, origin: str) -> ImportedHe
     return ImportedHead(pack, _notes(registration, arrays, lost))
 
 
-def _notes(
-    registration: Registration, arrays: BfmArrays, lost: tuple[str, ...]
-) -> tuple[str, ...]:
+def _notes(registration: Registration, arrays: BfmArrays, lost: tuple[str, ...]) -> tuple[str, ...]:
     apart = f"{1000 * registration.distance:.2f} mm"
     notes = [
         f"Landmarks and regions come from the bundled head, fitted to {apart} on the face.",

@@ -47,8 +47,9 @@ def extract(source: Path, target: Path) -> None:
     with source.open("rb") as file:
         start = file.read(8)
     arrays = _of_hdf5(source) if start.startswith(b"\x89HDF\r\n") else _of_mat(source)
-    # Packing takes longer than the rest, and the file lives for a second.
-    np.savez(target, **{name: np.asarray(array, order="C") for name, array in arrays.items()})
+    plain: dict[str, Any] = {name: np.asarray(a, order="C") for name, a in arrays.items()}
+    # Packing would take longer than the rest, and the file lives for a second.
+    np.savez(target, **plain)
 
 
 def _of_mat(path: Path) -> Arrays:

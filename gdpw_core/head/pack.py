@@ -116,7 +116,7 @@ class HeadPack:
     @cached_property
     def lacking(self) -> Mapping[str, str]:
         """What this head cannot do and why: joints by name, and "expression"; empty for most."""
-        moved = self.lbs_weights.any(axis=0)
+        moved = [bool(weights.any()) for weights in self.lbs_weights.T]
         lacking = {
             joint: f"the {self.name} has no {_JOINT_WORDS[joint]}"
             for joint, any_vertex in zip(JOINTS, moved, strict=True)

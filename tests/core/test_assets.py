@@ -321,7 +321,10 @@ def test_what_cannot_be_imported_says_what_to_do_instead(store, tmp_path):
         "model2019_bfm.h5": (b"\x89HDF\r\n\x1a\n", "damaged or not a Basel Face Model"),
         "01_MorphableModel.mat": (b"MATLAB 5.0 MAT-file", "damaged or not a Basel Face Model"),
         "landmark_embedding.npy": (b"\x93NUMPY\x01\x00", "keep the file beside the model"),
-        "deca_model.tar": (b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.", "deca_model.tar: not a readable checkpoint"),
+        "deca_model.tar": (
+            b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.",
+            "deca_model.tar: not a readable checkpoint",
+        ),
         "photo.jpg": (b"\xff\xd8\xff", "neither a head"),
     }
     for name, (start, cause) in cases.items():
