@@ -93,6 +93,11 @@ class Actions(QObject):
             self.tr("Write the picture at its own resolution, the head parameters or the mesh"),
             "Ctrl+E",
         )  # fmt: skip
+        self.export_clip = self._add(
+            self.tr("Export clip…"), "monitor-play",
+            self.tr("Write the timeline as MP4, WebM, GIF or a folder of pictures"),
+            "Ctrl+Shift+E",
+        )  # fmt: skip
         self.assets = self._add(
             self.tr("Heads and weights…"), "cpu",
             self.tr("Import FLAME or weights of the network, and choose what edits are made with"),

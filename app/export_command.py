@@ -73,12 +73,14 @@ def edit_command(work: Work, destination: Path, options: PictureOptions) -> list
     source = [str(work.document)] if work.document is not None else _photo_and_settings(work)
     if source is None:
         return None
-    command = ["gdpw", "edit", *source]
-    if work.head is not None:
-        command += ["--head", work.head]
-    if work.weights is not None:
-        command += ["--weights", str(work.weights)]
+    command = ["gdpw", "edit", *source, *model_arguments(work)]
     return [*command, *_picture_arguments(destination, options), "--out", str(destination)]
+
+
+def model_arguments(work: Work) -> list[str]:
+    """What names the head and the weights that the user chose."""
+    arguments = [] if work.head is None else ["--head", work.head]
+    return arguments if work.weights is None else [*arguments, "--weights", str(work.weights)]
 
 
 def shell_text(command: Sequence[str]) -> str:

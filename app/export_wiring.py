@@ -24,11 +24,23 @@ class ExportWiring(QObject):
     def ask(self) -> None:
         """Open the dialog on the present edit."""
         window, studio = self._window, self._window.studio
-        session, documents = studio.session, studio.documents
-        if session.portrait is None:
+        if studio.session.portrait is None:
             return
+        settings = window.settings
+        dialog = ExportDialog(
+            studio.exporter, self.work(), settings.export, settings.folder, window
+        )
+        dialog.chosen.connect(self._export)
+        dialog.finished.connect(window.activateWindow)
+        dialog.open()
+
+    def work(self) -> Work:
+        """What a command must name to make the same as an export; there is a portrait."""
+        studio = self._window.studio
+        session, documents = studio.session, studio.documents
+        assert session.portrait is not None
         chosen = studio.assets.selection()
-        work = Work(
+        return Work(
             portrait=session.portrait,
             photo=documents.photo_file,
             document=None if documents.modified else documents.path,
@@ -38,11 +50,6 @@ class ExportWiring(QObject):
             parameters=session.parameters,
             controls=session.controls,
         )
-        settings = window.settings
-        dialog = ExportDialog(studio.exporter, work, settings.export, settings.folder, window)
-        dialog.chosen.connect(self._export)
-        dialog.finished.connect(window.activateWindow)
-        dialog.open()
 
     def _export(self, path: Path, choice: ExportChoice) -> None:
         self._window.settings.export = choice

@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
 
 from app.actions import Actions
 from app.asset_wiring import AssetWiring
+from app.clip_export_wiring import ClipExportWiring
 from app.controller import Controller
 from app.document_wiring import DocumentWiring
+from app.driver_files import DriverFiles
 from app.export_wiring import ExportWiring
 from app.first_run import FirstRun
 from app.hold_keys import HoldKeys
@@ -83,13 +85,15 @@ class MainWindow(QMainWindow):
         self.document_wiring = DocumentWiring(self)
         self.export_wiring = ExportWiring(self)
         self.timeline_wiring = TimelineWiring(self)
+        self.driver_files = DriverFiles()
+        self.clip_export_wiring = ClipExportWiring(self, self.driver_files)
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 520)
         self._restore()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Ask about unsaved work, remember the arrangement, end the threads."""
-        if not self.document_wiring.may_close():
+        if not (self.clip_export_wiring.may_close() and self.document_wiring.may_close()):
             event.ignore()
             return
         self.settings.geometry = self.saveGeometry()

@@ -51,7 +51,7 @@ class Menus(QMenuBar):
         menu.addSeparator()
         menu.addActions([actions.save, actions.save_as])
         menu.addSeparator()
-        menu.addActions([actions.export, actions.copy])
+        menu.addActions([actions.export, actions.export_clip, actions.copy])
         menu.addSeparator()
         menu.addAction(actions.assets)
         menu.addSeparator()

@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 
 MakePipeline = Callable[[], "Pipeline"]
 _PATIENCE = 1_000
+_CLIP_PATIENCE = 10_000
 
 _log = logging.getLogger(__name__)
 
 
 class Studio(QObject):
-    """Owns the session, the two threads, and the parts that open, keep and write.
+    """Owns the session, the threads, and the parts that open, keep and write.
 
     Args:
         make_pipeline: makes the pipeline in the render thread.
@@ -61,6 +62,8 @@ class Studio(QObject):
         self.engine = Engine(make_pipeline)
         self.renderer = RenderWorker(self.engine, self)
         self.jobs = JobWorker(self)
+        self.media = JobWorker(self)
+        """For clips, which take minutes; started by who first needs it."""
         self.opener = PortraitOpener(self.session, self.engine, self.jobs, self)
         self.exporter = Exporter(self.session, self.engine, self.jobs, self)
         self.documents = Documents(
@@ -128,17 +131,20 @@ class Studio(QObject):
             decided: the user was asked about unsaved work; otherwise it is kept to be recovered.
 
         Returns:
-            Whether both threads ended. False: one is in a library call that cannot be interrupted;
+            Whether all threads ended. False: one is in a library call that cannot be interrupted;
             nothing of the user's depends on it.
         """
         self.session.stack.blockSignals(True)
         self.renderer.stop()
         self.jobs.stop()
+        self.media.stop()
         self.documents.recovery.close(keep=self.documents.modified and not decided)
         while self.jobs.writing and not self.jobs.wait(QDeadlineTimer(50)):
             pass
+        # It stops after the frame at hand, and takes away what it has written so far.
+        self.media.wait(QDeadlineTimer(_CLIP_PATIENCE))
         deadline = QDeadlineTimer(_PATIENCE)
-        ended = [worker.wait(deadline) for worker in (self.renderer, self.jobs)]
+        ended = [worker.wait(deadline) for worker in (self.renderer, self.jobs, self.media)]
         if not all(ended):
             _log.info("a thread is still in a library call at the end")
         return all(ended)

@@ -1,6 +1,6 @@
 """The clip of a timeline, as the window and the command line write it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,7 +137,7 @@ class SequenceClip:
             return None
         return Companion(companion.path, companion.first + self.options.start)
 
-    def _poses(self, beside: tuple[int, int] | None) -> Iterator[Pose]:
+    def _poses(self, beside: tuple[int, int] | None) -> Generator[Pose, None, None]:
         along = self._along()
         if beside is None or along is None:
             for parameters in self.parameters():

@@ -1,0 +1,149 @@
+"""Writing the clip of the timeline, in a thread of its own; and the command that does the same."""
+
+from collections.abc import Sequence as Items
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.engine import Engine
+from app.export_command import Work, model_arguments
+from app.messages import Message
+from app.session import EditSession
+from app.workers import Job, JobContext, JobWorker
+from gdpw_core.errors import GdpwError
+from gdpw_core.export.credentials import Ingredient
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gdpw_core.export.clip import WrittenClip
+    from gdpw_core.export.sequence_clip import ClipOptions
+
+
+class ClipExporter(QObject):
+    """Renders the timeline as it is when asked; edits made meanwhile do not change the clip.
+
+    Args:
+        session: holds the timeline.
+        engine: the pipeline.
+        worker: the thread for long work.
+        parent: owner.
+    """
+
+    said = Signal(object)
+    """A `Message`."""
+    progressed = Signal(int, int)
+    """Frames that are written, and how many there will be."""
+    ended = Signal()
+    """The clip is written, or will not be."""
+
+    def __init__(
+        self,
+        session: EditSession,
+        engine: Engine,
+        worker: JobWorker,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._engine, self._worker = session, engine, worker
+        self._job: Job | None = None
+        self.source_file: Callable[[], Callable[[], Ingredient | None]] = lambda: lambda: None
+        """Gives, in the window's thread, what reads the source's file in the other."""
+
+    @property
+    def running(self) -> bool:
+        """Whether a clip is being written."""
+        return self._job is not None
+
+    def export(self, path: Path, options: "ClipOptions") -> None:
+        """Write the clip of the present timeline; one at a time.
+
+        Args:
+            path: .mp4, .webm, .gif, or a new folder.
+            options: how it is written.
+        """
+        portrait = self._session.portrait
+        if portrait is None or self._job is not None:
+            return
+        from gdpw_core.export.sequence_clip import SequenceClip
+
+        try:
+            clip = SequenceClip(self._session.sequence, self._session.still, options)
+        except GdpwError as error:
+            self.said.emit(Message(str(error), "error"))
+            return
+        read_source, total = self.source_file(), clip.frames
+
+        def run(context: JobContext) -> "WrittenClip":
+            def done(count: int) -> None:
+                context.check()
+                context.publish((count, total))
+
+            pipeline = self._engine.wait(context.cancelled)
+            return clip.write(pipeline, portrait, path, source=read_source(), done=done)
+
+        self._job = Job(
+            title=self.tr("Writing {0}…").format(path.name),
+            run=run,
+            done=lambda written: self._on_written(path, written),
+            failed=self._on_failed,
+            published=lambda progress: self.progressed.emit(*progress),
+        )
+        if not self._worker.isRunning():
+            self._worker.start()
+        self._worker.submit(self._job)
+
+    def cancel(self) -> None:
+        """Stop; nothing is left of the clip."""
+        if self._job is not None:
+            self._worker.cancel(self._job)
+            self._end()
+            self.said.emit(Message(self.tr("The export was stopped; nothing was written.")))
+
+    def _on_written(self, path: Path, written: "WrittenClip") -> None:
+        self._end()
+        text = self.tr("Saved {0}").format(path)
+        if written.note:
+            text = self.tr("Saved {0}, without content credentials ({1})")
+            text = text.format(path, written.note)
+        self.said.emit(Message(text, "warning" if written.note else "good"))
+
+    def _on_failed(self, error: GdpwError) -> None:
+        self._end()
+        self.said.emit(Message(str(error), "error"))
+
+    def _end(self) -> None:
+        self._job = None
+        self.ended.emit()
+
+
+def clip_command(work: Work, destination: Path, options: "ClipOptions") -> Items[str] | None:
+    """The arguments that write the same clip; None where no saved document holds the timeline.
+
+    Args:
+        work: what is exported.
+        destination: where the window would write it.
+        options: how it would be written.
+    """
+    if work.document is None:
+        return None
+    command = ["gdpw", "animate", str(work.document), *model_arguments(work)]
+    for option, value in (
+        ("--size", options.edge),
+        ("--fps", options.rate),
+        ("--from", options.start or None),
+        ("--to", options.end),
+    ):
+        if value is not None:
+            command += [option, f"{value:.10g}"]
+    companion = options.companion
+    if companion is not None and (options.beside or options.sound):
+        command += ["--driver", str(companion.path)]
+        if companion.first:
+            command += ["--driver-at", f"{companion.first:.10g}"]
+        command += ["--side-by-side"] if options.beside else []
+        command += ["--sound", "driver"] if options.sound else []
+    if not options.label:
+        command.append("--no-label")
+    return [*command, "--out", str(destination)]

@@ -1,0 +1,334 @@
+"""The dialog that asks everything about a clip of the timeline; and the command that makes it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.clip_export import clip_command
+from app.export_command import Work, shell_text
+from gdpw_core.errors import GdpwError
+from gdpw_core.export.clip import DEFAULT_EDGE, clip_size
+from gdpw_core.export.sequence_clip import ClipOptions
+from gdpw_core.motion.companion import Companion
+from gdpw_core.motion.sequence import RATES, Sequence
+from gdpw_core.video.destination import check_clip_destination
+
+_WIDTH = 560
+_EDGES = (1920, DEFAULT_EDGE, 720, 512, 256)
+_SOUNDING = (".mp4", ".webm")
+
+
+@dataclass(frozen=True, eq=False)
+class ClipWork:
+    """What a clip is made of.
+
+    Args:
+        work: portrait and files, as of a still's export.
+        sequence: the timeline.
+        companion: the driver on the timeline, where its file is known.
+        heard: whether that has sound.
+    """
+
+    work: Work
+    sequence: Sequence
+    companion: Companion | None = None
+    heard: bool = False
+
+
+class ClipExportDialog(QDialog):
+    """Asks for format, size, rate, range and file.
+
+    Args:
+        clip: what is exported.
+        suggestion: the file to begin with.
+        parent: the window.
+    """
+
+    chosen = Signal(object, object)
+    """Path and `ClipOptions`: the user wants this clip."""
+
+    def __init__(self, clip: ClipWork, suggestion: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Export clip"))
+        self._clip = clip
+        self.format, self.size = QComboBox(), QComboBox()
+        self.rate, self.start, self.end = (QDoubleSpinBox() for _ in range(3))
+        self.beside = QCheckBox(self.tr("Show the driver on the left"))
+        self.sound = QCheckBox(self.tr("Take the sound of the driver"))
+        self.label = QCheckBox(self.tr("Write “AI-edited” into the lower right corner"))
+        self.file = QLineEdit(str(suggestion))
+        self.browse = QPushButton(self.tr("Browse…"))
+        self.note, self.problem = QLabel(), QLabel()
+        self.copy_button = QPushButton(self.tr("Copy as command"))
+        self.export_button = QPushButton(self.tr("Export"))
+        self._fill()
+        self._describe()
+        self._compose()
+        self._connect()
+        self._refresh()
+        self.export_button.setFocus()
+
+    @property
+    def path(self) -> Path:
+        """The clip to write; a name without the format's suffix gets it."""
+        text = self.file.text().strip()
+        suffix = str(self.format.currentData())
+        return Path(text if text.lower().endswith(suffix) else text + suffix)
+
+    def options(self) -> ClipOptions:
+        """How it is written.
+
+        Raises:
+            InputError: a range that is none.
+        """
+        sequence = self._clip.sequence
+        whole = abs(self.end.value() - sequence.seconds) < 1e-3
+        rate = self.rate.value()
+        sounding = self.sound.isEnabled() and self.sound.isChecked()
+        return ClipOptions(
+            edge=self.size.currentData(),
+            rate=None if abs(rate - sequence.rate) < 1e-3 else rate,
+            start=self.start.value(),
+            end=None if whole else self.end.value(),
+            label=self.label.isChecked(),
+            companion=self._clip.companion,
+            beside=self.beside.isEnabled() and self.beside.isChecked(),
+            sound=sounding,
+        )
+
+    def _fill(self) -> None:
+        for text, suffix in (
+            (self.tr("MP4 (H.264)"), ".mp4"),
+            (self.tr("WebM (VP9), with transparency"), ".webm"),
+            (self.tr("GIF"), ".gif"),
+            (self.tr("PNG pictures in a folder"), ""),
+        ):
+            self.format.addItem(text, suffix)
+        photo, sequence = self._clip.work.portrait.photo, self._clip.sequence
+        longest = max(photo.width, photo.height)
+        if longest <= DEFAULT_EDGE:
+            text = self.tr("{0} × {1} px, as the photo")
+            self.size.addItem(text.format(photo.width, photo.height), None)
+        for edge in (longest, *_EDGES):
+            if edge < longest or (edge == longest > DEFAULT_EDGE and edge <= 4096):
+                width, height = clip_size(photo.width, photo.height, edge)
+                self.size.addItem(self.tr("{0} × {1} px").format(width, height), edge)
+        if longest > DEFAULT_EDGE:
+            self.size.setCurrentIndex(max(0, self.size.findData(DEFAULT_EDGE)))
+        for field, (low, high), value in (
+            (self.rate, RATES, sequence.rate),
+            (self.start, (0.0, sequence.seconds), 0.0),
+            (self.end, (0.0, sequence.seconds), sequence.seconds),
+        ):
+            field.setDecimals(2)
+            field.setRange(low, high)
+            field.setValue(value)
+            field.setSingleStep(1.0 if field is self.rate else 0.1)
+            field.setFixedWidth(96)
+        self.start.setSuffix(self.tr(" s"))
+        self.end.setSuffix(self.tr(" s"))
+        self.label.setChecked(True)
+
+    def _describe(self) -> None:
+        for widget, name, tip in (
+            (self.format, self.tr("Format"), self.tr("Kind of the file")),
+            (self.size, self.tr("Size"), self.tr("Width and height of the frames")),
+            (self.rate, self.tr("Frames a second"), self.tr("How many frames make a second")),
+            (self.start, self.tr("From"), self.tr("Where on the timeline the clip begins")),
+            (self.end, self.tr("To"), self.tr("Where on the timeline the clip ends")),
+            (self.label, self.label.text(), self.tr("A visible label, beside the one in the file")),
+            (self.file, self.tr("File"), self.tr("Where the clip is written")),
+            (self.browse, self.browse.text(), self.tr("Choose a folder and a name")),
+            (self.export_button, self.tr("Export"), self.tr("Render the frames, write the clip")),
+        ):
+            widget.setAccessibleName(name)
+            widget.setToolTip(tip)
+
+    def _compose(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(14)
+        form.setVerticalSpacing(9)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        place = QHBoxLayout()
+        place.setSpacing(8)
+        place.addWidget(self.file, 1)
+        place.addWidget(self.browse)
+        span = QHBoxLayout()
+        span.setSpacing(8)
+        for part in (self.start, QLabel(self.tr("to")), self.end):
+            span.addWidget(part)
+        span.addStretch(1)
+        form.addRow(self.tr("Format"), self.format)
+        form.addRow(self.tr("Size"), self.size)
+        form.addRow(self.tr("Frames a second"), self.rate)
+        form.addRow(self.tr("From"), span)
+        form.addRow("", self.note)
+        form.addRow(self.tr("Driver"), self.beside)
+        form.addRow("", self.sound)
+        form.addRow(self.tr("Label"), self.label)
+        form.addRow(self.tr("File"), place)
+        for text, role in ((self.note, "muted"), (self.problem, "problem")):
+            text.setWordWrap(True)
+            text.setProperty("role", role)
+        for choice in (self.format, self.size):
+            choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        line = QFrame()
+        line.setProperty("role", "line")
+        cancel = QPushButton(self.tr("Cancel"))
+        cancel.setToolTip(self.tr("Write nothing"))
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.copy_button)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.export_button)
+        self.export_button.setDefault(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 18)
+        layout.setSpacing(12)
+        layout.addLayout(form)
+        layout.addWidget(line)
+        layout.addWidget(self.problem)
+        layout.addLayout(buttons)
+        self.setMinimumWidth(_WIDTH)
+
+    def _connect(self) -> None:
+        self.format.currentIndexChanged.connect(self._on_format)
+        self.size.currentIndexChanged.connect(self._refresh)
+        for field in (self.rate, self.start, self.end):
+            field.valueChanged.connect(self._refresh)
+        for switch in (self.beside, self.sound, self.label):
+            switch.toggled.connect(self._refresh)
+        self.file.textChanged.connect(self._refresh)
+        self.browse.clicked.connect(self._browse)
+        self.copy_button.clicked.connect(self._copy)
+        self.export_button.clicked.connect(self._export)
+
+    def _on_format(self) -> None:
+        """Another format keeps the name, with its own suffix."""
+        text = self.file.text().strip()
+        for index in range(self.format.count()):
+            suffix = str(self.format.itemData(index))
+            if suffix and text.lower().endswith(suffix):
+                text = text[: -len(suffix)]
+        self.file.setText(text + str(self.format.currentData()))
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._offer_driver()
+        problem = self._problem()
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        self.export_button.setEnabled(not problem)
+        command = None if problem else self._command()
+        self.copy_button.setEnabled(command is not None)
+        self.copy_button.setText(self.tr("Copy as command"))
+        self.copy_button.setAccessibleName(self.tr("Copy as command"))
+        self.copy_button.setToolTip(
+            self.tr("Save the document first: only it holds the timeline")
+            if command is None
+            else shell_text(command)
+        )
+
+    def _offer_driver(self) -> None:
+        clip, sounding = self._clip, self.format.currentData() in _SOUNDING
+        self.beside.setEnabled(clip.companion is not None)
+        self.sound.setEnabled(clip.heard and sounding)
+        if clip.companion is None:
+            tip = self.tr("Put a driving video onto the timeline first")
+            self.beside.setToolTip(tip)
+            self.sound.setToolTip(tip)
+            return
+        self.beside.setToolTip(self.tr("{0}, as high as the result").format(clip.companion.path))
+        if not clip.heard:
+            self.sound.setToolTip(self.tr("The driver has no sound"))
+        elif not sounding:
+            self.sound.setToolTip(self.tr("Only MP4 and WebM hold sound"))
+        else:
+            self.sound.setToolTip(str(clip.companion.path))
+
+    def _problem(self) -> str:
+        """Why the clip cannot be written; empty if it can. Says in the note what it will be."""
+        self.note.setText("")
+        if not self.file.text().strip():
+            return self.tr("Give the file a name.")
+        length = self.end.value() - self.start.value()
+        if length <= 0:
+            return self.tr("The end must lie after the beginning.")
+        count = max(1, round(length * self.rate.value()))
+        seconds = QLocale().toString(count / self.rate.value(), "f", 2)
+        self.note.setText(self.tr("{0} frames, {1} s").format(count, seconds))
+        try:
+            check_clip_destination(self.path)
+        except GdpwError as error:
+            return str(error)
+        return ""
+
+    def _command(self) -> list[str] | None:
+        command = clip_command(self._clip.work, self.path, self.options())
+        return None if command is None else list(command)
+
+    def _copy(self) -> None:
+        command = self._command()
+        if command is not None:
+            QGuiApplication.clipboard().setText(shell_text(command))
+            self.copy_button.setText(self.tr("Copied"))
+
+    def _browse(self) -> None:
+        suffix = str(self.format.currentData())
+        filters = f"{self.format.currentText()} (*{suffix})" if suffix else _tr("Folders")
+        name, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Export clip"),
+            str(self.path),
+            filters,
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        self.activateWindow()
+        if name:
+            self.file.setText(name)
+            self.file.setText(str(self.path))
+
+    def _export(self) -> None:
+        if not self.path.is_file():
+            self._accept()
+            return
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Export clip"))
+        box.setText(self.tr("{0} exists. Replace it?").format(self.path.name))
+        replace = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(replace)
+        box.accepted.connect(self._accept)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _accept(self) -> None:
+        self.chosen.emit(self.path, self.options())
+        self.accept()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ClipExportDialog", text)
