@@ -87,8 +87,7 @@ def strip_norms(generator: Generator) -> Generator:
 def _fold_children(module: nn.Module) -> None:
     for name, child in list(module.named_children()):
         if isinstance(child, ConvBlock):
-            fused = fuse_conv_bn_eval(_plain(child.conv), child.norm)
-            setattr(module, name, FoldedConvBlock(fused))
+            setattr(module, name, FoldedConvBlock(_fused(_plain(child.conv), child.norm)))
         elif isinstance(child, Spade):
             setattr(module, name, _folded_spade(child))
         elif isinstance(child, nn.Conv2d) and hasattr(child, "weight_orig"):
@@ -105,9 +104,26 @@ def _plain(conv: nn.Conv2d) -> nn.Conv2d:
     if not hasattr(conv, "weight_orig"):
         return conv
     original: Tensor = conv.get_parameter("weight_orig")
+    if original.is_meta:
+        return _conv(conv, original, conv.bias)
     left, right = conv.get_buffer("weight_u"), conv.get_buffer("weight_v")
     largest_singular_value = torch.dot(left, original.flatten(1) @ right)
     return _conv(conv, original / largest_singular_value, conv.bias)
+
+
+def _fused(conv: nn.Conv2d, norm: nn.BatchNorm2d) -> nn.Conv2d:
+    """The convolution with the batch norm after it.
+
+    Without values there is nothing to compute, here and below: torch would load its compiler to
+    find the shapes of results, which takes longer than all else at the start.
+    """
+    if conv.weight.is_meta:
+        return _conv(conv, conv.weight, _blank(len(conv.weight)))
+    return fuse_conv_bn_eval(conv, norm)
+
+
+def _blank(*shape: int) -> Tensor:
+    return torch.empty(shape, device="meta")
 
 
 def _conv(like: nn.Conv2d, weight: Tensor, bias: Tensor | None) -> nn.Conv2d:
@@ -124,6 +140,10 @@ def _folded_spade(spade: Spade) -> FoldedSpade:
     mean, variance = spade.norm.running_mean, spade.norm.running_var
     if mean is None or variance is None or gamma.bias is None or beta.bias is None:
         raise ValueError("a SPADE without statistics or biases cannot be folded")
+    if gamma.weight.is_meta:
+        rows = 2 * len(gamma.weight)
+        paint = _conv(gamma, _blank(rows, *gamma.weight.shape[1:]), _blank(rows))
+        return FoldedSpade(_plain(spade.shared), paint)
     # Batch norm without parameters is a x + b.
     a = (variance + spade.norm.eps).rsqrt()
     b = -mean * a
