@@ -83,7 +83,6 @@ class Lanes(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(self.tr("Timeline"))
         self.setAccessibleDescription(
             self.tr(
                 "Left and right move by a frame, Ctrl with them by a keyframe, up and down choose "
@@ -110,7 +109,7 @@ class Lanes(QWidget):
         if selection != self.selection:
             self.selection = selection
             self.selection_changed.emit()
-        self.update()
+        self._refresh()
 
     def set_lane(self, lane: int) -> None:
         """Move the keyboard to another lane; a track is selected with its lane."""
@@ -120,7 +119,7 @@ class Lanes(QWidget):
             self.select(Selection(track=track))
         elif self.selection.track is not None:
             self.select(Selection())
-        self.update()
+        self._refresh()
 
     def set_top(self, top: float) -> None:
         """The lanes were scrolled: the ruler stays in sight."""
@@ -316,7 +315,7 @@ class Lanes(QWidget):
     def _on_playhead(self) -> None:
         if not self._scale.fitted and self._drag is None:
             self._scale = self._scale.showing(self.session.playhead)
-        self.update()
+        self._refresh()
 
     def _on_sequence(self) -> None:
         kept = self.selection.within(self.session.sequence)
@@ -330,7 +329,24 @@ class Lanes(QWidget):
     def _rescale(self) -> None:
         width = self.width() - LEFT - RIGHT
         self._scale = self._scale.resized(LEFT, width, self.session.sequence.seconds)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Paint anew, and say in words where the keyboard is."""
         self.update()
+        layout, seconds = self.layout_, self.session.playhead
+        track = layout.track_of(self.lane)
+        text = self.tr("Timeline: {lane} at {time}")
+        if track is not None:
+            name = layout.sequence.tracks[track].name
+        else:
+            group = PARAMETER_GROUPS[self.lane]
+            name = group_name(group)
+            if layout.sequence.keys.key_at(group, seconds) is not None:
+                text = self.tr("Timeline: {lane} at {time}, keyframe")
+                if any(g == group and abs(t - seconds) < 1e-6 for g, t in self.selection.keys):
+                    text = self.tr("Timeline: {lane} at {time}, keyframe, selected")
+        self.setAccessibleName(text.format(lane=name, time=clock_text(seconds)))
 
 
 def _moved(placed: PlacedTrack, hit: Hit, by: float) -> PlacedTrack:

@@ -9,7 +9,7 @@ from app.timeline.edits import TimelineEdits
 from app.workers import Job, JobContext, JobWorker
 from gdpw_core.controls import Controls
 from gdpw_core.errors import GdpwError
-from gdpw_core.motion.placed_track import PlacedTrack
+from gdpw_core.motion.placed_track import AfterTrack, PlacedTrack
 from gdpw_core.motion.presets import Motion, motion_track
 from gdpw_core.parameters import FaceParameters
 
@@ -52,7 +52,7 @@ class MotionChoice:
         track = motion_track(
             self.motion, controls, rest, fitted=fitted, rate=_RATE, amount=self.amount
         )
-        after = "loop" if self.again else "rest"
+        after: AfterTrack = "loop" if self.again else "rest"
         return PlacedTrack(self.label, track, rest, start=start, speed=self.speed, after=after)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from app.icons import IconButton
@@ -54,13 +55,15 @@ class TimelineTools(QWidget):
         super().__init__(parent)
         self._session, self._edits = session, edits
         self._selection = Selection()
+        self._words: list[QLabel] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 4, 8, 4)
         self._row.setSpacing(2)
-        title = QLabel(self.tr("Timeline"))
-        title.setProperty("role", "title")
-        self._row.addWidget(title)
-        self._row.addSpacing(10)
+        self._title = QLabel(self.tr("Timeline"))
+        self._title.setProperty("role", "title")
+        self._title.setContentsMargins(0, 0, 10, 0)
+        self._row.addWidget(self._title)
+        self._needed = 0
         self._add_transport()
         self._add_line()
         self._add_editing()
@@ -69,6 +72,20 @@ class TimelineTools(QWidget):
         self._add_line()
         self._add_fields()
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave words out where they have no room."""
+        super().resizeEvent(event)
+        if not self._needed and self.width() < self._row.minimumSize().width():
+            self._needed = self._row.minimumSize().width()
+            self._show_words(False)
+        elif self._needed and self.width() >= self._needed:
+            self._needed = 0
+            self._show_words(True)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Without words."""
+        return QSize(240, super().minimumSizeHint().height())
 
     def refresh(self) -> None:
         """Show the clip."""
@@ -123,7 +140,7 @@ class TimelineTools(QWidget):
         self.time.setFont(figures_font(self.time.font()))
         self.time.setProperty("role", "muted")
         self.time.setMinimumWidth(
-            self.time.fontMetrics().horizontalAdvance("60:00.00 / 60:00.00") + 8
+            self.time.fontMetrics().horizontalAdvance("0:00.00 / 0:00.00") + 8
         )
         self.time.setToolTip(self.tr("Time of the playhead, and length of the clip"))
         self._row.addSpacing(6)
@@ -219,9 +236,19 @@ class TimelineTools(QWidget):
         field.setToolTip(self.tr("{what}: drag, or click to type").format(what=tip))
         label = QLabel(name)
         label.setProperty("role", "muted")
+        self._words.append(label)
         self._row.addWidget(label)
         self._row.addWidget(field)
         return field
+
+    def _show_words(self, shown: bool) -> None:
+        style = Qt.ToolButtonStyle
+        for button in (self.key_button, self.motion_button):
+            button.setToolButtonStyle(
+                style.ToolButtonTextBesideIcon if shown else style.ToolButtonIconOnly
+            )
+        for label in (self._title, *self._words):
+            label.setVisible(shown)
 
     def _set_auto(self, on: bool) -> None:
         self._session.auto_key = on

@@ -119,7 +119,9 @@ def between_rotations(first: Vector, second: Vector, share: float) -> Vector:
 
 
 def _same(one: Vector | Camera, two: Vector | Camera) -> bool:
-    return one == two if isinstance(one, Camera) else bool(np.array_equal(one, two))
+    if isinstance(one, Camera) or isinstance(two, Camera):
+        return one == two
+    return bool(np.array_equal(one, two))
 
 
 def _turned(own: Vector, first: Vector, second: Vector, share: float) -> Vector:

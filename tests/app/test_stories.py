@@ -15,6 +15,7 @@ from window_acts import drop, files
 
 from app.export_dialog import ExportDialog
 from app.panels.frontalize_many import FrontalizeMany
+from app.timeline.motion_dialog import MotionDialog
 from app.widgets.thumbnail_list import ThumbnailList
 from gdpw_core.controls import Controls
 from gdpw_core.head.pack import load_pack
@@ -435,3 +436,28 @@ def test_save_the_work_close_and_go_on_where_it_was_left(
     again.presses(Qt.Key.Key_Z, CTRL)
     again.presses(Qt.Key.Key_Z, CTRL)
     assert not again.session.edited
+
+
+def test_nod_and_smile_and_look_at_every_time_of_the_clip(desk, astronaut):
+    desk.opens(astronaut)
+    desk.window.actions_.motion.trigger()
+    QTest.mouseClick(desk.window.findChild(MotionDialog).put, LEFT)
+    desk.wait(lambda: desk.session.moves)
+    desk.session.set_playhead(0.32)
+    desk.clicks_look("Laugh")
+    desk.sees_result()
+    down = desk.grab()
+    desk.session.set_playhead(0.72)
+    desk.sees_result()
+    up = desk.grab()
+    assert up != down
+    desk.session.set_playhead(0.32)
+    desk.sees_result()
+    assert desk.grab() == down
+    # Nothing but the nod moves: the laugh is the still's, not a keyframe's.
+    assert not desk.session.sequence.keys.keys
+    player = desk.window.timeline_wiring.panel.player
+    desk.presses(Qt.Key.Key_Space)
+    assert player.playing
+    desk.wait(lambda: not player.playing)
+    assert desk.session.playhead == pytest.approx(1.96)

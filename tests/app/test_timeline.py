@@ -1,10 +1,12 @@
 """What a person does with the timeline, by mouse and keyboard."""
 
+import itertools
 import zipfile
 from dataclasses import replace
 
 import pytest
 from clipping import Stretched, clipped
+from fakes import expression_units, portrait_of
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -18,8 +20,10 @@ from PySide6.QtWidgets import (
 )
 from window_acts import drag, drop, files
 
+from app.head_change import Prepared, swap_head
 from app.timeline.motion_dialog import MotionDialog
 from app.timeline.track_dialog import TrackDialog
+from gdpw_core.controls import Controls
 from gdpw_core.document import read_document
 from gdpw_core.motion.blending import PARAMETER_GROUPS
 from gdpw_core.motion.placed_track import PlacedTrack
@@ -220,6 +224,7 @@ def test_a_user_copies_pastes_and_deletes_keys_by_keyboard(desk):
     desk.lane_key(Qt.Key.Key_Escape)
     desk.lane_key(Qt.Key.Key_Return)
     assert desk.lanes.selection.keys == {("jaw", 0.0)}
+    assert desk.lanes.accessibleName() == "Timeline: Jaw at 0:00.00, keyframe, selected"
     desk.lane_key(Qt.Key.Key_C, CTRL)
     for _ in range(5):
         desk.lane_key(Qt.Key.Key_Right)
@@ -439,6 +444,23 @@ def test_the_clip_stays_when_the_head_is_fitted_anew(desk, qtbot):
     assert len(session.sequence.tracks) == 1
 
 
+def test_on_another_head_turns_and_named_expressions_of_the_clip_come_along(session):
+    edited = session.controls.with_values(
+        {"yaw": 12.0, "mouthSmile": 0.5}, session.fitted, session.fitted
+    )
+    sequence = session.sequence.keyed(1.0, ["pose", "expression", "shape"], edited)
+    session.edit_sequence(sequence.with_track(lift(session)), "Clip")
+    anew = portrait_of(session.portrait.photo, seed=7)
+    prepared = Prepared("another head", anew, Controls(expression_units()))
+    swap_head(session, prepared, session.stamp)
+    session.set_playhead(1.0)
+    assert session.value("mouthSmile") == pytest.approx(0.5)
+    assert session.value("yaw") == pytest.approx(12.0)
+    assert "shape" not in session.sequence.keys.keys
+    assert session.sequence.tracks[0].gains["expression"] == 0.0
+    assert session.sequence.tracks[0].gains["jaw"] == 1.0
+
+
 def controls_of(panel):
     for kind in (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView):
         for widget in panel.findChildren(kind):
@@ -514,3 +536,18 @@ def test_no_text_of_the_timeline_is_cut_off(make_window, pipeline, open_portrait
     finally:
         QApplication.removeTranslator(translator)
     assert not found, "\n".join(found)
+
+
+def test_in_a_small_window_every_tool_has_its_place(desk):
+    desk.window.resize(900, 560)
+    QTest.qWait(100)
+    tools = desk.panel.tools
+    buttons = [b for b in controls_of(tools) if b.parentWidget() is tools]
+    assert len(buttons) > 14
+    edges = sorted((b.geometry().left(), b.geometry().right()) for b in buttons)
+    assert edges[-1][1] < tools.width()
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(edges))
+    assert clipped(desk.panel) == []
+    desk.window.resize(1280, 800)
+    QTest.qWait(100)
+    assert tools._title.isVisible()

@@ -2,14 +2,23 @@
 
 from dataclasses import replace
 
+import hypothesis.strategies as st
 import numpy as np
 import pytest
-from fakes import portrait_of
+from fakes import expression_units, portrait_of
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from app.session import EditSession
 from app.timeline.clock import PlayClock, Tick
+from app.timeline.edits import TimelineEdits
 from app.timeline.player import Player
+from app.timeline.selection import Selection, all_keys
 from app.timeline.time_scale import TimeScale, clock_text
+from gdpw_core.controls import Controls
 from gdpw_core.document import ParameterChange
+from gdpw_core.image import Photo
+from gdpw_core.motion.blending import PARAMETER_GROUPS
 from gdpw_core.motion.placed_track import PlacedTrack
 from gdpw_core.motion.track import Track
 
@@ -237,3 +246,107 @@ def test_a_shorter_clip_takes_the_playhead_along(session):
     keyed(session).set_playhead(3.0)
     session.edit_sequence(replace(session.sequence, seconds=2.0), "Shorter")
     assert session.playhead == 2.0
+
+
+class Clip(RuleBasedStateMachine):
+    """Edits of still and clip, playhead moves, undo and redo; the model is a list of states."""
+
+    @initialize()
+    def start(self):
+        self.session = EditSession(Controls(expression_units()))
+        self.session.load(portrait_of(Photo(np.full((64, 64, 3), 120, np.uint8))))
+        self.states = [self.state()]
+        self.place = 0
+
+    def state(self):
+        return self.session.still, self.session.sequence
+
+    def expect(self):
+        if self.state() != self.states[self.place]:
+            del self.states[self.place + 1 :]
+            self.states.append(self.state())
+            self.place += 1
+        elif self.session.stack.count() < len(self.states) - 1:
+            # A gesture that came back to its start took the steps after it with it.
+            del self.states[self.place + 1 :]
+
+    @rule(name=st.sampled_from(("yaw", "jaw_open", "mouthSmile", "scale")),
+          values=st.lists(st.floats(-2, 2), min_size=1, max_size=4),
+          auto=st.booleans())  # fmt: skip
+    def drag_slider(self, name, values, auto):
+        self.session.auto_key = auto
+        gesture = self.session.begin_gesture()
+        for value in values:
+            self.session.set_values({name: value}, name, gesture)
+        self.session.end_gesture()
+        self.expect()
+
+    @rule(groups=st.sets(st.sampled_from(PARAMETER_GROUPS), min_size=1))
+    def set_keys(self, groups):
+        TimelineEdits(self.session).set_keys(groups)
+        self.expect()
+
+    @precondition(lambda self: self.session.sequence.keys.keys)
+    @rule(steps=st.lists(st.floats(-1, 3), min_size=1, max_size=4), data=st.data())
+    def drag_keys(self, steps, data):
+        keys = sorted(all_keys(self.session.sequence).keys)
+        chosen = frozenset(data.draw(st.lists(st.sampled_from(keys), min_size=1)))
+        base, gesture = self.session.sequence, self.session.begin_gesture()
+        for by in steps:
+            TimelineEdits(self.session).move_keys(base, Selection(chosen), by, gesture)
+        self.session.end_gesture()
+        self.expect()
+
+    @precondition(lambda self: len(self.session.sequence.tracks) < 3)
+    @rule(gain=st.floats(0, 3), start=st.floats(0, 3))
+    def add_track(self, gain, start):
+        rest = self.session.parameters
+        track = Track.of([rest, rest.replaced(jaw_pose=rest.jaw_pose + 0.1)], 1.0)
+        placed = PlacedTrack("Any", track, rest, start=start, gains={"jaw": gain})
+        TimelineEdits(self.session).add_track(placed)
+        self.expect()
+
+    @precondition(lambda self: self.session.sequence.tracks)
+    @rule()
+    def remove_track(self):
+        TimelineEdits(self.session).remove(Selection(track=0))
+        self.expect()
+
+    @rule(seconds=st.floats(-1, 9))
+    def look(self, seconds):
+        self.session.set_playhead(seconds)
+
+    @precondition(lambda self: self.place > 0)
+    @rule()
+    def undo(self):
+        self.session.stack.undo()
+        self.place -= 1
+
+    @precondition(lambda self: self.place < len(self.states) - 1)
+    @rule()
+    def redo(self):
+        self.session.stack.redo()
+        self.place += 1
+
+    @invariant()
+    def what_is_shown_is_the_clip_at_the_playhead(self):
+        session = self.session
+        assert session.stack.count() == len(self.states) - 1
+        assert session.stack.index() == self.place
+        assert self.state() == self.states[self.place]
+        assert 0.0 <= session.playhead <= session.sequence.seconds
+        shown = session.sequence.parameters_at(session.playhead, session.still)
+        assert session.parameters == shown
+        assert ParameterChange.between(session.history().current(), session.still).nothing
+
+    def teardown(self):
+        if hasattr(self, "session"):
+            self.session.stack.blockSignals(True)
+
+
+@pytest.mark.usefixtures("qapp")
+class TestClip(Clip.TestCase):
+    settings = settings(
+        max_examples=25, stateful_step_count=20, deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
