@@ -43,7 +43,7 @@ class WindowTrial(QObject):
         self._controller = window.controller
         self._painted, self._tier = 0, ""
         # Keeps the loop turning where nothing else happens.
-        self._tick = QTimer(self, interval=2)
+        self._tick = QTimer(self, interval=25)
         self._tick.start()
         self._controller.tier_changed.connect(self._note_tier)
         window.canvas.installEventFilter(self)

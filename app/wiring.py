@@ -90,6 +90,7 @@ class Wiring(QObject):
         actions.tour.triggered.connect(window.first_run.start_tour)
         canvas.view_changed.connect(self._on_zoom)
         window.menus.theme_chosen.connect(self._set_theme)
+        window.menus.language_chosen.connect(self._set_language)
 
     def _connect_news(self) -> None:
         window, studio = self._window, self._studio
@@ -174,8 +175,8 @@ class Wiring(QObject):
         if status.generator is None:
             text = self.tr("Training-free preview: no generator weights found")
         else:
-            text = self.tr("Generator {0}, {1}").format(status.weights, status.generator)
-        line.show_engine(text, full=status.generator is not None)
+            text = self.tr("Generator {0}").format(status.weights)
+        line.show_engine(text, full=status.generator is not None, detail=str(status.generator or ""))
 
     def _on_decoded(self, _picture: Pyramid) -> None:
         self._show_centre()
@@ -236,6 +237,11 @@ class Wiring(QObject):
             apply_theme(application, name)
         self._window.actions_.retint()
         self._on_view(self._window.controller.view)
+
+    def _set_language(self, code: str) -> None:
+        self._window.settings.language = code
+        text = self.tr("The language changes when the application starts again.")
+        self._window.banner.say(Message(text))
 
     def _show_keys(self) -> None:
         for old in self._window.findChildren(KeyList):
