@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gdpw_core.motion.driver import Driver
     from gdpw_core.motion.follow import Driving
     from gdpw_core.motion.retarget import RetargetSettings
-    from gdpw_core.motion.track import Track
+    from gdpw_core.motion.tracking import TrackedDriver
     from gdpw_core.parameters import FaceParameters
     from gdpw_core.pipeline import Pipeline, Portrait
     from gdpw_core.video.sound import SoundSource
@@ -167,13 +167,14 @@ class _Reenactment:
     def write(self, pipeline: "Pipeline", portrait: "Portrait", start: "FaceParameters") -> int:
         """Make the poses and the clip from the head at rest; returns the number of frames."""
         from gdpw_core.export.clip import ClipJob
+        from gdpw_core.motion.tracking import track_driver
 
         arguments = self._arguments
         total: int | None
         if self._driver.is_track:
-            track, neutral = self._track(pipeline)
-            rate, total, fate = track.rate, len(track), "the track"
-            poses = self._of_track(track, neutral, pipeline, start)
+            tracked = track_driver(self._driver, pipeline.head, pipeline.pack.units)
+            rate, total, fate = tracked.track.rate, len(tracked.track), "the track"
+            poses = self._of_track(tracked, pipeline, start)
             beside = None
         else:
             facts = self._driver.facts()
@@ -205,7 +206,7 @@ class _Reenactment:
     ) -> "Iterator[Pose]":
         from gdpw_core.motion.companion import Shrunk
         from gdpw_core.motion.retarget import Retargeter, far_from_rest
-        from gdpw_core.motion.smoothing import smoothed
+        from gdpw_core.motion.tracking import retargeted
 
         keep = None if beside is None else Shrunk(*beside)
         neutral, driving = self._driver.driven(pipeline.head, rate, keep)
@@ -220,24 +221,20 @@ class _Reenactment:
                 pictures.append(frame.picture)
                 yield frame.parameters
 
-        smooth = smoothed(parameters(driving), rate, self._arguments.smooth, units)
-        for driven in smooth:
-            yield self._pose(retargeter(driven), pictures.pop(0))
+        smooth = self._arguments.smooth
+        for moved in retargeted(parameters(driving), retargeter, rate, smooth):
+            yield self._pose(moved, pictures.pop(0))
 
     def _of_track(
-        self,
-        track: "Track",
-        neutral: "FaceParameters",
-        pipeline: "Pipeline",
-        start: "FaceParameters",
+        self, tracked: "TrackedDriver", pipeline: "Pipeline", start: "FaceParameters"
     ) -> "Iterator[Pose]":
         from gdpw_core.motion.retarget import Retargeter
-        from gdpw_core.motion.smoothing import smoothed
+        from gdpw_core.motion.tracking import retargeted
 
-        units = pipeline.pack.units
-        retargeter = Retargeter(start, neutral, units, self._settings)
-        for driven in smoothed(track.frames, track.rate, self._arguments.smooth, units):
-            yield self._pose(retargeter(driven), None)
+        retargeter = Retargeter(start, tracked.neutral, pipeline.pack.units, self._settings)
+        track, smooth = tracked.track, self._arguments.smooth
+        for parameters in retargeted(track.frames, retargeter, track.rate, smooth):
+            yield self._pose(parameters, None)
 
     def _pose(self, parameters: "FaceParameters", picture: "NDArray[np.uint8] | None") -> "Pose":
         from gdpw_core.export.clip import Pose
@@ -245,16 +242,6 @@ class _Reenactment:
         if self._arguments.save_track is not None:
             self._kept.append(parameters)
         return Pose(parameters, picture)
-
-    def _track(self, pipeline: "Pipeline") -> "tuple[Track, FaceParameters]":
-        """The part that drives, and the neutral head."""
-        from gdpw_core.motion.track_files import read_track
-
-        driver = self._driver
-        whole = read_track(driver.path, pipeline.pack.units)
-        neutral = whole.sample(driver.start if driver.neutral is None else driver.neutral)
-        track = whole.between(driver.start, driver.end)
-        return track if driver.rate is None else track.resampled(driver.rate), neutral
 
     def _sound(self, rate: float, total: int | None) -> "SoundSource | None":
         if not self._arguments.sound:

@@ -88,7 +88,7 @@ class Retargeter:
         units: ExpressionUnits | None,
         settings: RetargetSettings | None = None,
     ) -> None:
-        self._source, self._neutral, self._units = source, neutral, units
+        self._source, self._neutral, self.units = source, neutral, units
         self._settings = settings or RetargetSettings()
         self._neutral_head = head_rotation(neutral)
         self._source_head = head_rotation(source)
@@ -158,7 +158,7 @@ class Retargeter:
         return np.asarray(jaw, np.float64)
 
     def _expression(self, driving: FaceParameters) -> Vector:
-        own, units, settings = self._source.expression, self._units, self._settings
+        own, units, settings = self._source.expression, self.units, self._settings
         now, then = driving.expression, self._neutral.expression
         if units is None or not units.names:
             gain = settings.expression_gain if "expression" in settings.parts else 0.0

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ TRACK_SUFFIXES = (".json", ".csv", ".npz")
 _FORMAT = "gdpw-track"
 _VERSION = 1
 _MAX_TEXT = 500_000_000
+_LOOK = 2000  # bytes of a JSON file in which its format is named
 
 # What a frame holds, in the order of a row; shape stands once for the whole track.
 _WIDTHS = {
@@ -73,6 +75,21 @@ def write_track(path: Path, track: Track, units: ExpressionUnits | None) -> None
         write_whole(path, _csv(track).encode())
     else:
         write_whole(path, _json(track).encode())
+
+
+def may_be_track(path: Path) -> bool:
+    """Whether a file looks like a track, by its name and its first bytes."""
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        return path.is_file()
+    try:
+        if suffix == ".npz":
+            with zipfile.ZipFile(path) as archive:
+                return {"rate.npy", "expression.npy"} <= set(archive.namelist())
+        with path.open("rb") as stream:
+            return suffix == ".json" and f'"{_FORMAT}"'.encode() in stream.read(_LOOK)
+    except (OSError, zipfile.BadZipFile):
+        return False
 
 
 def read_track(path: Path, units: ExpressionUnits | None) -> Track:
