@@ -6,11 +6,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from app.theme import current_theme
+from app.timeline.activity import Activity, Curve
 from app.timeline.lane_layout import HEADER, KEY, LANE, RULER, LaneLayout
 from app.timeline.names import group_name
 from app.timeline.selection import Selection
 from gdpw_core.motion.blending import PARAMETER_GROUPS
 from gdpw_core.motion.keyframes import Keyframe
+from gdpw_core.motion.placed_track import PlacedTrack
 
 _TICK_GAP = 62.0
 _NEAR = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -26,6 +28,7 @@ class LaneState:
         lane: lane of the keyboard.
         focused: whether the lanes have the keyboard.
         enabled: whether there is a portrait to move.
+        activity: curves of the tracks.
     """
 
     selection: Selection
@@ -33,6 +36,7 @@ class LaneState:
     lane: int
     focused: bool
     enabled: bool
+    activity: Activity
 
 
 def paint_lanes(painter: QPainter, layout: LaneLayout, state: LaneState, area: QRectF) -> None:
@@ -137,6 +141,7 @@ def _paint_track(painter: QPainter, layout: LaneLayout, state: LaneState, track:
     painter.setPen(QPen(theme.colour("accent" if chosen else "groove"), 1.5 if chosen else 1.0))
     painter.setBrush(theme.colour("accent", 90 if chosen else 55))
     painter.drawRoundedRect(area, 3.0, 3.0)
+    _paint_activity(painter, area, placed, state.activity.of(placed.track))
     painter.setPen(theme.colour("text"))
     label = area.adjusted(6, 0, -6, 0)
     if label.width() > 24:
@@ -145,6 +150,25 @@ def _paint_track(painter: QPainter, layout: LaneLayout, state: LaneState, track:
             text, Qt.TextElideMode.ElideRight, int(label.width())
         )
         painter.drawText(label, _NEAR, shown)
+
+
+def _paint_activity(painter: QPainter, area: QRectF, placed: PlacedTrack, curve: Curve) -> None:
+    """How much the head moves, along the bottom of the block."""
+    whole = placed.track.seconds
+    pixels = area.width() / (placed.out - placed.first)
+    left = area.left() - placed.first * pixels
+    base, height = area.bottom() - 1.0, area.height() - 4.0
+    points = [
+        QPointF(left + (k + 0.5) / len(curve) * whole * pixels, base - height * float(value))
+        for k, value in enumerate(curve)
+    ]
+    painter.save()
+    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(current_theme().colour("accent", 70))
+    ends = [QPointF(points[-1].x(), base), QPointF(points[0].x(), base)]
+    painter.drawPolygon(QPolygonF([*points, *ends]))
+    painter.restore()
 
 
 def _paint_after(painter: QPainter, layout: LaneLayout, track: int, *, looped: bool) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.session import EditSession
+from app.timeline.activity import Activity
 from app.timeline.edits import TimelineEdits
 from app.timeline.lane_keys import LaneKeys
 from app.timeline.lane_layout import HEADER, LEFT, RIGHT, Hit, LaneLayout
@@ -80,6 +81,7 @@ class Lanes(QWidget):
         self._scale = TimeScale(LEFT, 1.0, session.sequence.seconds)
         self._drag: _Drag | None = None
         self._keys = LaneKeys(self)
+        self._activity = Activity()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -149,7 +151,7 @@ class Lanes(QWidget):
         """Everything anew: a few dozen shapes."""
         state = LaneState(
             self.selection, self.session.playhead, self.lane, self.hasFocus(),
-            self.session.portrait is not None,
+            self.session.portrait is not None, self._activity,
         )  # fmt: skip
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

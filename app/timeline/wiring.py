@@ -9,6 +9,7 @@ from app.messages import Message
 if TYPE_CHECKING:
     from app.main_window import MainWindow
     from app.timeline.panel import TimelinePanel
+    from gdpw_core.motion.placed_track import PlacedTrack
 
 _HEIGHT = 190
 
@@ -57,6 +58,11 @@ class TimelineWiring(QObject):
         elif not shown:
             dock.hide()
         self._window.actions_.timeline.setChecked(shown)
+
+    def put(self, placed: "PlacedTrack") -> None:
+        """Lay a track on the clip, in sight, as one step; the clip becomes as long as it needs."""
+        self.show(True)
+        self.panel.edits.add_track(placed)
 
     def _on_visible(self) -> None:
         hidden = self._window.timeline_dock.isHidden()

@@ -283,7 +283,8 @@ def test_a_user_opens_the_menu_of_a_key_and_of_an_empty_place(desk):
 
 
 def test_a_user_moves_and_cuts_a_track_with_the_mouse(desk):
-    desk.session.edit_sequence(desk.session.sequence.with_track(lift(desk.session)), "Lift")
+    desk.window.timeline_wiring.put(lift(desk.session))
+    desk.panel.edits.set_seconds(4.0)
     lane = len(PARAMETER_GROUPS)
     desk.drag(1.0, 1.52, lane)
     (placed,) = desk.session.sequence.tracks
@@ -294,7 +295,7 @@ def test_a_user_moves_and_cuts_a_track_with_the_mouse(desk):
     desk.drag(placed.start, 1.0, lane)
     (placed,) = desk.session.sequence.tracks
     assert (placed.start, placed.first) == (pytest.approx(1.0), pytest.approx(0.48))
-    assert desk.session.stack.count() == 4
+    assert desk.session.stack.count() == 5
     desk.lane_key(Qt.Key.Key_Delete)
     assert desk.session.sequence.empty
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from app.session import EditSession
+from app.timeline.activity import Activity
 from app.timeline.clock import PlayClock, Tick
 from app.timeline.edits import TimelineEdits
 from app.timeline.player import Player
@@ -350,3 +351,16 @@ class TestClip(Clip.TestCase):
         max_examples=25, stateful_step_count=20, deadline=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
+
+
+def test_the_curve_of_a_track_rises_where_the_head_moves(session):
+    rest = session.fitted
+    nod = [rest.replaced(neck_pose=rest.neck_pose + (0.2 * (k == 6), 0, 0)) for k in range(10)]
+    activity = Activity()
+    track = Track.of(nod, 25.0)
+    curve = activity.of(track)
+    assert curve.argmax() == 6
+    assert curve.max() == 1.0
+    assert curve[:6].max() == 0.0
+    assert activity.of(track) is curve
+    assert activity.of(Track.of([rest] * 1000, 25.0)).max() == 0.0
