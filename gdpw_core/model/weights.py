@@ -17,6 +17,7 @@ from gdpw_core.image import write_whole
 from gdpw_core.model.config import GeneratorConfig
 from gdpw_core.model.fold import blank_generator
 from gdpw_core.model.generator import Generator
+from gdpw_core.model.torch_file import check_state
 
 FORMAT = "gdpw-generator-1"
 _MAX_BYTES = 2 * 2**30
@@ -124,19 +125,7 @@ def load_weights(path: Path) -> tuple[Generator, WeightsInfo]:
 
     generator = blank_generator(info.config, info.head_vertices, folded=info.folded)
     expected = generator.state_dict()
-    for word, keys in (
-        ("missing", sorted(set(expected) - set(tensors))),
-        ("unknown", sorted(set(tensors) - set(expected))),
-    ):
-        if keys:
-            more = f" (and {len(keys) - 1} more)" if len(keys) > 1 else ""
-            raise AssetError(f"{path.name}: key {keys[0]}{more} is {word}")
-    for key, tensor in tensors.items():
-        if tensor.shape != expected[key].shape:
-            shapes = f"{tuple(tensor.shape)}, expected {tuple(expected[key].shape)}"
-            raise AssetError(f"{path.name}: {key} has shape {shapes}")
-        if not bool(torch.isfinite(tensor.float()).all()):
-            raise AssetError(f"{path.name}: {key} holds a value that is not finite")
+    check_state(tensors, {key: tuple(t.shape) for key, t in expected.items()}, path.name)
     if checksum != _digest(tensors):
         raise AssetError(f"{path.name}: damaged (its checksum does not match); fetch it again")
     state = {key: tensor.to(expected[key].dtype) for key, tensor in tensors.items()}

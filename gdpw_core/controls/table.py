@@ -6,17 +6,14 @@ numpy and scipy only; the window builds its panels from this table before torch 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.controls.turns import ROTATIONS, Angles, Turned
 from gdpw_core.errors import InputError
 from gdpw_core.parameters import N_EXPRESSION, N_SHAPE, Camera, FaceParameters
-
-if TYPE_CHECKING:
-    from scipy.spatial.transform import Rotation
 
 Group = Literal["pose", "jaw", "eyes", "units", "expression", "shape"]
 Getter = Callable[[FaceParameters, FaceParameters], float]
@@ -159,7 +156,7 @@ class Controls:
         self._access[control.name] = (control, getter, setter)
 
     def _add_rotation(self, prefix: str, joint: Literal["head", "neck"]) -> None:
-        angles, turned = _ROTATIONS[joint]
+        angles, turned = ROTATIONS[joint]
         what = "head" if joint == "head" else "neck, the head keeping its direction,"
         limits = (45.0, 30.0, 45.0) if joint == "head" else (20.0, 20.0, 20.0)
         ways = ("to the right of the picture", "upward", "clockwise")
@@ -174,8 +171,8 @@ class Controls:
                 fitted: FaceParameters,
                 value: float,
                 axis: int = axis,
-                angles: _Angles = angles,
-                turned: _Turned = turned,
+                angles: Angles = angles,
+                turned: Turned = turned,
             ) -> FaceParameters:
                 new = angles(p, fitted)
                 new[axis] = value
@@ -185,7 +182,7 @@ class Controls:
                 p: FaceParameters,
                 fitted: FaceParameters,
                 axis: int = axis,
-                angles: _Angles = angles,
+                angles: Angles = angles,
             ) -> float:
                 return float(angles(p, fitted)[axis])
 
@@ -332,71 +329,6 @@ class Controls:
 
 
 _DIRECTIONS = frozenset({"mouth"})
-_Angles = Callable[[FaceParameters, FaceParameters], NDArray[np.float64]]
-_Turned = Callable[[FaceParameters, FaceParameters, NDArray[np.float64]], FaceParameters]
-
-
-def _rotation(axis_angle: NDArray[np.float64]) -> "Rotation":
-    # Here, because importing it takes a third of the time until the window is seen.
-    from scipy.spatial.transform import Rotation
-
-    return Rotation.from_rotvec(axis_angle.copy())  # scipy refuses read-only arrays
-
-
-def head_rotation(parameters: FaceParameters) -> "Rotation":
-    """Rotation of the skull in head space: root times neck."""
-    root = _rotation(parameters.global_pose)
-    return root * _rotation(parameters.neck_pose)
-
-
-def turn_from(now: "Rotation", fitted: "Rotation") -> NDArray[np.float64]:
-    """Yaw, pitch, roll `[3]` in degrees that lead from one rotation to the other.
-
-    Convention: positive is to the right of the picture, upward, clockwise; the delta is
-    `Rz(-roll) Ry(yaw) Rx(-pitch)` in the viewer's axes.
-    """
-    pitch, yaw, roll = (now * fitted.inv()).as_euler("xyz", degrees=True)
-    return np.array([yaw, -pitch, -roll])
-
-
-def _delta(angles: NDArray[np.float64]) -> "Rotation":
-    from scipy.spatial.transform import Rotation
-
-    yaw, pitch, roll = angles
-    return Rotation.from_euler("xyz", [-pitch, yaw, -roll], degrees=True)
-
-
-def _head_angles(p: FaceParameters, fitted: FaceParameters) -> NDArray[np.float64]:
-    return turn_from(head_rotation(p), head_rotation(fitted))
-
-
-def turned_head(
-    p: FaceParameters, fitted: FaceParameters, angles: NDArray[np.float64]
-) -> FaceParameters:
-    """The head turned at the neck joint so that it stands `angles` away from the fit.
-
-    The root stays, so shoulders and the lower neck do not move.
-    """
-    root = _rotation(p.global_pose)
-    neck = root.inv() * _delta(angles) * head_rotation(fitted)
-    return p.replaced(neck_pose=neck.as_rotvec())
-
-
-def _neck_angles(p: FaceParameters, fitted: FaceParameters) -> NDArray[np.float64]:
-    return turn_from(_rotation(p.global_pose), _rotation(fitted.global_pose))
-
-
-def _leaned_neck(
-    p: FaceParameters, fitted: FaceParameters, angles: NDArray[np.float64]
-) -> FaceParameters:
-    root = _delta(angles) * _rotation(fitted.global_pose)
-    neck = root.inv() * head_rotation(p)
-    return p.replaced(global_pose=root.as_rotvec(), neck_pose=neck.as_rotvec())
-
-
-_ROTATIONS: Mapping[str, tuple[_Angles, _Turned]] = MappingProxyType(
-    {"head": (_head_angles, turned_head), "neck": (_neck_angles, _leaned_neck)}
-)
 
 
 def _snapped(parameters: FaceParameters, fitted: FaceParameters) -> FaceParameters:

@@ -1,0 +1,14 @@
+"""The named controls of the panels and of `--set`; numpy and scipy only."""
+
+from gdpw_core.controls.table import Control, Controls, ExpressionUnits, Group
+from gdpw_core.controls.turns import head_rotation, turn_from, turned_head
+
+__all__ = [
+    "Control",
+    "Controls",
+    "ExpressionUnits",
+    "Group",
+    "head_rotation",
+    "turn_from",
+    "turned_head",
+]
