@@ -30,7 +30,7 @@ class TimelineEdits(QObject):
         self._session = session
         self.snap = True
         """Whether times fall on frames."""
-        self.clipboard: Timeline | None = None
+        self.clipboard: Timeline | PlacedTrack | None = None
 
     def place(self, seconds: float) -> float:
         """A time that the user pointed at, within the clip and on a frame if `snap` is on."""
@@ -68,14 +68,18 @@ class TimelineEdits(QObject):
         self._edit(lambda: eased_keys(sequence, selection.keys, easing), text)
 
     def copy(self, selection: Selection) -> None:
-        """Remember the chosen keyframes."""
-        if selection.keys:
+        """Remember what is chosen."""
+        if selection.track is not None:
+            self.clipboard = self._session.sequence.tracks[selection.track]
+        elif selection.keys:
             self.clipboard = copied_keys(self._session.sequence, selection.keys)
 
     def paste(self) -> None:
         """Put what was remembered at the playhead."""
         copied, sequence, at = self.clipboard, self._session.sequence, self._session.playhead
-        if copied is None:
+        if isinstance(copied, PlacedTrack):
+            self.add_track(replace(copied, start=at))
+        if not isinstance(copied, Timeline):
             return
         pasted = sequence.keys.pasted(copied, at)
         self._edit(lambda: replace(sequence, keys=pasted), self.tr("Paste keyframes"))

@@ -86,7 +86,7 @@ class LaneKeys:
             lanes.edits.move_keys(sequence, lanes.selection, by)
 
     def _enter(self) -> None:
-        """Choose the keyframe at the playhead, or open the settings of the track."""
+        """Choose the keyframe at the playhead or set one, or open the settings of the track."""
         lanes, session = self._lanes, self._lanes.session
         track = lanes.layout_.track_of(lanes.lane)
         if track is not None:
@@ -94,7 +94,9 @@ class LaneKeys:
             return
         group = PARAMETER_GROUPS[lanes.lane]
         key = session.sequence.keys.key_at(group, session.playhead)
-        if key is not None:
+        if key is None:
+            lanes.edits.set_keys([group])
+        else:
             lanes.select(lanes.selection.toggled((group, key.seconds)))
 
 

@@ -88,8 +88,8 @@ class Lanes(QWidget):
         self.setAccessibleDescription(
             self.tr(
                 "Left and right move by a frame, Ctrl with them by a keyframe, up and down choose "
-                "a lane, Enter selects the keyframe at the playhead, Shift with left and right "
-                "moves what is selected, Delete removes it"
+                "a lane, Enter sets or selects the keyframe at the playhead, Shift with left and "
+                "right moves what is selected, Delete removes it"
             )
         )
         edits.selected.connect(self.select)

@@ -126,6 +126,7 @@ class TimelinePanel(QWidget):
         menu.setToolTipsVisible(True)
         if selection.keys:
             self.tools.easing_menu(menu.addMenu(self.tr("Easing")))
+        if selection:
             menu.addAction(self.tr("Copy"), self._copy)
         if self.edits.clipboard is not None:
             menu.addAction(self.tr("Paste at the playhead"), self.edits.paste)

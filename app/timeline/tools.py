@@ -114,7 +114,7 @@ class TimelineTools(QWidget):
     def show_selection(self, selection: Selection) -> None:
         """Offer what can be done with what is selected."""
         self._selection = selection
-        self.copy.setEnabled(bool(selection.keys))
+        self.copy.setEnabled(bool(selection))
         self.easing.setEnabled(bool(selection.keys))
         self.delete.setEnabled(bool(selection))
         self.settings.setEnabled(selection.track is not None)
@@ -172,10 +172,8 @@ class TimelineTools(QWidget):
         self.settings = self._button(
             "sliders-horizontal", self.tr("Settings of the selected track"), self.track_asked
         )
-        self.copy = self._button("copy", self.tr("Copy keyframes (Ctrl+C)"), self.copy_asked)
-        self.paste = self._button(
-            "clipboard-text", self.tr("Paste keyframes at the playhead (Ctrl+V)")
-        )
+        self.copy = self._button("copy", self.tr("Copy selected (Ctrl+C)"), self.copy_asked)
+        self.paste = self._button("clipboard-text", self.tr("Paste at the playhead (Ctrl+V)"))
         self.paste.clicked.connect(lambda: self._edits.paste())
         self.delete = self._button("trash", self.tr("Delete selected (Delete)"), self.delete_asked)
 

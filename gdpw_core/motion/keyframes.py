@@ -1,6 +1,7 @@
 """Keyframes by parameter group and what lies between them."""
 
 import bisect
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -53,8 +54,11 @@ class Timeline:
         ordered: dict[ParameterGroup, tuple[Keyframe, ...]] = {}
         for group in PARAMETER_GROUPS:
             keys = self.keys.get(group, ())
+            if any(late.seconds < early.seconds for early, late in itertools.pairwise(keys)):
+                keys = tuple(sorted(keys, key=lambda key: key.seconds))
             if keys:
-                ordered[group] = tuple(sorted(keys, key=lambda key: key.seconds))
+                # Groups that did not change are shared: a long history keeps thousands of these.
+                ordered[group] = tuple(keys)
         object.__setattr__(self, "keys", MappingProxyType(ordered))
 
     @property

@@ -296,8 +296,21 @@ def test_a_user_moves_and_cuts_a_track_with_the_mouse(desk):
     (placed,) = desk.session.sequence.tracks
     assert (placed.start, placed.first) == (pytest.approx(1.0), pytest.approx(0.48))
     assert desk.session.stack.count() == 5
+    desk.lane_key(Qt.Key.Key_C, CTRL)
     desk.lane_key(Qt.Key.Key_Delete)
     assert desk.session.sequence.empty
+    desk.lane_key(Qt.Key.Key_Home)
+    desk.lane_key(Qt.Key.Key_V, CTRL)
+    assert desk.session.sequence.tracks == (replace(placed, start=0.0),)
+
+
+def test_a_user_sets_a_key_in_one_lane_by_keyboard_and_by_mouse(desk):
+    desk.lanes.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        desk.lane_key(key)
+    assert desk.keys == {"eyes": [0.0]}
+    QTest.mouseDClick(desk.lanes, LEFT, pos=desk.place(2.0, 3))
+    assert set(desk.keys) == {"eyes", "expression"}
 
 
 def test_a_user_weakens_a_track_in_its_settings(desk):
