@@ -23,7 +23,8 @@ from gdpw_core.assets.store import AssetStore
 from gdpw_core.errors import AssetError
 from gdpw_core.head.pack import HeadPack, load_pack
 
-ENGINE_DELAY = 400
+# The photo first: importing torch holds the interpreter.
+ENGINE_DELAY = 120
 
 _log = logging.getLogger(__name__)
 

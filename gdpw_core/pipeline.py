@@ -47,6 +47,7 @@ from gdpw_core.raster.backends import default_rasterizer
 from gdpw_core.raster.colours import displacement_colours, neural_code_colours
 from gdpw_core.raster.shade import coloured_head, shaded_head, wireframe
 from gdpw_core.runtime import (
+    ChoiceMemory,
     GeneratorRuntime,
     RuntimeDescription,
     create_runtime,
@@ -175,7 +176,7 @@ class Pipeline:
 
     def _load_generator(self, path: Path) -> None:
         loaded = load_generator(path, len(self.pack.v_template), head_identity=self.pack.identity)
-        self._generator = create_runtime(loaded.generator)
+        self._generator = create_runtime(loaded.generator, memory=ChoiceMemory())
         with path.open("rb") as file:
             self._weights_identity = hashlib.file_digest(file, "sha256").hexdigest()
         self._guidance = MeshGuidance(

@@ -6,6 +6,7 @@ measures what the machine can do instead of believing its flags, and wraps the c
 fault of the device costs time, never an edit.
 """
 
+from gdpw_core.runtime.choice import ChoiceMemory
 from gdpw_core.runtime.devices import Precision, default_device, device_label
 from gdpw_core.runtime.eager import EagerRuntime
 from gdpw_core.runtime.fallback import FallbackRuntime
@@ -20,6 +21,7 @@ __all__ = [
     "GeneratorRuntime",
     "Precision",
     "RuntimeDescription",
+    "ChoiceMemory",
     "create_runtime",
     "default_device",
     "device_label",

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from statistics import median
 from typing import Literal
@@ -12,6 +12,7 @@ import torch
 from gdpw_core.errors import AssetError
 from gdpw_core.model.config import NETWORK_SIZE
 from gdpw_core.model.generator import Generator
+from gdpw_core.runtime.choice import ChoiceMemory
 from gdpw_core.runtime.devices import Precision, default_device, has_bfloat16
 from gdpw_core.runtime.eager import EagerRuntime
 from gdpw_core.runtime.fallback import FallbackRuntime
@@ -39,6 +40,7 @@ def create_runtime(
     precision: Precision | None = None,
     backend: Backend = "auto",
     on_change: Callable[[RuntimeDescription], None] | None = None,
+    memory: ChoiceMemory | None = None,
 ) -> GeneratorRuntime:
     """The fastest way to run a generator on this machine that its precision allows.
 
@@ -52,13 +54,14 @@ def create_runtime(
             faster, float32 elsewhere.
         backend: "auto" takes OpenVINO on the CPU if it is installed and faster.
         on_change: told of every step down after a fault of the device.
+        memory: knows the winner among the candidates, or learns it; None measures each time.
 
     Raises:
         AssetError: backend "openvino" was asked for and is not usable.
     """
     device = device or default_device()
     if device.type == "cpu":
-        return _fastest(_cpu_candidates(generator, precision, backend))
+        return _fastest(_cpu_candidates(generator, precision, backend), generator, memory)
 
     first: Precision = precision or ("bfloat16" if has_bfloat16(device) else "float32")
     ladder: list[Callable[[], GeneratorRuntime]] = [
@@ -66,34 +69,61 @@ def create_runtime(
     ]
     if first == "float32" and has_bfloat16(device):
         ladder.append(partial(EagerRuntime, generator, device=device, precision="bfloat16"))
-    ladder.append(partial(_fastest, _cpu_candidates(generator, None, "eager")))
+    candidates = _cpu_candidates(generator, None, "eager")
+    ladder.append(partial(_fastest, candidates, generator, memory))
     return FallbackRuntime(ladder, device=device, on_change=on_change)
 
 
 def _cpu_candidates(
     generator: Generator, precision: Precision | None, backend: Backend
-) -> list[Callable[[], GeneratorRuntime]]:
-    """Builders of the runtimes to compare, the more exact and cheaper to build first."""
+) -> dict[str, Callable[[], GeneratorRuntime]]:
+    """Builders of the runtimes to compare by name, the more exact and cheaper to build first."""
     if precision is None:
         precisions: list[Precision] = ["float32"]
         precisions += ["bfloat16"] if has_bfloat16(_CPU) else []
     else:
         precisions = [precision]
-    builders: list[Callable[[], GeneratorRuntime]] = []
+    builders: dict[str, Callable[[], GeneratorRuntime]] = {}
     if backend != "openvino":
-        builders += [partial(EagerRuntime, generator, precision=p) for p in precisions]
+        builders |= {
+            f"eager {p}": partial(EagerRuntime, generator, precision=p) for p in precisions
+        }
     if backend == "openvino" or (backend == "auto" and openvino_installed()):
-        builders += [partial(OpenVinoRuntime, generator, precision=p) for p in precisions]
+        builders |= {
+            f"openvino {p}": partial(OpenVinoRuntime, generator, precision=p) for p in precisions
+        }
     return builders
 
 
-def _fastest(builders: list[Callable[[], GeneratorRuntime]]) -> GeneratorRuntime:
+def _fastest(
+    builders: Mapping[str, Callable[[], GeneratorRuntime]],
+    generator: Generator,
+    memory: ChoiceMemory | None,
+) -> GeneratorRuntime:
     if len(builders) == 1:
-        return builders[0]()
+        (build,) = builders.values()
+        return build()
+    situation = f"{generator.config} of {', '.join(builders)}"
+    known = memory.recall(situation) if memory is not None else None
+    if known is not None and known in builders:
+        try:
+            return builders[known]()
+        except AssetError as error:
+            _LOG.warning("%s", error)
+    runtime, name = _measured(builders)
+    if memory is not None:
+        memory.keep(situation, name)
+    return runtime
+
+
+def _measured(
+    builders: Mapping[str, Callable[[], GeneratorRuntime]],
+) -> tuple[GeneratorRuntime, str]:
+    """The fastest and its name."""
     best: GeneratorRuntime | None = None
-    best_seconds = float("inf")
+    best_name, best_seconds = "", float("inf")
     problem: AssetError | None = None
-    for build in builders:
+    for name, build in builders.items():
         try:
             runtime = build()
         except AssetError as error:
@@ -103,10 +133,10 @@ def _fastest(builders: list[Callable[[], GeneratorRuntime]]) -> GeneratorRuntime
         seconds = measure(runtime)
         _LOG.info("%s: %.0f ms", runtime.description, 1000 * seconds)
         if best is None or seconds < _WORTH * best_seconds:
-            best, best_seconds = runtime, seconds
+            best, best_name, best_seconds = runtime, name, seconds
     if best is None:
         raise problem or AssetError("there is no way to run the generator")
-    return best
+    return best, best_name
 
 
 def measure(runtime: GeneratorRuntime, *, size: int = NETWORK_SIZE, runs: int = 3) -> float:

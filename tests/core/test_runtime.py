@@ -11,6 +11,7 @@ from gdpw_core.errors import AssetError, DeviceError
 from gdpw_core.model import GeneratorConfig, fold
 from gdpw_core.model.weights import WeightsInfo, save_weights
 from gdpw_core.runtime import (
+    ChoiceMemory,
     EagerRuntime,
     FallbackRuntime,
     create_runtime,
@@ -298,3 +299,23 @@ def test_weights_of_another_head_or_crop_and_damaged_files_are_passed_over(tmp_p
 def test_the_users_choice_is_taken_as_it_is(tmp_path):
     chosen = tmp_path / "mine.pth"
     assert find_weights(chosen, folders=[tmp_path], device=CPU) == chosen
+
+
+def test_the_winner_is_remembered_and_not_measured_again(tmp_path, monkeypatch):
+    measured = []
+    network = generator(CONFIG)
+
+    def measure(runtime):
+        measured.append(runtime.description.precision)
+        return {"float32": 0.2, "bfloat16": 0.1}[runtime.description.precision]
+
+    monkeypatch.setattr("gdpw_core.runtime.select.measure", measure)
+    monkeypatch.setattr("gdpw_core.runtime.select.has_bfloat16", lambda _device: True)
+    memory = ChoiceMemory(tmp_path / "cache" / "runtime.json")
+    for _ in range(2):
+        runtime = create_runtime(network, device=CPU, backend="eager", memory=memory)
+        assert runtime.description.precision == "bfloat16"
+    assert measured == ["float32", "bfloat16"]
+    (tmp_path / "cache" / "runtime.json").write_text("[")
+    create_runtime(network, device=CPU, backend="eager", memory=memory)
+    assert len(measured) == 4
