@@ -44,7 +44,7 @@ class Actions(QObject):
             self.frontalize, self.frontalize_neutral, self.reset, self.detected,
             self.split, self.blend, self.before, self.landmarks, self.crops,
             self.face, self.fit, self.actual, self.zoom_in, self.zoom_out,
-            self.keyframe, self.motion,
+            self.keyframe, self.motion, self.driver,
             *self.views.values(),
         ):  # fmt: skip
             action.setEnabled(is_open)
@@ -226,6 +226,11 @@ class Actions(QObject):
         self.motion = self._add(
             self.tr("Put a motion…"), "person-simple-run",
             self.tr("Put a nod, a smile, spoken text or another ready motion at the playhead"),
+        )  # fmt: skip
+        self.driver = self._add(
+            self.tr("Driving video…"), "video-camera",
+            self.tr("Let a video or a track in a file move the portrait, on the timeline"),
+            "Ctrl+D",
         )  # fmt: skip
         self.frame_back = self._add(
             self.tr("One frame back"), "caret-left", self.tr("Look at the frame before"),

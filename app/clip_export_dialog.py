@@ -71,7 +71,7 @@ class ClipExportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Export clip"))
         self._clip = clip
-        self.format, self.size = QComboBox(), QComboBox()
+        self.format, self.edge = QComboBox(), QComboBox()
         self.rate, self.start, self.end = (QDoubleSpinBox() for _ in range(3))
         self.beside = QCheckBox(self.tr("Show the driver on the left"))
         self.sound = QCheckBox(self.tr("Take the sound of the driver"))
@@ -106,7 +106,7 @@ class ClipExportDialog(QDialog):
         rate = self.rate.value()
         sounding = self.sound.isEnabled() and self.sound.isChecked()
         return ClipOptions(
-            edge=self.size.currentData(),
+            edge=self.edge.currentData(),
             rate=None if abs(rate - sequence.rate) < 1e-3 else rate,
             start=self.start.value(),
             end=None if whole else self.end.value(),
@@ -128,13 +128,13 @@ class ClipExportDialog(QDialog):
         longest = max(photo.width, photo.height)
         if longest <= DEFAULT_EDGE:
             text = self.tr("{0} × {1} px, as the photo")
-            self.size.addItem(text.format(photo.width, photo.height), None)
+            self.edge.addItem(text.format(photo.width, photo.height), None)
         for edge in (longest, *_EDGES):
             if edge < longest or (edge == longest > DEFAULT_EDGE and edge <= 4096):
                 width, height = clip_size(photo.width, photo.height, edge)
-                self.size.addItem(self.tr("{0} × {1} px").format(width, height), edge)
+                self.edge.addItem(self.tr("{0} × {1} px").format(width, height), edge)
         if longest > DEFAULT_EDGE:
-            self.size.setCurrentIndex(max(0, self.size.findData(DEFAULT_EDGE)))
+            self.edge.setCurrentIndex(max(0, self.edge.findData(DEFAULT_EDGE)))
         for field, (low, high), value in (
             (self.rate, RATES, sequence.rate),
             (self.start, (0.0, sequence.seconds), 0.0),
@@ -152,7 +152,7 @@ class ClipExportDialog(QDialog):
     def _describe(self) -> None:
         for widget, name, tip in (
             (self.format, self.tr("Format"), self.tr("Kind of the file")),
-            (self.size, self.tr("Size"), self.tr("Width and height of the frames")),
+            (self.edge, self.tr("Size"), self.tr("Width and height of the frames")),
             (self.rate, self.tr("Frames a second"), self.tr("How many frames make a second")),
             (self.start, self.tr("From"), self.tr("Where on the timeline the clip begins")),
             (self.end, self.tr("To"), self.tr("Where on the timeline the clip ends")),
@@ -180,7 +180,7 @@ class ClipExportDialog(QDialog):
             span.addWidget(part)
         span.addStretch(1)
         form.addRow(self.tr("Format"), self.format)
-        form.addRow(self.tr("Size"), self.size)
+        form.addRow(self.tr("Size"), self.edge)
         form.addRow(self.tr("Frames a second"), self.rate)
         form.addRow(self.tr("From"), span)
         form.addRow("", self.note)
@@ -191,7 +191,7 @@ class ClipExportDialog(QDialog):
         for text, role in ((self.note, "muted"), (self.problem, "problem")):
             text.setWordWrap(True)
             text.setProperty("role", role)
-        for choice in (self.format, self.size):
+        for choice in (self.format, self.edge):
             choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         line = QFrame()
         line.setProperty("role", "line")
@@ -215,7 +215,7 @@ class ClipExportDialog(QDialog):
 
     def _connect(self) -> None:
         self.format.currentIndexChanged.connect(self._on_format)
-        self.size.currentIndexChanged.connect(self._refresh)
+        self.edge.currentIndexChanged.connect(self._refresh)
         for field in (self.rate, self.start, self.end):
             field.valueChanged.connect(self._refresh)
         for switch in (self.beside, self.sound, self.label):

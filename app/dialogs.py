@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gdpw_core.document import SUFFIX
+from gdpw_core.video.suffixes import VIDEO_SUFFIXES
 
 
 def choose_photo(parent: QWidget, folder: Path) -> Path | None:
@@ -18,6 +19,21 @@ def choose_photo(parent: QWidget, folder: Path) -> Path | None:
         _tr("All files") + " (*)",
     ]
     title = _tr("Open photo or document")
+    name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), ";;".join(filters))
+    return Path(name) if name else None
+
+
+def choose_driver(parent: QWidget, folder: Path) -> Path | None:
+    """Ask for a driving video or a track; None when the user cancels."""
+    videos = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
+    tracks = "*.json *.csv *.npz"
+    filters = [
+        _tr("Videos and tracks") + f" ({videos} {tracks})",
+        _tr("Videos") + f" ({videos})",
+        _tr("Tracks of head parameters or ARKit blendshapes") + f" ({tracks})",
+        _tr("All files") + " (*)",
+    ]
+    title = _tr("Open driving video")
     name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), ";;".join(filters))
     return Path(name) if name else None
 

@@ -17,7 +17,9 @@ from gdpw_core.assets.importing import may_be_asset
 from gdpw_core.document import SUFFIX as DOCUMENT_SUFFIX
 from gdpw_core.errors import AssetError
 from gdpw_core.resources import resource
+from gdpw_core.video.suffixes import VIDEO_SUFFIXES
 
+_TRACK_SUFFIXES = (".json", ".csv", ".npz")
 SAMPLE = ("samples", "astronaut.png")
 
 
@@ -30,6 +32,8 @@ class Intake(QObject):
     """Path of a preset file to be kept and applied."""
     models_given = Signal(object)
     """Path of a head or weights to be imported."""
+    driver_given = Signal(object)
+    """Path of a video or track that shall move the portrait."""
     batch_given = Signal(object)
     """Paths of photos to be frontalized one after the other."""
 
@@ -41,6 +45,9 @@ class Intake(QObject):
 
     def open_file(self, path: Path, *, frontalize: bool = False) -> None:
         """Open a photo, its head turned to the front if asked, or a document; apply a preset."""
+        if _may_drive(path):
+            self.driver_given.emit(path)
+            return
         if path.suffix.lower() == SUFFIX:
             self.presets_given.emit(path)
             return
@@ -119,6 +126,18 @@ class Intake(QObject):
 def may_be_photo(data: QMimeData) -> bool:
     """Whether dragged data could be opened."""
     return data.hasImage() or any(url.isLocalFile() for url in data.urls())
+
+
+def _may_drive(path: Path) -> bool:
+    """Whether a file is a video by its name, or a track by its first bytes."""
+    if path.suffix.lower() in VIDEO_SUFFIXES:
+        return True
+    if path.suffix.lower() not in _TRACK_SUFFIXES:
+        return False
+    # Here, because the window starts without it.
+    from gdpw_core.motion.track_files import may_be_track
+
+    return may_be_track(path)
 
 
 def _png(image: QImage) -> bytes:

@@ -25,6 +25,7 @@ from app.clip_export_wiring import ClipExportWiring
 from app.controller import Controller
 from app.document_wiring import DocumentWiring
 from app.driver_files import DriverFiles
+from app.driver_wiring import DriverWiring
 from app.export_wiring import ExportWiring
 from app.first_run import FirstRun
 from app.hold_keys import HoldKeys
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self.timeline_wiring = TimelineWiring(self)
         self.driver_files = DriverFiles()
         self.clip_export_wiring = ClipExportWiring(self, self.driver_files)
+        self.driver_wiring = DriverWiring(self)
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 520)
         self._restore()

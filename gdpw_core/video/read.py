@@ -14,9 +14,6 @@ from gdpw_core.errors import InputError
 
 # Containers whose demuxers a user's video needs; FFmpeg's playlist and network formats stay out.
 _FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpeg,mpegts,mpegvideo,gif"
-VIDEO_SUFFIXES = (
-    ".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".3gp", ".gif",
-)  # fmt: skip
 _OPTIONS = {"format_whitelist": _FORMATS, "protocol_whitelist": "file"}
 _MAX_EDGE = 8192
 _UNKNOWN_RATE = 25.0

@@ -92,7 +92,7 @@ def test_a_user_exports_a_clip(desk, suffix, tmp_path, qtbot):
     moving(desk)
     dialog = asks(desk, qtbot)
     chooses(dialog, suffix)
-    dialog.size.setCurrentIndex(dialog.size.findData(256))
+    dialog.edge.setCurrentIndex(dialog.edge.findData(256))
     assert "10 frames, 1.00 s" in dialog.note.text()
     writes(desk, dialog, tmp_path / f"clip{suffix}", qtbot)
     frames = list(read_video(tmp_path / f"clip{suffix}"))
@@ -145,7 +145,7 @@ def test_the_driver_is_shown_beside_where_its_file_is_known(desk, driver, tmp_pa
     dialog = asks(desk, qtbot)
     assert not dialog.sound.isEnabled()
     dialog.beside.setChecked(True)
-    dialog.size.setCurrentIndex(dialog.size.findData(256))
+    dialog.edge.setCurrentIndex(dialog.edge.findData(256))
     writes(desk, dialog, tmp_path / "both.mp4", qtbot)
     frames = [frame.pixels for frame in read_video(tmp_path / "both.mp4")]
     height, width = frames[0].shape[:2]
@@ -221,7 +221,7 @@ def test_the_command_is_offered_once_a_document_holds_the_timeline(desk, driver,
     dialog.file.setText(str(tmp_path / "my clip.mp4"))
     dialog.beside.setChecked(True)
     dialog.label.setChecked(False)
-    dialog.size.setCurrentIndex(dialog.size.findData(256))
+    dialog.edge.setCurrentIndex(dialog.edge.findData(256))
     dialog.end.setValue(0.5)
     QTest.mouseClick(dialog.copy_button, LEFT)
     words = shlex.split(QApplication.clipboard().text())
@@ -255,8 +255,10 @@ def test_all_texts_fit(desk, qtbot, stretched):
 
 @pytest.mark.slow
 def test_the_window_and_the_copied_command_write_the_same_clip(
-    make_window, open_portrait, tmp_path, qtbot
+    make_window, open_portrait, tmp_path, qtbot, monkeypatch
 ):
+    """But for single grey levels: another process of the network rounds in its own way."""
+    monkeypatch.setattr("tqdm.tqdm.monitor_interval", 0)  # its thread would outlive the test
     from gdpw_core.pipeline import Pipeline
 
     window = make_window(Pipeline())
@@ -267,7 +269,7 @@ def test_the_window_and_the_copied_command_write_the_same_clip(
     qtbot.waitUntil(lambda: not window.studio.documents.modified, timeout=20000)
     dialog = asks(window, qtbot)
     chooses(dialog, "")
-    dialog.size.setCurrentIndex(dialog.size.findData(256))
+    dialog.edge.setCurrentIndex(dialog.edge.findData(256))
     dialog.file.setText(str(tmp_path / "command"))
     QTest.mouseClick(dialog.copy_button, LEFT)
     command = shlex.split(QApplication.clipboard().text())
@@ -277,7 +279,9 @@ def test_the_window_and_the_copied_command_write_the_same_clip(
     assert len(names) == 10
     for name in names:
         ours, theirs = (Image.open(tmp_path / f / name) for f in ("window", "command"))
-        np.testing.assert_array_equal(np.asarray(ours), np.asarray(theirs))
+        difference = np.abs(np.asarray(ours, int) - np.asarray(theirs, int))
+        assert difference.max() <= 1
+        assert difference.mean() < 0.01
     moved = [np.asarray(Image.open(tmp_path / "window" / name), int) for name in names]
     assert np.abs(moved[5] - moved[0]).mean() > 0.5
 

@@ -1,0 +1,314 @@
+"""The dialog that says what a driver is and asks how it shall move the portrait."""
+
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.driver_tracking import DriverChoice, DriverLook
+from app.timeline.edits import with_room
+from app.timeline.names import after_name
+from app.timeline.time_scale import clock_text
+from app.widgets.pyramid import rgb_image
+from gdpw_core.motion.driver import Driver
+from gdpw_core.motion.placed_track import AFTER_TRACK
+from gdpw_core.motion.retarget import PARTS, Part, RetargetSettings
+from gdpw_core.motion.sequence import Sequence
+from gdpw_core.motion.smoothing import MAX_SECONDS
+
+_THUMBNAIL = QSize(132, 132)
+_FIRST = -0.01  # the value of "the first frame"
+_LONGEST = 86_400.0
+
+
+class DriverDialog(QDialog):
+    """Asks what of the driver is followed, which part of it, and what follows it.
+
+    Args:
+        look: what the file is.
+        sequence: the timeline it goes onto.
+        playhead: where it begins, seconds.
+        parent: the window.
+    """
+
+    chosen = Signal(object)
+    """A `DriverChoice`."""
+
+    def __init__(
+        self,
+        look: DriverLook,
+        sequence: Sequence,
+        playhead: float,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Driver"))
+        self._look, self._sequence, self._playhead = look, sequence, playhead
+        self.mode, self.after = QComboBox(), QComboBox()
+        self.start, self.end, self.neutral, self.smooth = (QDoubleSpinBox() for _ in range(4))
+        names: dict[Part, str] = {
+            "pose": self.tr("Pose"),
+            "expression": self.tr("Expression and jaw"),
+            "eyes": self.tr("Eyes"),
+        }
+        self.parts = {part: QCheckBox(names[part]) for part in PARTS}
+        self.gains = {part: QSpinBox() for part in PARTS}
+        self.position = QCheckBox(self.tr("The head moves through the picture"))
+        self.growth = QCheckBox(self.tr("The head grows as the driver comes nearer"))
+        self.lengthen = QCheckBox(self.tr("Make the clip as long as the driver"))
+        self.note = QLabel()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.follow = self.buttons.addButton(
+            self.tr("Put at the playhead"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self._fill()
+        self._describe()
+        self._compose()
+        self._connect()
+        self._refresh()
+
+    def choice(self) -> DriverChoice:
+        """What the fields say; the range is not empty."""
+        length = self._look.facts.seconds
+        whole = length is not None and self.end.value() >= length - 0.006
+        neutral = self.neutral.value()
+        gain = {part: self.gains[part].value() / 100 for part in PARTS}
+        return DriverChoice(
+            Driver(
+                self._look.path,
+                self.start.value(),
+                None if whole else self.end.value(),
+                neutral=None if neutral < 0 else neutral,
+            ),
+            self._look.facts,
+            RetargetSettings(
+                mode="absolute" if self.mode.currentIndex() == 1 else "relative",
+                parts=frozenset(part for part in PARTS if self.parts[part].isChecked()),
+                pose_gain=gain["pose"],
+                expression_gain=gain["expression"],
+                eyes_gain=gain["eyes"],
+                follow_position=self.position.isChecked(),
+                follow_size=self.growth.isChecked(),
+            ),
+            smooth=self.smooth.value(),
+            after=AFTER_TRACK[self.after.currentIndex()],
+            lengthen=self.lengthen.isChecked(),
+        )
+
+    def _fill(self) -> None:
+        self.mode.addItems(
+            [self.tr("Relative to its neutral frame"), self.tr("As the driver's own (absolute)")]
+        )
+        self.after.addItems([after_name(after) for after in AFTER_TRACK])
+        length = self._look.facts.seconds or _LONGEST
+        for field, low, high, value in (
+            (self.start, 0.0, length, 0.0),
+            (self.end, 0.0, length, length),
+            (self.neutral, _FIRST, length, _FIRST),
+            (self.smooth, 0.0, MAX_SECONDS, 0.0),
+        ):
+            field.setDecimals(2)
+            field.setRange(low, high)
+            field.setValue(value)
+            field.setSingleStep(0.1)
+            field.setSuffix(self.tr(" s"))
+            field.setFixedWidth(112)
+        self.neutral.setSpecialValueText(self.tr("first frame"))
+        for part in PARTS:
+            self.parts[part].setChecked(True)
+            self.gains[part].setRange(0, 300)
+            self.gains[part].setValue(100)
+            self.gains[part].setSingleStep(10)
+            self.gains[part].setSuffix(self.tr(" %"))
+            self.gains[part].setFixedWidth(112)
+        self.position.setChecked(True)
+        self.lengthen.setChecked(True)
+
+    def _describe(self) -> None:
+        for widget, name, tip in (
+            (
+                self.mode,
+                self.tr("Motion"),
+                self.tr("Relative adds the driver's changes; absolute takes its pose as it is"),
+            ),
+            (
+                self.neutral,
+                self.tr("Neutral frame"),
+                self.tr("When the driver looks at the camera with its face at rest"),
+            ),
+            (self.start, self.tr("From"), self.tr("In point of the driver")),
+            (self.end, self.tr("To"), self.tr("Out point of the driver")),
+            (self.smooth, self.tr("Smoothing"), self.tr("Steadies the motion; blinks stay")),
+            (self.after, self.tr("Afterwards"), self.tr("What the head does after the driver")),
+            (
+                self.follow,
+                self.follow.text(),
+                self.tr("Follow the driver and lay it on as a track"),
+            ),
+        ):
+            widget.setAccessibleName(name)
+            widget.setToolTip(tip)
+        for part in PARTS:
+            name = self.parts[part].text()
+            self.parts[part].setToolTip(
+                self.tr("Whether this follows the driver: {name}").format(name=name)
+            )
+            self.gains[part].setAccessibleName(self.tr("How far {name} follows").format(name=name))
+            self.gains[part].setToolTip(self.tr("100 % follows the driver, 0 % stays as it is"))
+
+    def _compose(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        layout.setSpacing(12)
+        layout.addLayout(self._header())
+        follow = QGridLayout()
+        follow.setHorizontalSpacing(16)
+        follow.setVerticalSpacing(6)
+        for row, part in enumerate(PARTS):
+            follow.addWidget(self.parts[part], row, 0)
+            follow.addWidget(self.gains[part], row, 1)
+        follow.setColumnStretch(2, 1)
+        span = QHBoxLayout()
+        span.setSpacing(8)
+        for widget in (self.start, QLabel(self.tr("to")), self.end):
+            span.addWidget(widget)
+        span.addStretch(1)
+        form = QFormLayout()
+        form.setHorizontalSpacing(18)
+        form.setVerticalSpacing(9)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        form.addRow(self.tr("Motion"), self.mode)
+        form.addRow(self.tr("Neutral frame"), self.neutral)
+        form.addRow(self.tr("Follow"), follow)
+        form.addRow("", self.position)
+        form.addRow("", self.growth)
+        form.addRow(self.tr("Smoothing"), self.smooth)
+        form.addRow(self.tr("From"), span)
+        form.addRow(self.tr("Afterwards"), self.after)
+        form.addRow("", self.lengthen)
+        layout.addLayout(form)
+        self.note.setWordWrap(True)
+        self.note.setProperty("role", "muted")
+        self.note.setMinimumHeight(2 * self.note.fontMetrics().lineSpacing() + 4)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.note)
+        layout.addWidget(self.buttons)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip(
+            self.tr("Leave the timeline as it is")
+        )
+        self.follow.setDefault(True)
+        self.setMinimumWidth(480)
+
+    def _header(self) -> QHBoxLayout:
+        name = QLabel(self._look.path.name)
+        name.setProperty("role", "title")
+        facts = QLabel(self.facts_text())
+        facts.setProperty("role", "muted")
+        words = QVBoxLayout()
+        for text in (name, facts):
+            text.setWordWrap(True)
+            words.addWidget(text)
+        words.addStretch(1)
+        header = QHBoxLayout()
+        header.setSpacing(14)
+        picture = self._look.picture
+        if picture is not None:
+            shown = QLabel()
+            shown.setAccessibleName(self.tr("First frame of the driver"))
+            smooth = Qt.TransformationMode.SmoothTransformation
+            keep = Qt.AspectRatioMode.KeepAspectRatio
+            shown.setPixmap(QPixmap.fromImage(rgb_image(picture)).scaled(_THUMBNAIL, keep, smooth))
+            header.addWidget(shown)
+        header.addLayout(words, 1)
+        return header
+
+    def facts_text(self) -> str:
+        """What the file is: length, rate, size, sound."""
+        facts, picture = self._look.facts, self._look.picture
+        locale = QLocale()
+        length = self.tr("of unknown length")
+        if facts.seconds is not None:
+            length = self.tr("{seconds} s").format(seconds=locale.toString(facts.seconds, "f", 1))
+        rate = locale.toString(round(facts.rate, 2))
+        if picture is None:
+            text = self.tr("Track of head parameters: {length}, {rate} frames a second")
+            return text.format(length=length, rate=rate)
+        text = (
+            self.tr("Video: {length}, {rate} frames a second, {width} × {height} px, with sound")
+            if facts.sound
+            else self.tr("Video: {length}, {rate} frames a second, {width} × {height} px, no sound")
+        )
+        return text.format(
+            length=length, rate=rate, width=picture.shape[1], height=picture.shape[0]
+        )
+
+    def _connect(self) -> None:
+        for combo in (self.mode, self.after):
+            combo.currentIndexChanged.connect(self._refresh)
+        for field in (self.start, self.end, self.neutral, self.smooth):
+            field.valueChanged.connect(self._refresh)
+        for switch in (*self.parts.values(), self.lengthen):
+            switch.toggled.connect(self._refresh)
+        self.buttons.accepted.connect(self._accept)
+        self.buttons.rejected.connect(self.reject)
+
+    def _refresh(self) -> None:
+        relative = self.mode.currentIndex() == 0
+        self.neutral.setEnabled(relative)
+        for part in PARTS:
+            self.gains[part].setEnabled(self.parts[part].isChecked())
+        self.position.setEnabled(self.parts["pose"].isChecked())
+        self.growth.setEnabled(self.parts["pose"].isChecked())
+        empty = self.end.value() <= self.start.value()
+        nothing = not any(switch.isChecked() for switch in self.parts.values())
+        self.follow.setEnabled(not empty and not nothing)
+        if empty:
+            self.note.setText(self.tr("The end must lie after the beginning."))
+        elif nothing:
+            self.note.setText(self.tr("Choose what follows the driver."))
+        else:
+            self.note.setText(self._fate())
+
+    def _fate(self) -> str:
+        """What becomes of the driver on this timeline, said beforehand."""
+        sequence, known = self._sequence, self._look.facts.seconds is not None
+        if not known and self.end.value() >= _LONGEST:
+            return self.tr("The file does not say how long it is; it is followed to its end.")
+        seconds = self.end.value() - self.start.value()
+        end = self._playhead + seconds
+        longer = with_room(sequence, end).seconds
+        place = clock_text(self._playhead)
+        if sequence.empty or (end > sequence.seconds and self.lengthen.isChecked()):
+            text = self.tr(
+                "It begins at {place} and takes {seconds:.1f} s; the clip will last {clip}."
+            )
+            return text.format(place=place, seconds=seconds, clip=clock_text(longer))
+        if end > sequence.seconds + 1e-6:
+            text = self.tr("It begins at {place}; its last {rest:.1f} s are trimmed with the clip.")
+            return text.format(place=place, rest=end - sequence.seconds)
+        rest = sequence.seconds - end
+        texts = {
+            "rest": self.tr("It ends {rest:.1f} s before the clip; then the head is at rest."),
+            "hold": self.tr("It ends {rest:.1f} s before the clip; its last frame is held."),
+            "loop": self.tr("It is played again until the clip ends, {rest:.1f} s later."),
+        }
+        if rest < 1e-6:
+            return self.tr("It ends with the clip.")
+        return texts[AFTER_TRACK[self.after.currentIndex()]].format(rest=rest)
+
+    def _accept(self) -> None:
+        self.chosen.emit(self.choice())
+        self.accept()

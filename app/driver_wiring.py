@@ -1,0 +1,83 @@
+"""Drivers in the window: a dropped or chosen file becomes a track on the timeline."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.dialogs import choose_driver
+from app.driver_tracking import DriverChoice, DriverLook, DriverTracker
+from app.messages import Message
+from app.widgets.work_progress import WorkProgress
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+
+
+class DriverWiring(QObject):
+    """From the file to the dialog, the progress and the timeline; lives as long as the window."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        studio = window.studio
+        self.tracker = DriverTracker(
+            studio.session, studio.engine, studio.media, window.driver_files, self
+        )
+        self.tracker.said.connect(window.banner.say)
+        self.tracker.looked.connect(self._ask)
+        self.tracker.progressed.connect(self._on_progress)
+        self.tracker.ended.connect(self._on_ended)
+        self._progress: WorkProgress | None = None
+        window.actions_.driver.triggered.connect(lambda: self._choose())
+        window.intake.driver_given.connect(self.open)
+
+    def open(self, path: Path) -> None:
+        """Find out what a file is, then ask what is to be done with it."""
+        session = self._window.studio.session
+        if session.portrait is None:
+            text = self.tr("Open a portrait first: {name} is to move its face.")
+            self._window.banner.say(Message(text.format(name=path.name), "warning"))
+        elif self.tracker.running:
+            text = self.tr("One driver at a time: the one before is still being followed.")
+            self._window.banner.say(Message(text, "warning"))
+        else:
+            self._window.settings.folder = path.parent
+            self.tracker.look(path)
+
+    def _choose(self) -> None:
+        path = choose_driver(self._window, self._window.settings.folder)
+        self._window.activateWindow()
+        if path is not None:
+            self.open(path)
+
+    def _ask(self, look: DriverLook) -> None:
+        from app.driver_dialog import DriverDialog
+
+        session = self._window.studio.session
+        if session.portrait is None:
+            return
+        dialog = DriverDialog(look, session.sequence, session.playhead, self._window)
+        dialog.chosen.connect(self._follow)
+        dialog.finished.connect(self._window.activateWindow)
+        dialog.open()
+
+    def _follow(self, choice: DriverChoice) -> None:
+        self.tracker.track(choice)
+        if not self.tracker.running:
+            return
+        title = self.tr("Following {name}").format(name=choice.driver.path.name)
+        self._progress = WorkProgress(title, self._window)
+        self._progress.cancel_asked.connect(self.tracker.cancel)
+        self._progress.show()
+
+    def _on_progress(self, done: int, total: int | None) -> None:
+        if self._progress is not None:
+            self._progress.show_progress(done, total)
+
+    def _on_ended(self, laid: bool) -> None:
+        if self._progress is not None:
+            self._progress.finish()
+            self._progress = None
+        if laid:
+            self._window.timeline_wiring.show(True)
