@@ -137,6 +137,10 @@ def _tables() -> Iterator[tuple[str, str, str]]:
             yield "Controls", control.description, "gdpw_core/controls.py"
     for sentence in SENTENCES:
         yield "Core", sentence, "app/core_texts.py"
+    motions = ROOT / "resources" / "motions" / "motions.json"
+    for motion in json.loads(motions.read_text(encoding="utf-8"))["motions"]:
+        for text in (motion["label"], motion["description"]):
+            yield "Motions", text, motions.relative_to(ROOT).as_posix()
     for path in sorted((ROOT / "resources" / "presets").glob("*.json")):
         for preset in json.loads(path.read_text(encoding="utf-8"))["presets"]:
             yield "Presets", preset["label"], path.relative_to(ROOT).as_posix()

@@ -12,9 +12,14 @@ if TYPE_CHECKING:
 SUMMARY = "measure the speed of this machine"
 DESCRIPTION = """\
 Measure every stage on this machine and print medians in milliseconds. The stages take turns in
-one process, so that a busy moment slows all of them alike.
+one process, so that a busy moment slows all of them alike; the first five in a window of their
+own, hidden where there is no screen, with the bundled weights.
 
-  window          start of the process until the window is shown (a process of its own)
+  window          start of the process until the window is shown
+  first_photo     the first photo opened until its sliders can be moved, engine included
+  next_photo      the same for another photo
+  slider          a slider moved until the canvas is painted
+  release         the slider let go until the picture has full quality
   fit             find the face in a 512 px photo and fit the head
   rasterize       18 channels of guidance at 256 px (displacement and 16 neural codes)
   preview         one training-free edit at 512 px
@@ -51,13 +56,13 @@ def run(arguments: argparse.Namespace) -> int:
         from gdpw_core.image import check_folder
 
         check_folder(arguments.json)
-    from app.cli.measurements import network_under_test, stages, window_milliseconds
+    from app.cli.measurements import network_under_test, stages
     from app.cli.stopwatch import medians
+    from app.cli.window_timing import window_timings
 
     network = network_under_test(arguments.configuration, arguments.mode, arguments.weights)
     timings = medians(stages(network), rounds=max(1, arguments.rounds))
-    window = window_milliseconds()
-    timings = {"window": window, **timings} if window is not None else timings
+    timings = window_timings() | timings
     description = network.runtime.description
     report: dict[str, object] = {name: timing.median for name, timing in timings.items()}
     report |= {

@@ -1,22 +1,15 @@
 """The stages that `gdpw bench` times, each as a function without arguments."""
 
-import os
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
-from statistics import median
 
 import cv2
 import numpy as np
 import torch
 from torch import Tensor
 
-from app.cli.stopwatch import Timing
 from gdpw_core.composite import compose_photo
 from gdpw_core.fitting import fit_face
 from gdpw_core.image import Photo, decode_photo
@@ -38,21 +31,6 @@ from gdpw_core.runtime import GeneratorRuntime, create_runtime
 _PREVIEW_SIZE = 512
 _LARGE_SIDE = 3464  # squared: 12 megapixels
 _CODE_CHANNELS = 16
-_WINDOW_RUNS = 3
-_WINDOW_LIMIT_SECONDS = 60
-# Shows the window and says so; nothing of the user's settings is read or written.
-_WINDOW_PROGRAM = """
-from PySide6.QtWidgets import QApplication
-application = QApplication([])
-from app.gui import build_window
-from app.settings import Settings
-window = build_window(Settings())
-window.show()
-application.processEvents()
-print("shown", flush=True)
-import os
-os._exit(0)
-"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,29 +163,3 @@ def _network_inputs(
             network.runtime.codes,
         )
     return source, guidance
-
-
-def window_milliseconds() -> Timing | None:
-    """Start of a process until its window is shown; None where no window can be opened."""
-    times = []
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "XDG_CONFIG_HOME": folder, "XDG_DATA_HOME": folder}
-        screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-        if sys.platform == "linux" and not screen:
-            environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-        for _ in range(_WINDOW_RUNS):
-            started = time.perf_counter()
-            try:
-                done = subprocess.run(
-                    [sys.executable, "-c", _WINDOW_PROGRAM],
-                    env=environment,
-                    capture_output=True,
-                    timeout=_WINDOW_LIMIT_SECONDS,
-                    check=False,
-                )
-            except subprocess.TimeoutExpired:
-                return None
-            if b"shown" not in done.stdout:
-                return None
-            times.append(1000 * (time.perf_counter() - started))
-    return Timing(median(times), len(times))

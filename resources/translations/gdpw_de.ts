@@ -35,8 +35,18 @@
   </message>
   <message>
    <location filename="app/actions.py" />
+   <source>Driving video…</source>
+   <translation>Treibendes Video…</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
    <source>Edit</source>
    <translation>Bearbeiten</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Export clip…</source>
+   <translation>Clip exportieren…</translation>
   </message>
   <message>
    <location filename="app/actions.py" />
@@ -132,6 +142,11 @@
    <location filename="app/actions.py" />
    <source>Lay the detected points over the photo</source>
    <translation>Die erkannten Punkte über das Foto legen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Let a video or a track in a file move the portrait, on the timeline</source>
+   <translation>Ein Video oder eine Spur aus einer Datei das Porträt auf der Zeitleiste bewegen lassen</translation>
   </message>
   <message>
    <location filename="app/actions.py" />
@@ -375,6 +390,11 @@
   </message>
   <message>
    <location filename="app/actions.py" />
+   <source>Write the timeline as MP4, WebM, GIF or a folder of pictures</source>
+   <translation>Die Zeitleiste als MP4, WebM, GIF oder Bilderordner schreiben</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
    <source>Zoom in</source>
    <translation>Vergrößern</translation>
   </message>
@@ -584,6 +604,295 @@
    <location filename="app/widgets/banner.py" />
    <source>Dismiss</source>
    <translation>Ausblenden</translation>
+  </message>
+ </context>
+ <context>
+  <name>ClipExportDialog</name>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source> s</source>
+   <translation> s</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>A visible label, beside the one in the file</source>
+   <translation>Ein sichtbarer Hinweis, zusätzlich zu dem in der Datei</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Browse…</source>
+   <translation>Durchsuchen…</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Choose a folder and a name</source>
+   <translation>Ordner und Namen wählen</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Copied</source>
+   <translation>Kopiert</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Copy as command</source>
+   <translation>Als Befehl kopieren</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Driver</source>
+   <translation>Treiber</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Export</source>
+   <translation>Exportieren</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Export clip</source>
+   <translation>Clip exportieren</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>File</source>
+   <translation>Datei</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Folders</source>
+   <translation>Ordner</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Format</source>
+   <translation>Format</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Frames a second</source>
+   <translation>Bilder je Sekunde</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>From</source>
+   <translation>Von</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>GIF</source>
+   <translation>GIF</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Give the file a name.</source>
+   <translation>Der Datei einen Namen geben.</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>How many frames make a second</source>
+   <translation>Wie viele Bilder eine Sekunde ergeben</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Kind of the file</source>
+   <translation>Art der Datei</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Label</source>
+   <translation>Hinweis</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>MP4 (H.264)</source>
+   <translation>MP4 (H.264)</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Only MP4 and WebM hold sound</source>
+   <translation>Nur MP4 und WebM enthalten Ton</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>PNG pictures in a folder</source>
+   <translation>PNG-Bilder in einem Ordner</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Put a driving video onto the timeline first</source>
+   <translation>Erst ein treibendes Video auf die Zeitleiste legen</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Render the frames, write the clip</source>
+   <translation>Die Bilder berechnen, den Clip schreiben</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Replace</source>
+   <translation>Ersetzen</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Save the document first: only it holds the timeline</source>
+   <translation>Erst das Dokument speichern: nur es enthält die Zeitleiste</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Show the driver on the left</source>
+   <translation>Den Treiber links zeigen</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Size</source>
+   <translation>Größe</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Take the sound of the driver</source>
+   <translation>Den Ton des Treibers übernehmen</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>The driver has no sound</source>
+   <translation>Der Treiber hat keinen Ton</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>The end must lie after the beginning.</source>
+   <translation>Das Ende muss nach dem Anfang liegen.</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>To</source>
+   <translation>Bis</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>WebM (VP9), with transparency</source>
+   <translation>WebM (VP9), mit Transparenz</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Where on the timeline the clip begins</source>
+   <translation>Wo auf der Zeitleiste der Clip beginnt</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Where on the timeline the clip ends</source>
+   <translation>Wo auf der Zeitleiste der Clip endet</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Where the clip is written</source>
+   <translation>Wohin der Clip geschrieben wird</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Width and height of the frames</source>
+   <translation>Breite und Höhe der Bilder</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Write nothing</source>
+   <translation>Nichts schreiben</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Write “AI-edited” into the lower right corner</source>
+   <translation>„AI-edited“ in die untere rechte Ecke schreiben</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>to</source>
+   <translation>bis</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>{0} exists. Replace it?</source>
+   <translation>{0} gibt es schon. Ersetzen?</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>{0} frames, {1} s</source>
+   <translation>{0} Bilder, {1} s</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>{0} × {1} px</source>
+   <translation>{0} × {1} px</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>{0} × {1} px, as the photo</source>
+   <translation>{0} × {1} px, wie das Foto</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>{0}, as high as the result</source>
+   <translation>{0}, so hoch wie das Ergebnis</translation>
+  </message>
+ </context>
+ <context>
+  <name>ClipExportWiring</name>
+  <message>
+   <location filename="app/clip_export_wiring.py" />
+   <source>A clip is being written.</source>
+   <translation>Ein Clip wird gerade geschrieben.</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_wiring.py" />
+   <source>Closing now stops it; nothing of it is kept.</source>
+   <translation>Schließen bricht ihn ab; nichts davon bleibt.</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_wiring.py" />
+   <source>Export clip</source>
+   <translation>Clip exportieren</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_wiring.py" />
+   <source>Go on</source>
+   <translation>Weiter</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_wiring.py" />
+   <source>Stop and close</source>
+   <translation>Abbrechen und schließen</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_wiring.py" />
+   <source>Writing {0}</source>
+   <translation>{0} wird geschrieben</translation>
+  </message>
+ </context>
+ <context>
+  <name>ClipExporter</name>
+  <message>
+   <location filename="app/clip_export.py" />
+   <source>Saved {0}</source>
+   <translation>{0} gespeichert</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export.py" />
+   <source>Saved {0}, without content credentials ({1})</source>
+   <translation>{0} gespeichert, ohne Content Credentials ({1})</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export.py" />
+   <source>The export was stopped; nothing was written.</source>
+   <translation>Der Export wurde abgebrochen; nichts wurde geschrieben.</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export.py" />
+   <source>Writing {0}…</source>
+   <translation>{0} wird geschrieben…</translation>
   </message>
  </context>
  <context>
@@ -1384,6 +1693,11 @@
   </message>
   <message>
    <location filename="app/dialogs.py" />
+   <source>Open driving video</source>
+   <translation>Treibendes Video öffnen</translation>
+  </message>
+  <message>
+   <location filename="app/dialogs.py" />
    <source>Open photo or document</source>
    <translation>Foto oder Dokument öffnen</translation>
   </message>
@@ -1401,6 +1715,21 @@
    <location filename="app/dialogs.py" />
    <source>Save document</source>
    <translation>Dokument speichern</translation>
+  </message>
+  <message>
+   <location filename="app/dialogs.py" />
+   <source>Tracks of head parameters or ARKit blendshapes</source>
+   <translation>Spuren aus Kopfparametern oder ARKit-Blendshapes</translation>
+  </message>
+  <message>
+   <location filename="app/dialogs.py" />
+   <source>Videos</source>
+   <translation>Videos</translation>
+  </message>
+  <message>
+   <location filename="app/dialogs.py" />
+   <source>Videos and tracks</source>
+   <translation>Videos und Spuren</translation>
   </message>
  </context>
  <context>
@@ -1497,6 +1826,295 @@
    <location filename="app/documents.py" />
    <source>{0}. Nothing is lost: save it elsewhere.</source>
    <translation>{0}. Nichts ist verloren: woanders speichern.</translation>
+  </message>
+ </context>
+ <context>
+  <name>DriverDialog</name>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source> %</source>
+   <translation> %</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source> s</source>
+   <translation> s</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>100 % follows the driver, 0 % stays as it is</source>
+   <translation>100 % folgt dem Treiber, 0 % bleibt, wie es ist</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Afterwards</source>
+   <translation>Danach</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>As the driver's own (absolute)</source>
+   <translation>Wie beim Treiber selbst (absolut)</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Choose what follows the driver.</source>
+   <translation>Wählen, was dem Treiber folgt.</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Driver</source>
+   <translation>Treiber</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Expression and jaw</source>
+   <translation>Ausdruck und Kiefer</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Eyes</source>
+   <translation>Augen</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>First frame of the driver</source>
+   <translation>Erstes Bild des Treibers</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Follow</source>
+   <translation>Folgen</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Follow the driver and lay it on as a track</source>
+   <translation>Dem Treiber folgen und ihn als Spur auflegen</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>From</source>
+   <translation>Von</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>How far {name} follows</source>
+   <translation>Wie weit {name} folgt</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>In point of the driver</source>
+   <translation>Anfangspunkt des Treibers</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>It begins at {place} and takes {seconds:.1f} s; the clip will last {clip}.</source>
+   <translation>Beginnt bei {place} und dauert {seconds:.1f} s; der Clip wird {clip} lang.</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>It begins at {place}; its last {rest:.1f} s are trimmed with the clip.</source>
+   <translation>Beginnt bei {place}; die letzten {rest:.1f} s werden mit dem Clip abgeschnitten.</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>It ends with the clip.</source>
+   <translation>Endet mit dem Clip.</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>It ends {rest:.1f} s before the clip; its last frame is held.</source>
+   <translation>Endet {rest:.1f} s vor dem Clip; das letzte Bild wird gehalten.</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>It ends {rest:.1f} s before the clip; then the head is at rest.</source>
+   <translation>Endet {rest:.1f} s vor dem Clip; danach ruht der Kopf.</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>It is played again until the clip ends, {rest:.1f} s later.</source>
+   <translation>Wird wiederholt, bis der Clip {rest:.1f} s später endet.</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Leave the timeline as it is</source>
+   <translation>Die Zeitleiste lassen, wie sie ist</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Make the clip as long as the driver</source>
+   <translation>Den Clip so lang machen wie den Treiber</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Motion</source>
+   <translation>Bewegung</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Neutral frame</source>
+   <translation>Neutrales Bild</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Out point of the driver</source>
+   <translation>Endpunkt des Treibers</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Pose</source>
+   <translation>Haltung</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Put at the playhead</source>
+   <translation>Am Abspielkopf einsetzen</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Relative adds the driver's changes; absolute takes its pose as it is</source>
+   <translation>Relativ fügt die Änderungen des Treibers hinzu; absolut übernimmt seine Haltung</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Relative to its neutral frame</source>
+   <translation>Relativ zu seinem neutralen Bild</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Smoothing</source>
+   <translation>Glättung</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Steadies the motion; blinks stay</source>
+   <translation>Beruhigt die Bewegung; Lidschläge bleiben</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>The end must lie after the beginning.</source>
+   <translation>Das Ende muss nach dem Anfang liegen.</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>The file does not say how long it is; it is followed to its end.</source>
+   <translation>Die Datei nennt ihre Länge nicht; ihr wird bis zum Ende gefolgt.</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>The head grows as the driver comes nearer</source>
+   <translation>Der Kopf wächst, wenn der Treiber näher kommt</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>The head moves through the picture</source>
+   <translation>Der Kopf bewegt sich durchs Bild</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>To</source>
+   <translation>Bis</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Track of head parameters: {length}, {rate} frames a second</source>
+   <translation>Spur aus Kopfparametern: {length}, {rate} Bilder je Sekunde</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Video: {length}, {rate} frames a second, {width} × {height} px, no sound</source>
+   <translation>Video: {length}, {rate} Bilder je Sekunde, {width} × {height} px, ohne Ton</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Video: {length}, {rate} frames a second, {width} × {height} px, with sound</source>
+   <translation>Video: {length}, {rate} Bilder je Sekunde, {width} × {height} px, mit Ton</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>What the head does after the driver</source>
+   <translation>Was der Kopf nach dem Treiber tut</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>When the driver looks at the camera with its face at rest</source>
+   <translation>Wenn der Treiber mit entspanntem Gesicht in die Kamera sieht</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Whether this follows the driver: {name}</source>
+   <translation>Ob dies dem Treiber folgt: {name}</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>first frame</source>
+   <translation>erstes Bild</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>of unknown length</source>
+   <translation>von unbekannter Länge</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>to</source>
+   <translation>bis</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>{seconds} s</source>
+   <translation>{seconds} s</translation>
+  </message>
+ </context>
+ <context>
+  <name>DriverTracker</name>
+  <message>
+   <location filename="app/driver_tracking.py" />
+   <source>Driver {name}</source>
+   <translation>Treiber {name}</translation>
+  </message>
+  <message>
+   <location filename="app/driver_tracking.py" />
+   <source>Following {name}…</source>
+   <translation>{name} wird verfolgt…</translation>
+  </message>
+  <message>
+   <location filename="app/driver_tracking.py" />
+   <source>Opening {name}…</source>
+   <translation>{name} wird geöffnet…</translation>
+  </message>
+  <message>
+   <location filename="app/driver_tracking.py" />
+   <source>{name} is on the timeline.</source>
+   <translation>{name} liegt auf der Zeitleiste.</translation>
+  </message>
+  <message>
+   <location filename="app/driver_tracking.py" />
+   <source>{name} is on the timeline. Its neutral frame is not a face at rest: choose another one, or take the motion as it is (absolute).</source>
+   <translation>{name} liegt auf der Zeitleiste. Sein neutrales Bild zeigt kein entspanntes Gesicht: ein anderes wählen oder die Bewegung absolut übernehmen.</translation>
+  </message>
+  <message>
+   <location filename="app/driver_tracking.py" />
+   <source>{name} is on the timeline. {held} of its frames show no face; the head is held there.</source>
+   <translation>{name} liegt auf der Zeitleiste. {held} seiner Bilder zeigen kein Gesicht; dort wird der Kopf gehalten.</translation>
+  </message>
+ </context>
+ <context>
+  <name>DriverWiring</name>
+  <message>
+   <location filename="app/driver_wiring.py" />
+   <source>Following {name}</source>
+   <translation>{name} wird verfolgt</translation>
+  </message>
+  <message>
+   <location filename="app/driver_wiring.py" />
+   <source>One driver at a time: the one before is still being followed.</source>
+   <translation>Ein Treiber auf einmal: Dem vorigen wird noch gefolgt.</translation>
+  </message>
+  <message>
+   <location filename="app/driver_wiring.py" />
+   <source>Open a portrait first: {name} is to move its face.</source>
+   <translation>Erst ein Porträt öffnen: {name} soll dessen Gesicht bewegen.</translation>
   </message>
  </context>
  <context>
@@ -2429,8 +3047,13 @@
   </message>
   <message>
    <location filename="app/key_help.py" />
-   <source>Select what is there</source>
-   <translation>Wählen, was dort ist</translation>
+   <source>Select a keyframe</source>
+   <translation>Keyframe wählen</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
+   <source>Set one in a lane</source>
+   <translation>In einer Spur setzen</translation>
   </message>
   <message>
    <location filename="app/key_help.py" />
@@ -2510,13 +3133,23 @@
   </message>
   <message>
    <location filename="app/timeline/lanes.py" />
-   <source>Left and right move by a frame, Ctrl with them by a keyframe, up and down choose a lane, Enter selects the keyframe at the playhead, Shift with left and right moves what is selected, Delete removes it</source>
-   <translation>Links und rechts gehen ein Bild weiter, mit Strg einen Keyframe; hoch und runter wählen eine Spur, Eingabe wählt den Keyframe am Abspielkopf, Umschalt mit links und rechts bewegt die Auswahl, Entf löscht sie</translation>
+   <source>Left and right move by a frame, Ctrl with them by a keyframe, up and down choose a lane, Enter sets or selects the keyframe at the playhead, Shift with left and right moves what is selected, Delete removes it</source>
+   <translation>Links und rechts gehen ein Bild weiter, mit Strg einen Keyframe; hoch und runter wählen eine Spur, Eingabe setzt oder wählt den Keyframe am Abspielkopf, Umschalt mit links und rechts bewegt die Auswahl, Entf löscht sie</translation>
   </message>
   <message>
    <location filename="app/timeline/lanes.py" />
-   <source>Timeline</source>
-   <translation>Zeitleiste</translation>
+   <source>Timeline: {lane} at {time}</source>
+   <translation>Zeitleiste: {lane} bei {time}</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/lanes.py" />
+   <source>Timeline: {lane} at {time}, keyframe</source>
+   <translation>Zeitleiste: {lane} bei {time}, Keyframe</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/lanes.py" />
+   <source>Timeline: {lane} at {time}, keyframe, selected</source>
+   <translation>Zeitleiste: {lane} bei {time}, Keyframe, gewählt</translation>
   </message>
   <message>
    <location filename="app/timeline/lanes.py" />
@@ -2736,6 +3369,107 @@
    <location filename="app/timeline/motion_dialog.py" />
    <source>{what} It takes {seconds:.1f} s; the clip will last {clip}.</source>
    <translation>{what} Dauert {seconds:.1f} s; der Clip wird {clip} lang.</translation>
+  </message>
+ </context>
+ <context>
+  <name>MotionPlacer</name>
+  <message>
+   <location filename="app/timeline/motion_placer.py" />
+   <source>Preparing {motion}…</source>
+   <translation>{motion} wird vorbereitet…</translation>
+  </message>
+ </context>
+ <context>
+  <name>Motions</name>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>A look to one side, then to the other; the eyes go first.</source>
+   <translation>Ein Blick zur einen, dann zur anderen Seite; die Augen gehen voran.</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>A smile that comes, stays and goes.</source>
+   <translation>Ein Lächeln, das kommt, bleibt und geht.</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>Blink</source>
+   <translation>Blinzeln</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>Breath, small movements of head and gaze, a blink now and then.</source>
+   <translation>Atem, kleine Bewegungen von Kopf und Blick, ab und zu ein Blinzeln.</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>Brows up, eyes wide, the jaw drops.</source>
+   <translation>Brauen hoch, Augen weit, der Kiefer fällt.</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>Idle</source>
+   <translation>Ruhe</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>Look around</source>
+   <translation>Umherblicken</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>Nod</source>
+   <translation>Nicken</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>One blink of both eyes.</source>
+   <translation>Beide Augen blinzeln einmal.</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>One eye closes and the cheek helps.</source>
+   <translation>Ein Auge schließt sich, die Wange hilft.</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>Only the eyes move.</source>
+   <translation>Nur die Augen bewegen sich.</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>Shake</source>
+   <translation>Kopfschütteln</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>Smile</source>
+   <translation>Lächeln</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>Surprise</source>
+   <translation>Staunen</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>The head says no.</source>
+   <translation>Der Kopf sagt nein.</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>Turn left and right</source>
+   <translation>Nach links und rechts drehen</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>Two nods, the second one smaller.</source>
+   <translation>Zweimal nicken, das zweite Mal kleiner.</translation>
+  </message>
+  <message>
+   <location filename="resources/motions/motions.json" />
+   <source>Wink</source>
+   <translation>Zwinkern</translation>
   </message>
  </context>
  <context>
@@ -3531,8 +4265,8 @@
   </message>
   <message>
    <location filename="app/timeline/tools.py" />
-   <source>Copy keyframes (Ctrl+C)</source>
-   <translation>Keyframes kopieren (Strg+C)</translation>
+   <source>Copy selected (Ctrl+C)</source>
+   <translation>Auswahl kopieren (Strg+C)</translation>
   </message>
   <message>
    <location filename="app/timeline/tools.py" />
@@ -3611,8 +4345,8 @@
   </message>
   <message>
    <location filename="app/timeline/tools.py" />
-   <source>Paste keyframes at the playhead (Ctrl+V)</source>
-   <translation>Keyframes am Abspielkopf einfügen (Strg+V)</translation>
+   <source>Paste at the playhead (Ctrl+V)</source>
+   <translation>Am Abspielkopf einfügen (Strg+V)</translation>
   </message>
   <message>
    <location filename="app/timeline/tools.py" />
@@ -4067,6 +4801,54 @@ MIT licence. Inter typeface: SIL Open Font License. Qt: LGPL.</source>
 Bearbeitet Gesichter in Fotos über einen 3-D-Kopf. Läuft auf diesem Rechner; nichts wird gesendet.
 
 MIT-Lizenz. Schrift Inter: SIL Open Font License. Qt: LGPL.</translation>
+  </message>
+ </context>
+ <context>
+  <name>WorkProgress</name>
+  <message>
+   <location filename="app/widgets/work_progress.py" />
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/work_progress.py" />
+   <source>Frame {0}</source>
+   <translation>Bild {0}</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/work_progress.py" />
+   <source>Frame {0} of {1}</source>
+   <translation>Bild {0} von {1}</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/work_progress.py" />
+   <source>Frame {0} of {1}, about {2} min left</source>
+   <translation>Bild {0} von {1}, noch etwa {2} min</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/work_progress.py" />
+   <source>Frame {0} of {1}, about {2} s left</source>
+   <translation>Bild {0} von {1}, noch etwa {2} s</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/work_progress.py" />
+   <source>Preparing…</source>
+   <translation>Wird vorbereitet…</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/work_progress.py" />
+   <source>Progress</source>
+   <translation>Fortschritt</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/work_progress.py" />
+   <source>Stop; nothing half-done is left behind</source>
+   <translation>Anhalten; nichts Halbfertiges bleibt zurück</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/work_progress.py" />
+   <source>Stopping…</source>
+   <translation>Wird angehalten…</translation>
   </message>
  </context>
  <context>

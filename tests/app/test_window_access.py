@@ -134,3 +134,15 @@ def test_themes_change_everything_at_once(window, open_portrait, settings):
     assert image.pixelColor(window.width() - 40, window.height() - 60).lightness() > 180
     window.menus.appearances["dark"].trigger()
     assert current_theme() is DARK
+
+
+def test_panels_are_hidden_and_shown_in_the_menu(window):
+    for dock in window.docks:
+        toggle = window.menus.panels[dock.objectName()]
+        assert toggle.isChecked() == dock.isVisible()
+        if dock.isHidden():
+            continue
+        toggle.trigger()
+        assert dock.isHidden()
+        toggle.trigger()
+        assert dock.isVisible()

@@ -119,6 +119,7 @@ def test_bench_measures_every_stage(tmp_path):
     assert run_command(["bench", "--rounds", "1", "--json", str(out)]) == 0
     report = json.loads(out.read_text())
     stages = {"fit", "rasterize", "preview", "encode_source", "render", "render_eager"}
-    for key in stages | {"window", "composite_12mp"}:
+    waits = {"window", "first_photo", "next_photo", "slider", "release"}
+    for key in stages | waits | {"composite_12mp"}:
         assert report[key] > 0
     assert {"configuration", "backend", "precision", "device"} <= set(report)
