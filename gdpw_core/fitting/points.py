@@ -69,21 +69,23 @@ class HeadPoints:
 
     def __init__(self, pack: HeadPack) -> None:
         vertices, mixing = _mixing(pack)
-        linear = np.concatenate([pack.expressiondirs, pack.shapedirs], axis=2)
+        directions = (pack.expressiondirs, pack.shapedirs)
+        linear = np.concatenate([block[vertices] for block in directions], axis=2)
         self.count = len(mixing)
         self.gaze = "left_eye" not in pack.lacking
         """Whether the pupils say where the eyes look; else they only say where the lids are."""
         self._parents = pack.parents
         self._joints = pack.J_regressor @ pack.v_template
-        self._joint_linear = np.tensordot(pack.J_regressor, linear, 1)
+        joints = [np.tensordot(pack.J_regressor, block, 1) for block in directions]
+        self._joint_linear = np.concatenate(joints, axis=2)
         self._parts = []
         for joint in range(len(pack.parents)):
             weights = mixing * pack.lbs_weights[vertices, joint]
             moved = np.flatnonzero(np.abs(weights).sum(axis=1) > 1e-9)
             if len(moved):
                 part = weights[moved]
-                blocks = (pack.v_template, linear, pack.posedirs)
-                mixed = [np.tensordot(part, block[vertices], 1) for block in blocks]
+                blocks = (pack.v_template[vertices], linear, pack.posedirs[vertices])
+                mixed = [np.tensordot(part, block, 1) for block in blocks]
                 self._parts.append(_JointPart(joint, moved, part.sum(axis=1), *mixed))
         rest = np.tensordot(mixing, pack.v_template[vertices], 1)
         rest.setflags(write=False)

@@ -68,7 +68,8 @@ class DerivedSamples:
             for i, version in enumerate(versions)
             if version.fit.error <= config.max_reprojection
         ]
-        if config.renders > 1:
+        # Between the lips of a head without jaw lies nothing: its views would show the background.
+        if config.renders > 1 and "jaw" not in self._head.pack.lacking:
             views = render_views(
                 self._head, picture, photo.crop, fitted, self._matte,
                 count=config.renders, size=config.size, margin=config.margin, rng=rng,
