@@ -176,7 +176,9 @@ class Wiring(QObject):
             text = self.tr("Training-free preview: no generator weights found")
         else:
             text = self.tr("Generator {0}").format(status.weights)
-        line.show_engine(text, full=status.generator is not None, detail=str(status.generator or ""))
+        line.show_engine(
+            text, full=status.generator is not None, detail=str(status.generator or "")
+        )
 
     def _on_decoded(self, _picture: Pyramid) -> None:
         self._show_centre()
