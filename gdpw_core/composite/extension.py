@@ -4,22 +4,18 @@ Works on a coarse lattice over the stage (`CELLS` x `CELLS`); lengths are fracti
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.fetch import blurred, fetched
+from gdpw_core.composite.extensionkernel import finish_cells, seed_cells, seed_rim
+from gdpw_core.composite.fetch import blurred
 from gdpw_core.composite.grid import PixelGrid
-from gdpw_core.composite.kernels import (
-    BODY,
-    MESH,
-    SEEN,
-    push_pull,
-    relax,
-)
-from gdpw_core.raster.parallel import together
+from gdpw_core.composite.kernels import MESH, push_pull, relax
+from gdpw_core.raster.parallel import available_threads, run_bands, together
 
 CELLS = 128
 HAIR_REACH = 0.10
@@ -30,6 +26,9 @@ BODY_NEAR = 0.01
 BODY_FAR = 0.10
 BODY_FAR_TURNED = 0.022
 SWEEPS = 8
+
+# In the order of `extensionkernel`: reach in cells, then distances from the head.
+_LENGTHS = (MESH_REACH * CELLS, BODY_NEAR, BODY_FAR, BODY_FAR_TURNED)
 
 Array = NDArray[np.float32]
 
@@ -57,6 +56,16 @@ class Surroundings:
     below: Array
     head_distance: Array
     head_and_escape: Array
+
+    @cached_property
+    def whole(self) -> tuple[float, float, float, float]:
+        """First and last column, first and last row between which `window` is one everywhere."""
+        ones = (self.window == 1.0).all(axis=2)
+        rows, columns = np.flatnonzero(ones.any(axis=1)), np.flatnonzero(ones.any(axis=0))
+        if not len(rows) or not ones[np.ix_(rows, columns)].all():
+            return (1.0, 0.0, 1.0, 0.0)  # nowhere: the edge of the photo runs askew
+        left, right, top, bottom = columns[0], columns[-1], rows[0], rows[-1]
+        return (float(left), float(right), float(top), float(bottom))
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,21 +112,6 @@ class Continuation:
     rim: Array
 
 
-def continued(around: Surroundings, motion: MeshMotion) -> Continuation:
-    """Fill the lattice from what the mesh shows; the three fills run beside each other."""
-    cells = motion.cells
-    carried = motion.skull * _at_source(around, motion.skull, around.hair)[..., None]
-
-    def rest() -> Array:
-        return _filled(_shifts(cells, SEEN) - carried, _plane(cells, SEEN))
-
-    def body() -> Array:
-        return push_pull(_shifts(cells, BODY), _plane(cells, BODY))
-
-    beyond, (turned, rim), own = together(rest, lambda: _rim(motion), body)
-    return Continuation(carried, beyond, own, turned, rim)
-
-
 def extend(around: Surroundings, motion: MeshMotion) -> Array:
     """Displacement on the lattice: mesh where it is seen, its continuation elsewhere.
 
@@ -128,50 +122,41 @@ def extend(around: Surroundings, motion: MeshMotion) -> Array:
         the source hides, then the field for everything around the head. They differ where the
         head turns over what lies behind it, and a pixel takes one or the other.
     """
-    fields = continued(around, motion)
-    turned = fields.turned[..., None]
+    linear = np.ascontiguousarray(around.lattice.linear, np.float32)
+    fields = continued(around, motion, linear)
     mesh = (motion.cells[..., MESH] > 0.5).astype(np.uint8)
-    distance = cv2.distanceTransform(1 - mesh, cv2.DIST_L2, 5)
-    decay = np.exp(-((distance / (MESH_REACH * CELLS)) ** 2))[..., None]
-    inside = fields.carried + fields.rest * decay
-    outside = inside + (fields.rim * decay - inside) * turned
-    rigid = motion.skull + fields.rest
-    rigid += (fields.rim - rigid) * turned
-    outside, bodily = _towards_body(around, fields, outside)
-    outside = _without_ghosts(around, rigid, outside, bodily)
-    both = np.concatenate([inside, outside], axis=2)
-    return np.ascontiguousarray(both, np.float32)
+    distance = np.asarray(cv2.distanceTransform(1 - mesh, cv2.DIST_L2, 5), np.float32)
+    both = np.empty((CELLS, CELLS, 4), np.float32)
+
+    def rows(first: int, end: int) -> None:
+        finish_cells(
+            motion.skull, fields.carried, fields.rest, fields.body, fields.rim, fields.turned,
+            distance, around.below, around.head_distance[..., None], around.head_and_escape,
+            linear, _LENGTHS, first, end, both,
+        )  # fmt: skip
+
+    run_bands(rows, CELLS, available_threads())
+    return both
 
 
-def _without_ghosts(around: Surroundings, rigid: Array, outside: Array, bodily: Array) -> Array:
-    """Fetch background where the decaying field would show the head a second time.
+def continued(around: Surroundings, motion: MeshMotion, linear: Array) -> Continuation:
+    """Fill the lattice from what the mesh shows; the three fills run beside each other."""
+    carried, beyond, body = (np.empty((CELLS, CELLS, 2), np.float32) for _ in range(3))
+    seen, on_body = (np.empty((CELLS, CELLS), np.float32) for _ in range(2))
+    seed_cells(
+        motion.cells, motion.skull, around.hair[..., None], linear,
+        carried, beyond, seen, body, on_body,
+    )  # fmt: skip
 
-    A head that moves far leaves its place; a cell that shows head although no head moves there
-    takes the background nearest to what it would show.
+    def rest() -> Array:
+        field = push_pull(beyond, seen)
+        relax(field, np.minimum(seen, 1.0), SWEEPS)
+        return field
 
-    Args:
-        around: the source.
-        rigid: the field without its decay, `[G, G, 2]`.
-        outside: the field, `[G, G, 2]`.
-        bodily: how far the body's own field took over, `[G, G]`.
-    """
-    shown = _at_source(around, outside, around.head_and_escape)
-    meant = _at_source(around, rigid, around.head_and_escape[..., 0])
-    ghost = smoothstep((shown[..., 0] * (1.0 - meant) * (1.0 - bodily) - 0.3) / 0.4)
-    return np.asarray(outside + shown[..., 1:] * ghost[..., None], np.float32)
-
-
-def _towards_body(around: Surroundings, fields: Continuation, head: Array) -> tuple[Array, Array]:
-    """Below the ears and away from the head the body's own, mostly still, field takes over.
-
-    Returns:
-        The field `[G, G, 2]` and how far the body took over, 0-1, `[G, G]`.
-    """
-    body = fields.carried + (fields.body - fields.carried) * around.below[..., None]
-    distance = _at_source(around, body, around.head_distance)
-    far = BODY_FAR + (BODY_FAR_TURNED - BODY_FAR) * fields.turned
-    weight = smoothstep((distance - BODY_NEAR) / (far - BODY_NEAR)) * around.below
-    return np.asarray(head + (body - head) * weight[..., None], np.float32), weight
+    filled, (turned, rim), own = together(
+        rest, lambda: _rim(motion), lambda: push_pull(body, on_body)
+    )
+    return Continuation(carried, filled, own, turned, rim)
 
 
 def _rim(motion: MeshMotion) -> tuple[Array, Array]:
@@ -184,49 +169,16 @@ def _rim(motion: MeshMotion) -> tuple[Array, Array]:
         How far the nearest silhouette turned away `[G, G]`, and the field seeded there
         `[G, G, 2]`.
     """
-    column, row = np.clip(motion.rim_points.astype(np.int64), 0, CELLS - 1).T
-    cell = row * CELLS + column
-    turned, shift = motion.rim_turned, motion.rim_shift
-
-    def summed(weights: NDArray[Any] | None) -> Array:
-        counts = np.bincount(cell, weights, CELLS * CELLS)
-        return counts.reshape(CELLS, CELLS).astype(np.float32)
-
-    weight_sum, count = summed(turned), summed(None)
-    weight = np.minimum(weight_sum, 1.0)
-    seeds = np.stack([summed(turned * shift[:, 0]), summed(turned * shift[:, 1])], axis=-1)
-    seeds = np.asarray(seeds / np.maximum(weight_sum, 1e-6)[..., None], np.float32)
-    degree = weight_sum / np.maximum(count, 1e-6)
+    seeds = np.zeros((CELLS, CELLS, 2), np.float32)
+    weight, degree = (np.zeros((CELLS, CELLS), np.float32) for _ in range(2))
+    seed_rim(motion.rim_points, motion.rim_shift, motion.rim_turned, seeds, weight, degree)
+    somewhere = degree >= 0
     _, nearest = cv2.distanceTransformWithLabels(
-        (count <= 0).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+        (~somewhere).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )
     of_label = np.zeros(int(nearest.max()) + 1, np.float32)
-    of_label[nearest[count > 0]] = degree[count > 0]
-    spread = of_label[nearest]
+    of_label[nearest[somewhere]] = degree[somewhere]
+    weight = np.minimum(weight, 1.0)
     field = push_pull(seeds, weight)
     relax(field, np.float32(0.5) * weight, SWEEPS)
-    return blurred(spread, 2.0), field
-
-
-def _shifts(cells: Array, weight: int) -> Array:
-    """Mean displacement per cell: the two columns after the weight's."""
-    return np.ascontiguousarray(cells[..., weight + 1 : weight + 3])
-
-
-def _plane(cells: Array, column: int) -> Array:
-    return np.ascontiguousarray(cells[..., column])
-
-
-def _filled(values: Array, weight: Array) -> Array:
-    field = push_pull(values, weight)
-    relax(field, np.minimum(weight, 1.0), SWEEPS)
-    return field
-
-
-def _at_source(around: Surroundings, shift: Array, planes: Array) -> Array:
-    """Source planes `[G, G(, C)]` seen through a displacement in photo pixels."""
-    (xx, xy), (yx, yy) = around.lattice.linear.astype(np.float32)
-    u, v = shift[..., 0], shift[..., 1]
-    index = np.arange(CELLS, dtype=np.float32)
-    columns, rows = index[None, :] + (xx * u + xy * v), index[:, None] + (yx * u + yy * v)
-    return fetched(planes, columns, rows)
+    return blurred(of_label[nearest], 2.0), field

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial.transform import Rotation
 
 from gdpw_core.composite.aperture import LEFT_EYE, LID_MIDDLE, RIGHT_EYE, Edges
+from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.stage import SourceStage
-from gdpw_core.controls import head_rotation
-from gdpw_core.parameters import FaceParameters
 
 Floats = NDArray[np.float64]
 
@@ -49,44 +47,30 @@ class EyeMotion:
         return (abs(self.opening - 1.0) + 2.0 * abs(self.lift) + iris) / 0.03
 
 
-def eye_motions(
-    stage: SourceStage, parameters: FaceParameters, posed: Floats
-) -> tuple[EyeMotion, EyeMotion]:
-    """Motion of the left and of the right eye.
-
-    Args:
-        stage: the source.
-        parameters: the edit.
-        posed: its head as posed, `[V, 3]`.
-    """
-    fitted, pack = stage.fit.parameters, stage.head.pack
-    head_now, head_then = head_rotation(parameters), head_rotation(fitted)
-    now = pack.mediapipe.points(posed, pack.faces)
-    then = pack.mediapipe.points(stage.vertices, pack.faces)
+def eye_motions(stage: SourceStage, edited: PosedHead) -> tuple[EyeMotion, EyeMotion]:
+    """Motion of the left and of the right eye."""
+    fitted = stage.fitted
     motions = []
-    for side, edges, pose_now, pose_then in (
-        (0, LEFT_EYE, parameters.left_eye_pose, fitted.left_eye_pose),
-        (1, RIGHT_EYE, parameters.right_eye_pose, fitted.right_eye_pose),
-    ):
-        poles = pack.eyeball_poles[side]
-        lids_now = _lids(now, posed[poles].mean(axis=0), head_now, edges)
-        lids_then = _lids(then, stage.vertices[poles].mean(axis=0), head_then, edges)
-        half = 0.5 * float(np.linalg.norm(then[edges[0][1]] - then[edges[0][0]]))
+    for side, edges in enumerate((LEFT_EYE, RIGHT_EYE)):
+        poles = stage.head.pack.eyeball_poles[side]
+        lids_now, lids_then = (_lids(head, poles, edges) for head in (edited, fitted))
+        left, right = fitted.landmarks[list(edges[0])]
+        half = 0.5 * float(np.linalg.norm(right - left))
         ball = 0.5 * float(np.linalg.norm(stage.vertices[poles[0]] - stage.vertices[poles[1]]))
         # A face whose eyes are part of its surface has none to measure.
         ball = ball or _BALL
         opening, lift = _lid_motion(lids_now, lids_then, stage.closed_gap[side], half)
-        turn, gaze, fall = _gaze(head_then, pose_now, pose_then)
+        turn, gaze, fall = _gaze(fitted.rotation, edited.gaze[side], fitted.gaze[side])
         opening = _following(opening, lids_now, lids_then, half, fall * ball / half)
         motions.append(EyeMotion(opening, lift, turn, gaze, ball / half))
     return motions[0], motions[1]
 
 
-def _lids(landmarks: Floats, centre: Floats, head: Rotation, edges: Edges) -> tuple[Floats, Floats]:
+def _lids(head: PosedHead, poles: NDArray[np.int64], edges: Edges) -> tuple[Floats, Floats]:
     """Upper and lower margin in the skull's own axes about the eyeball's centre, `[7, 3]` each."""
-    return tuple(  # type: ignore[return-value]  # two rows
-        head.inv().apply(landmarks[list(row)] - centre) for row in edges[1:]
-    )
+    centre = head.vertices[poles].mean(axis=0)
+    upper, lower = ((head.landmarks[list(row)] - centre) @ head.rotation for row in edges[1:])
+    return upper, lower
 
 
 def _lid_motion(
@@ -130,12 +114,10 @@ def _following(
     return max(opening - change * min(opening, 1.0), 0.0)
 
 
-def _gaze(head: Rotation, now: Floats, then: Floats) -> tuple[Floats, Floats, float]:
+def _gaze(skull: Floats, now: Floats, then: Floats) -> tuple[Floats, Floats, float]:
     flip = np.diag([1.0, -1.0, 1.0])
-    eye_now, eye_then = (Rotation.from_rotvec(np.array(pose)).as_matrix() for pose in (now, then))
-    skull = head.as_matrix()
-    change = skull @ (eye_then - eye_now) @ eye_now.T @ skull.T
+    change = skull @ (then - now) @ now.T @ skull.T
     forward = np.array([0.0, 0.0, 1.0])
-    gaze = skull @ eye_then @ forward
-    fall = -float((skull @ (eye_now - eye_then) @ forward)[1])
+    gaze = skull @ then @ forward
+    fall = -float((skull @ (now - then) @ forward)[1])
     return flip @ change @ flip, flip @ gaze, fall

@@ -11,13 +11,13 @@ from gdpw_core.composite.eyelayer import eye_drawing
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import complete_rows
 from gdpw_core.composite.layers import Box, Drawing, Layer, WindowFlow, strips
-from gdpw_core.composite.motion import MeshField, Motion, mesh_field, motion_of, run_bands
+from gdpw_core.composite.motion import MeshField, Motion, mesh_field, motion_of
 from gdpw_core.composite.mouthlayer import mouth_drawing
 from gdpw_core.composite.network import NetworkEdit, NetworkField, sampled
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage
 from gdpw_core.composite.view import EYES, PortraitView
 from gdpw_core.parameters import FaceParameters
-from gdpw_core.raster.parallel import available_threads, run_tasks
+from gdpw_core.raster.parallel import available_threads, run_bands, run_tasks
 
 Array = NDArray[np.float32]
 
@@ -143,8 +143,8 @@ def completed_flow(
 
     def rows(first: int, end: int) -> None:
         complete_rows(
-            mesh.raster.triangle, regions, motion.extension, around.window, to_lattice, linear,
-            mesh.shift, mesh.seen, first, end, flow,
+            mesh.raster.triangle, regions, motion.extension, around.window, around.whole,
+            to_lattice, linear, mesh.shift, mesh.seen, first, end, flow,
         )  # fmt: skip
 
     run_bands(rows, grid.height, threads)

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 from gdpw_core.composite.field import completed_flow, draw_all, edit_drawings, network_field
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Layer
-from gdpw_core.composite.motion import Motion, mesh_field, motion_of, run_bands
+from gdpw_core.composite.motion import Motion, mesh_field, motion_of
 from gdpw_core.composite.network import NetworkEdit, NetworkField
 from gdpw_core.composite.resample import blend_layer, mark_jumps, soften_jumps, warp_rows
 from gdpw_core.composite.stage import SourceStage
 from gdpw_core.composite.view import PortraitView, portrait_view
 from gdpw_core.image import Photo
 from gdpw_core.parameters import FaceParameters
-from gdpw_core.raster.parallel import available_threads, run_tasks
+from gdpw_core.raster.parallel import available_threads, run_bands, run_tasks
 
 _BAND_PIXELS = 1 << 19
 """Pixels worked on at a time by one thread: bounds the memory for photos of any size."""

@@ -283,7 +283,8 @@ def relax(field: NDArray[np.float32], weight: NDArray[np.float32], sweeps: int) 
 
 @nb.njit(
     nb.void(
-        I32_2, U8_1, F32_3, F32_3, F64_2, F64_2, F32_3, F32_2, nb.i8, nb.i8, nb.f4[:, :, ::1]
+        I32_2, U8_1, F32_3, F32_3, same_types(nb.f4, 4), F64_2, F64_2, F32_3, F32_2,
+        nb.i8, nb.i8, nb.f4[:, :, ::1],
     ),
     **OPTIONS,
 )  # fmt: skip
@@ -292,6 +293,7 @@ def complete_rows(
     region: NDArray[np.uint8],
     extension: NDArray[np.float32],
     window: NDArray[np.float32],
+    whole: tuple[float, float, float, float],
     to_lattice: NDArray[np.float64],
     linear: NDArray[np.float64],
     shift: NDArray[np.float32],
@@ -303,8 +305,9 @@ def complete_rows(
     """Complete the mesh's displacement with the field beyond it and window it.
 
     `extension [h, w, 4]` holds the field for hidden parts of the head, then that around the head;
-    `to_lattice [2, 3]` maps this grid's points to the lattice of `extension` and `window`. All are
-    in photo pixels; `linear [2, 2]` leads to this grid's pixels, the unit of `flow [H, W, 2]`.
+    `to_lattice [2, 3]` maps this grid's points to the lattice of `extension` and `window`; between
+    the columns and rows `whole` (left, right, top, bottom) the window is one. All are in photo
+    pixels; `linear [2, 2]` leads to this grid's pixels, the unit of `flow [H, W, 2]`.
     """
     rows, columns = window.shape[:2]
     highest_x, highest_y = np.float32(columns - 1.001), np.float32(rows - 1.001)
@@ -317,6 +320,12 @@ def complete_rows(
         for x in range(flow.shape[1]):
             lx = min(max(np.float32(x0 + to_lattice[0, 0] * x), zero), highest_x)
             ly = min(max(np.float32(y0 + to_lattice[1, 0] * x), zero), highest_y)
+            vx, vy, keep = shift[y, x, 0], shift[y, x, 1], seen[y, x]
+            inner = whole[0] <= lx <= whole[1] and whole[2] <= ly <= whole[3]
+            if inner and keep >= one:
+                flow[y, x, 0] = l00 * vx + l01 * vy
+                flow[y, x, 1] = l10 * vx + l11 * vy
+                continue
             # Unsigned indices spare numba's check for negative ones.
             i, j = np.uint64(lx), np.uint64(ly)
             i1, j1 = i + np.uint64(1), j + np.uint64(1)
@@ -324,7 +333,6 @@ def complete_rows(
             w11 = fx * fy
             w01, w10 = fx - w11, fy - w11
             w00 = one - fx - w10
-            vx, vy, keep = shift[y, x, 0], shift[y, x, 1], seen[y, x]
             if keep < one:
                 f = triangle[y, x]
                 k = np.uint64(0 if f >= 0 and region[f] == 0 else 2)
@@ -339,13 +347,14 @@ def complete_rows(
                 )  # fmt: skip
                 vx = ex + (vx - ex) * keep
                 vy = ey + (vy - ey) * keep
-            vx *= (
-                w00 * window[j, i, 0] + w01 * window[j, i1, 0]
-                + w10 * window[j1, i, 0] + w11 * window[j1, i1, 0]
-            )  # fmt: skip
-            vy *= (
-                w00 * window[j, i, 1] + w01 * window[j, i1, 1]
-                + w10 * window[j1, i, 1] + w11 * window[j1, i1, 1]
-            )  # fmt: skip
+            if not inner:
+                vx *= (
+                    w00 * window[j, i, 0] + w01 * window[j, i1, 0]
+                    + w10 * window[j1, i, 0] + w11 * window[j1, i1, 0]
+                )  # fmt: skip
+                vy *= (
+                    w00 * window[j, i, 1] + w01 * window[j, i1, 1]
+                    + w10 * window[j1, i, 1] + w11 * window[j1, i1, 1]
+                )  # fmt: skip
             flow[y, x, 0] = l00 * vx + l01 * vy
             flow[y, x, 1] = l10 * vx + l11 * vy

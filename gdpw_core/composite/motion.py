@@ -1,8 +1,6 @@
 """What an edit does to a portrait, at no particular resolution."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +11,12 @@ from gdpw_core.composite.eyes import EyeMotion, eye_motions
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import gather_cells, mesh_rows, vertex_normals
 from gdpw_core.composite.mouth import MouthMotion, mouth_motion
+from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage, project
-from gdpw_core.controls import head_rotation
 from gdpw_core.face.landmarks import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.raster.bands import PixelRaster, rasterize_numpy
-from gdpw_core.raster.parallel import available_threads, row_bands, run_tasks
+from gdpw_core.raster.parallel import available_threads, run_bands
 
 Floats = NDArray[np.float64]
 
@@ -70,33 +68,31 @@ def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, M
     Returns:
         The motion, and its mesh field on the stage's own grid.
     """
-    posed = stage.head.posed(parameters).astype(np.float64)
-    vertices = carried_eyes(stage, parameters, posed)
+    edited = PosedHead.of(stage.head, parameters)
+    vertices = carried_eyes(stage, edited)
     points = project(stage.fit, vertices, stage.residual, parameters.camera)
     field = mesh_field(stage, stage.grid, vertices, points)
     cells = _cells(stage, field)
     extension = extend(stage.around, _mesh_motion(stage, vertices, points, cells))
-    eyes = eye_motions(stage, parameters, posed)
+    eyes = eye_motions(stage, edited)
     return Motion(vertices, points, extension, eyes, mouth_motion(stage, vertices, points)), field
 
 
-def carried_eyes(stage: SourceStage, parameters: FaceParameters, posed: Floats) -> Floats:
+def carried_eyes(stage: SourceStage, edited: PosedHead) -> Floats:
     """Target vertices with lids and eyeballs of the source carried rigidly by the skull.
 
     Blinks and gaze are drawn by the eye layer in the source's own frame; here the eyes only
     follow the head, and grow or shrink with its shape. The neck's lower end stays.
     """
-    source, pack = stage.vertices, stage.head.pack
-    now, then = (head_rotation(p).as_matrix() for p in (parameters, stage.fit.parameters))
-    turn = (now - then) @ then.T  # R - I, exactly zero without a turn
-    corners = pack.mediapipe.points(posed, pack.faces)
-    corners_then = pack.mediapipe.points(source, pack.faces)
+    source, posed = stage.vertices, edited.vertices
+    then = stage.fitted.rotation
+    turn = (edited.rotation - then) @ then.T  # R - I, exactly zero without a turn
     vertices = posed.copy()
     for side, pair in ((LEFT, LEFT_EYE_CORNERS), (RIGHT, RIGHT_EYE_CORNERS)):
         used = stage.anatomy.eye_carry[side] > 0
-        poles = pack.eyeball_poles[side]
+        poles = stage.head.pack.eyeball_poles[side]
         centre, centre_then = posed[poles].mean(axis=0), source[poles].mean(axis=0)
-        growth = _distance(corners, pair) / _distance(corners_then, pair)
+        growth = _distance(edited.landmarks, pair) / _distance(stage.fitted.landmarks, pair)
         arm = source[used] - centre_then
         moved = arm @ turn.T
         moved = moved + (growth - 1.0) * (moved + arm)
@@ -122,32 +118,19 @@ def mesh_field(
     threads = available_threads() if threads is None else threads
     mesh = np.column_stack([grid.from_photo(points), -vertices[:, 2]])
     faces = stage.anatomy.faces
-    raster = rasterize_numpy(mesh, faces, grid.height, grid.width, threads=threads)
-    attributes = np.column_stack(
-        [
-            stage.points - points,
-            stage.grid.from_photo(stage.points),
-            -stage.vertices[:, 2],
-            stage.seen,
-        ]
-    ).astype(np.float32)
+    attributes = stage.mesh_attributes.copy()
+    attributes[:, :2] = stage.points - points
     shift = np.empty((grid.height, grid.width, 2), np.float32)
     seen = np.empty((grid.height, grid.width), np.float32)
 
-    def rows(first: int, end: int) -> None:
+    def rows(raster: PixelRaster, first: int, end: int) -> None:
         mesh_rows(
             raster.triangle, raster.barycentric, faces, attributes, stage.depth, DEPTH_TOLERANCE,
             first, end, shift, seen,
         )  # fmt: skip
 
-    run_bands(rows, grid.height, threads)
+    raster = rasterize_numpy(mesh, faces, grid.height, grid.width, threads=threads, then=rows)
     return MeshField(raster, shift, seen)
-
-
-def run_bands(rows: Callable[[int, int], None], height: int, threads: int) -> None:
-    """Call `rows(first, end)` for bands that cover all rows, on several threads."""
-    bands = row_bands(height, 3 * threads if threads > 1 else 1)
-    run_tasks([partial(rows, first, end) for first, end in bands], threads)
 
 
 def _cells(stage: SourceStage, field: MeshField) -> NDArray[np.float32]:
@@ -217,5 +200,6 @@ def _skull_field(stage: SourceStage, points: Floats, shift: Floats) -> NDArray[n
     change = np.array([[stretch, turn], [-turn, stretch]])
     # Affine over the lattice: a row and a column of it say everything.
     cells = stage.around.centres
-    across, down = (cells[0] - cells[0, 0]) @ change, (cells[:, 0] - centre) @ change
-    return np.asarray(across[None] + (mean + down)[:, None], np.float32)
+    across = ((cells[0] - cells[0, 0]) @ change).astype(np.float32)
+    down = (mean + (cells[:, 0] - centre) @ change).astype(np.float32)
+    return np.asarray(across[None] + down[:, None], np.float32)

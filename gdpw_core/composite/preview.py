@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.composite.field import EditField
-from gdpw_core.composite.motion import run_bands
 from gdpw_core.composite.resample import (
     blend_layer,
     mark_jumps,
@@ -13,7 +12,7 @@ from gdpw_core.composite.resample import (
     warp_doubled,
 )
 from gdpw_core.composite.stage import SourceStage
-from gdpw_core.raster.parallel import available_threads
+from gdpw_core.raster.parallel import available_threads, run_bands
 
 
 def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:

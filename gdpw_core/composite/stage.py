@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import cv2
@@ -20,8 +21,8 @@ from gdpw_core.composite.extension import (
 )
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import vertex_normals
+from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.view import PortraitView, portrait_view
-from gdpw_core.controls import head_rotation
 from gdpw_core.face.landmarks import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from gdpw_core.fitting import Fit
 from gdpw_core.head.model import HeadModel
@@ -53,7 +54,7 @@ class SourceStage:
         head: the head model.
         anatomy: its regions.
         fit: the fitted portrait.
-        vertices: posed source head in head space `[V, 3]`.
+        fitted: the source's head.
         residual: added to every projection `[V, 2]`.
         points: projected source vertices `[V, 2]`.
         facing: z of the source normals `[V]`.
@@ -72,7 +73,7 @@ class SourceStage:
     head: HeadModel
     anatomy: HeadAnatomy
     fit: Fit
-    vertices: NDArray[np.float64]
+    fitted: PosedHead
     residual: NDArray[np.float64]
     points: NDArray[np.float64]
     facing: NDArray[np.float64]
@@ -84,6 +85,22 @@ class SourceStage:
     closed_gap: tuple[float, float]
     lips: Aperture
     _views: dict[int, PortraitView] = field(default_factory=dict)
+
+    @property
+    def vertices(self) -> NDArray[np.float64]:
+        """Posed source head in head space `[V, 3]`."""
+        return self.fitted.vertices
+
+    @cached_property
+    def mesh_attributes(self) -> NDArray[np.float32]:
+        """What `mesh_rows` reads of the source alone, with two columns left for the shift."""
+        columns = [
+            np.zeros_like(self.points),
+            self.grid.from_photo(self.points),
+            -self.vertices[:, 2],
+            self.seen,
+        ]
+        return np.column_stack(columns).astype(np.float32)
 
     def view(self, size: int) -> PortraitView:
         """The stage at `size` x `size` pixels, sRGB; made once per size."""
@@ -114,7 +131,8 @@ def prepare_stage(
     image = crop.sample(photo_srgb8, STAGE_SIZE)
     anatomy = anatomy_of(head.pack)
     residual = spread_residual(head.pack, fit.landmarks[:468] - fit.fitted_landmarks, fit.interior)
-    vertices = head.posed(fit.parameters).astype(np.float64)
+    fitted = PosedHead.of(head, fit.parameters)
+    vertices = fitted.vertices
     points = project(fit, vertices, residual)
     normals = vertex_normals(vertices, anatomy.faces)
     mesh = np.column_stack([grid.from_photo(points), -vertices[:, 2]])
@@ -128,7 +146,7 @@ def prepare_stage(
         anatomy, fit, crop, photo_srgb8.shape[:2], points, raster.triangle, matte(image)
     )
     return SourceStage(
-        crop, grid, photo_srgb8, head, anatomy, fit, vertices, residual, points,
+        crop, grid, photo_srgb8, head, anatomy, fit, fitted, residual, points,
         facing, outward, seen, rim, raster.depth, around,
         _closed_gap(head, fit), Aperture.of_landmarks(fit.landmarks, INNER_LIPS),
     )  # fmt: skip
@@ -273,8 +291,8 @@ def _closed_gap(head: HeadModel, fit: Fit) -> tuple[float, float]:
     controls, fitted = head.pack.controls(), fit.parameters
     blinks = {name: 1.0 for name in ("eyeBlinkLeft", "eyeBlinkRight") if name in controls}
     closed = controls.with_values(blinks, fitted, fitted)
-    points = head.pack.mediapipe.points(head.posed(closed), head.pack.faces)
-    points = head_rotation(closed).inv().apply(points)
+    posed = PosedHead.of(head, closed)
+    points = posed.landmarks @ posed.rotation
     gaps = []
     for edges in (LEFT_EYE, RIGHT_EYE):
         upper, lower = (points[list(row)] for row in edges[1:])

@@ -61,11 +61,12 @@ def lower_teeth(stage: SourceStage, vertices: Floats, points: Floats) -> Teeth:
 
 
 def _of_the_head(stage: SourceStage, vertices: Floats, points: Floats, part: Flags) -> Teeth:
-    front = part & (stage.vertices[:, 2] >= np.median(stage.vertices[part, 2]))
+    depths = stage.vertices[part, 2]
+    front = part & (stage.vertices[:, 2] >= np.sort(depths)[len(depths) // 2])
     return Teeth(
         stage.points[front],
         points[front],
-        float(stage.vertices[part, 2].mean()),
+        float(depths.mean()),
         float(vertices[part, 2].mean()),
     )
 

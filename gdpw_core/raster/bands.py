@@ -3,6 +3,7 @@
 The composite calls it at 512 px while dragging and at the photo's own resolution on export.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -48,6 +49,7 @@ def rasterize_numpy(
     *,
     out: PixelRaster | None = None,
     threads: int | None = None,
+    then: Callable[[PixelRaster, int, int], None] | None = None,
 ) -> PixelRaster:
     """Rasterize a mesh into a window of pixels.
 
@@ -64,6 +66,8 @@ def rasterize_numpy(
         width: columns of the window.
         out: buffers to overwrite and return; new ones if None.
         threads: at most so many; None uses the cores that the window is worth.
+        then: called with the raster, first and end row of each band as soon as it is done, while
+            its pixels are still near; on several threads.
 
     Raises:
         ValueError: a wrong shape, a face that names no vertex, or buffers of another size.
@@ -79,13 +83,14 @@ def rasterize_numpy(
     front = np.empty(len(faces), np.int32)
     count = select_faces(vertices, faces, height, width, bits, grid, boxes, front)
     threads = _threads_for(height * width, threads)
-    run_tasks(
-        [
-            partial(fill_rows, vertices, faces, grid, boxes, front, count, bits, first, end, *out)
-            for first, end in row_bands(height, _band_count(threads))
-        ],
-        threads,
-    )
+
+    def band(first: int, end: int) -> None:
+        fill_rows(vertices, faces, grid, boxes, front, count, bits, first, end, *out)
+        if then is not None:
+            then(out, first, end)
+
+    bands = row_bands(height, _band_count(threads))
+    run_tasks([partial(band, first, end) for first, end in bands], threads)
     return out
 
 

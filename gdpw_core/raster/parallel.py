@@ -73,3 +73,9 @@ def row_bands(height: int, count: int) -> list[tuple[int, int]]:
     count = max(1, min(count, height))
     edges = [height * i // count for i in range(count + 1)]
     return list(zip(edges, edges[1:], strict=False))
+
+
+def run_bands(rows: Callable[[int, int], None], height: int, threads: int) -> None:
+    """Call `rows(first, end)` for bands that cover all rows, on several threads."""
+    bands = row_bands(height, 3 * threads if threads > 1 else 1)
+    run_tasks([partial(rows, first, end) for first, end in bands], threads)

@@ -6,6 +6,7 @@ from composite_portraits import fitted_portrait
 
 from gdpw_core.composite import teeth
 from gdpw_core.composite.motion import carried_eyes
+from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.stage import project
 
 
@@ -13,8 +14,7 @@ def rows(case, settings):
     """Both rows as the head has them and as they would be without, after an edit."""
     stage, fitted = case.stage, case.stage.fit.parameters
     edited = case.edited(**settings)
-    posed = stage.head.posed(edited).astype(np.float64)
-    vertices = carried_eyes(stage, edited, posed)
+    vertices = carried_eyes(stage, PosedHead.of(stage.head, edited))
     points = project(stage.fit, vertices, stage.residual, edited.camera)
     pixel = 1e-3 * fitted.camera.scale * 0.5 * stage.fit.crop.side
     masks = stage.head.pack.masks
