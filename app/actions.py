@@ -44,7 +44,7 @@ class Actions(QObject):
             self.frontalize, self.frontalize_neutral, self.reset, self.detected,
             self.split, self.blend, self.before, self.landmarks, self.crops,
             self.face, self.fit, self.actual, self.zoom_in, self.zoom_out,
-            self.keyframe, self.motion, self.driver,
+            self.keyframe, self.motion, self.driver, self.live,
             *self.views.values(),
         ):  # fmt: skip
             action.setEnabled(is_open)
@@ -231,6 +231,11 @@ class Actions(QObject):
             self.tr("Driving video…"), "video-camera",
             self.tr("Let a video or a track in a file move the portrait, on the timeline"),
             "Ctrl+D",
+        )  # fmt: skip
+        self.live = self._add(
+            self.tr("Drive with the camera…"), "smiley-wink",
+            self.tr("Let the portrait do what you do before the camera; record it if you like"),
+            "Ctrl+Shift+D",
         )  # fmt: skip
         self.frame_back = self._add(
             self.tr("One frame back"), "caret-left", self.tr("Look at the frame before"),

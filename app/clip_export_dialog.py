@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDoubleSpinBox,
     QFileDialog,
@@ -18,13 +17,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from app.clip_export import clip_command
 from app.export_command import Work, shell_text
+from app.widgets.choice_box import ChoiceBox
 from gdpw_core.errors import GdpwError
 from gdpw_core.export.clip import DEFAULT_EDGE, clip_size
 from gdpw_core.export.sequence_clip import ClipOptions
@@ -71,7 +70,7 @@ class ClipExportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Export clip"))
         self._clip = clip
-        self.format, self.edge = QComboBox(), QComboBox()
+        self.format, self.edge = ChoiceBox(), ChoiceBox()
         self.rate, self.start, self.end = (QDoubleSpinBox() for _ in range(3))
         self.beside = QCheckBox(self.tr("Show the driver on the left"))
         self.sound = QCheckBox(self.tr("Take the sound of the driver"))
@@ -144,7 +143,7 @@ class ClipExportDialog(QDialog):
             field.setRange(low, high)
             field.setValue(value)
             field.setSingleStep(1.0 if field is self.rate else 0.1)
-            field.setFixedWidth(96)
+            field.setFixedSize(96, 28)
         self.start.setSuffix(self.tr(" s"))
         self.end.setSuffix(self.tr(" s"))
         self.label.setChecked(True)
@@ -191,8 +190,6 @@ class ClipExportDialog(QDialog):
         for text, role in ((self.note, "muted"), (self.problem, "problem")):
             text.setWordWrap(True)
             text.setProperty("role", role)
-        for choice in (self.format, self.edge):
-            choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         line = QFrame()
         line.setProperty("role", "line")
         cancel = QPushButton(self.tr("Cancel"))

@@ -4,7 +4,6 @@ from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
@@ -21,6 +20,7 @@ from app.driver_tracking import DriverChoice, DriverLook
 from app.timeline.edits import with_room
 from app.timeline.names import after_name
 from app.timeline.time_scale import clock_text
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.pyramid import rgb_image
 from gdpw_core.motion.driver import Driver
 from gdpw_core.motion.placed_track import AFTER_TRACK
@@ -57,7 +57,7 @@ class DriverDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Driver"))
         self._look, self._sequence, self._playhead = look, sequence, playhead
-        self.mode, self.after = QComboBox(), QComboBox()
+        self.mode, self.after = ChoiceBox(), ChoiceBox()
         self.start, self.end, self.neutral, self.smooth = (QDoubleSpinBox() for _ in range(4))
         names: dict[Part, str] = {
             "pose": self.tr("Pose"),
@@ -125,7 +125,7 @@ class DriverDialog(QDialog):
             field.setValue(value)
             field.setSingleStep(0.1)
             field.setSuffix(self.tr(" s"))
-            field.setFixedWidth(112)
+            field.setFixedSize(112, 28)
         self.neutral.setSpecialValueText(self.tr("first frame"))
         for part in PARTS:
             self.parts[part].setChecked(True)
@@ -133,7 +133,7 @@ class DriverDialog(QDialog):
             self.gains[part].setValue(100)
             self.gains[part].setSingleStep(10)
             self.gains[part].setSuffix(self.tr(" %"))
-            self.gains[part].setFixedWidth(112)
+            self.gains[part].setFixedSize(112, 28)
         self.position.setChecked(True)
         self.lengthen.setChecked(True)
 
@@ -189,7 +189,7 @@ class DriverDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(18)
         form.setVerticalSpacing(9)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self.tr("Motion"), self.mode)
         form.addRow(self.tr("Neutral frame"), self.neutral)
         form.addRow(self.tr("Follow"), follow)

@@ -187,8 +187,9 @@ class DriverTracker(QObject):
             )
         else:
             text = self.tr("{name} is on the timeline.")
-        role = "warning" if followed.restless or followed.held else "good"
-        self.said.emit(Message(text.format(name=name, held=followed.held), role))
+        text = text.format(name=name, held=followed.held)
+        doubtful = followed.restless or followed.held > 0
+        self.said.emit(Message(text, "warning" if doubtful else "good"))
 
     def _submit(
         self,

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from app.dialogs import choose_driver
 from app.driver_tracking import DriverChoice, DriverLook, DriverTracker
+from app.live_driver_dialog import LiveDriverDialog
 from app.messages import Message
 from app.widgets.work_progress import WorkProgress
 
@@ -30,6 +31,7 @@ class DriverWiring(QObject):
         self.tracker.ended.connect(self._on_ended)
         self._progress: WorkProgress | None = None
         window.actions_.driver.triggered.connect(lambda: self._choose())
+        window.actions_.live.triggered.connect(lambda: self._drive_live())
         window.intake.driver_given.connect(self.open)
 
     def open(self, path: Path) -> None:
@@ -50,6 +52,19 @@ class DriverWiring(QObject):
         self._window.activateWindow()
         if path is not None:
             self.open(path)
+
+    def _drive_live(self) -> None:
+        window, session = self._window, self._window.studio.session
+        if session.portrait is None:
+            return
+        dialog = LiveDriverDialog(session, window.studio.engine, window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.said.connect(window.banner.say)
+        dialog.finished.connect(window.activateWindow)
+        dialog.finished.connect(lambda _: session.moves and window.timeline_wiring.show(True))
+        dialog.open()
+        # Beside the canvas: the portrait is to be seen.
+        dialog.move(window.mapToGlobal(window.portrait_panel.pos()))
 
     def _ask(self, look: DriverLook) -> None:
         from app.driver_dialog import DriverDialog

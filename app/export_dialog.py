@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QStandardItemModel
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QFileDialog,
     QFormLayout,
@@ -26,8 +25,8 @@ from PySide6.QtWidgets import (
 from app.core_texts import spoken
 from app.export_command import Work, edit_command, shell_text
 from app.exports import Exporter
-from app.icons import icon
 from app.settings import ExportChoice
+from app.widgets.choice_box import ChoiceBox
 from gdpw_core.errors import OutputError
 from gdpw_core.export.picture import PictureOptions, crop_size
 from gdpw_core.export.suffixes import ARKIT_SUFFIX, check_export
@@ -100,9 +99,9 @@ class ExportDialog(QDialog):
         self._work = work
         self._folder = folder
         self._formats = formats()
-        self.group = _Choice()
-        self.format = _Choice()
-        self.area = _Choice()
+        self.group = ChoiceBox()
+        self.format = ChoiceBox()
+        self.area = ChoiceBox()
         self.quality = QSpinBox()
         self.label = QCheckBox(self.tr("Write “AI-edited” into the lower right corner"))
         self.file = QLineEdit()
@@ -330,21 +329,6 @@ class ExportDialog(QDialog):
     def _accept(self) -> None:
         self.chosen.emit(self.path, ExportChoice(self._format.suffix, self.options))
         self.accept()
-
-
-class _Choice(QComboBox):
-    """A list that drops down, as wide as its form, with the chevron of the other menus."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """The box, then the chevron at its right end."""
-        super().paintEvent(event)
-        with QPainter(self) as painter:
-            area = QRect(self.width() - 22, (self.height() - 12) // 2, 12, 12)
-            icon("caret-down", "muted").paint(painter, area)
 
 
 def _tr(text: str) -> str:

@@ -97,7 +97,7 @@ class Menus(QMenuBar):
         menu = self.addMenu(self.tr("&Motion"))
         menu.addAction(actions.timeline)
         menu.addSeparator()
-        menu.addActions([actions.keyframe, actions.motion, actions.driver])
+        menu.addActions([actions.keyframe, actions.motion, actions.driver, actions.live])
         menu.addSeparator()
         menu.addActions([actions.play, actions.frame_back, actions.frame_on])
 

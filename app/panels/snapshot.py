@@ -31,7 +31,7 @@ class SnapshotDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Take a photo"))
         self._frozen = False
-        self.view = _Mirror(self.tr("Starting the camera…"))
+        self.view = Mirror(self.tr("Starting the camera…"))
         self.take = QPushButton(self.tr("Take photo"))
         self.use = QPushButton(self.tr("Use this photo"))
         self.cancel = QPushButton(self.tr("Cancel"))
@@ -99,7 +99,7 @@ class SnapshotDialog(QDialog):
         self.take.setDefault(not self._frozen)
 
 
-class _Mirror(QWidget):
+class Mirror(QWidget):
     """The last frame, left and right exchanged; or a line of text."""
 
     def __init__(self, text: str) -> None:

@@ -85,6 +85,7 @@ class WorkProgress(QDialog):
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress"))
+        self.cancel_button.setAutoDefault(False)
         self.cancel_button.setToolTip(self.tr("Stop; nothing half-done is left behind"))
         buttons = QHBoxLayout()
         buttons.addWidget(self.text, 1)

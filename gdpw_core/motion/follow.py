@@ -118,7 +118,7 @@ def faces_of(
         finder: finds and follows faces.
         keep: makes what is kept of each picture; None keeps nothing.
     """
-    follower = _FaceFollower(finder)
+    follower = FaceFollower(finder)
     last: tuple[VideoFrame, Picture | None] | None = None
     for frame in frames:
         same = last is not None and last[0].pixels is frame.pixels
@@ -170,7 +170,7 @@ def _driven(
         yield bridge.driving(frame)
 
 
-class _FaceFollower:
+class FaceFollower:
     """Follows one face; the picture's own noise is no movement."""
 
     def __init__(self, finder: FaceFinder) -> None:
@@ -181,6 +181,12 @@ class _FaceFollower:
         self._missed = 0
 
     def face(self, pixels: Picture, *, same: bool) -> Face | None:
+        """The face in the next picture; the very same object while the picture stands still.
+
+        Args:
+            pixels: `[H, W, 3]`, sRGB.
+            same: it is the picture before, unchanged.
+        """
         if same:
             return self._face
         if self._face is not None and self._still(pixels):
