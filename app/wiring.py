@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from app.dialogs import choose_photo
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from app.main_window import MainWindow
     from gdpw_core.pipeline import PipelineStatus
+
+# Compiling for this machine, at the first start and after an update, takes longer.
+_PATIENCE = 6_000
 
 
 class Wiring(QObject):
@@ -111,6 +114,9 @@ class Wiring(QObject):
         window.picker.cancelled.connect(self._leave_picker)
         window.portrait_panel.other_face_asked.connect(self._ask_face_again)
         window.status.show_engine(self.tr("Starting the engine…"), full=False)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._patience.timeout.connect(self._explain_wait)
+        self._patience.start()
 
     def _choose_photo(self) -> None:
         path = choose_photo(self._window, self._window.settings.folder)
@@ -169,7 +175,12 @@ class Wiring(QObject):
         self._offer_faces()
         self._show_centre()
 
+    def _explain_wait(self) -> None:
+        text = self.tr("Starting the engine: the first time takes up to a minute…")
+        self._window.status.show_engine(text, full=False)
+
     def _on_engine(self, status: "PipelineStatus") -> None:
+        self._patience.stop()
         line = self._window.status
         line.show_device(status.device)
         if status.generator is None:

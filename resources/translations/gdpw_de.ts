@@ -35,6 +35,11 @@
   </message>
   <message>
    <location filename="app/actions.py" />
+   <source>Drive with the camera…</source>
+   <translation>Mit der Kamera bewegen…</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
    <source>Driving video…</source>
    <translation>Treibendes Video…</translation>
   </message>
@@ -152,6 +157,11 @@
    <location filename="app/actions.py" />
    <source>Let the photo show through wire mesh, codes, flow and the other views</source>
    <translation>Das Foto durch Drahtgitter, Codes, Fluss und die anderen Ansichten scheinen lassen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Let the portrait do what you do before the camera; record it if you like</source>
+   <translation>Das Porträt tun lassen, was vor der Kamera geschieht; auf Wunsch aufnehmen</translation>
   </message>
   <message>
    <location filename="app/actions.py" />
@@ -3163,6 +3173,122 @@
   </message>
  </context>
  <context>
+  <name>LiveDriver</name>
+  <message>
+   <location filename="app/live_driver.py" />
+   <source>Camera</source>
+   <translation>Kamera</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver.py" />
+   <source>Camera recording</source>
+   <translation>Kameraaufnahme</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver.py" />
+   <source>The recording is on the timeline.</source>
+   <translation>Die Aufnahme liegt auf der Zeitleiste.</translation>
+  </message>
+ </context>
+ <context>
+  <name>LiveDriverDialog</name>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>Calibrate again</source>
+   <translation>Neu kalibrieren</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>Calibration</source>
+   <translation>Kalibrierung</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>Close</source>
+   <translation>Schließen</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>Drive with the camera</source>
+   <translation>Mit der Kamera bewegen</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>Hold still, look at the camera, face at rest…</source>
+   <translation>Stillhalten, in die Kamera sehen, Gesicht entspannt…</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>Keep this pose</source>
+   <translation>Diese Haltung behalten</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>Keep what you do as a track on the timeline</source>
+   <translation>Die Bewegung als Spur auf der Zeitleiste behalten</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>Leave the portrait as it is now, as one step, and close</source>
+   <translation>Das Porträt so lassen, als ein Schritt, und schließen</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>Let the camera go</source>
+   <translation>Die Kamera freigeben</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>Look at the camera with your face at rest</source>
+   <translation>Mit entspanntem Gesicht in die Kamera sehen</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>Look at the camera.</source>
+   <translation>In die Kamera sehen.</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>No camera can be used. Connect one, or close the program that has it.</source>
+   <translation>Keine Kamera verfügbar. Eine anschließen oder das Programm schließen, das sie benutzt.</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>No face is seen: the portrait waits.</source>
+   <translation>Kein Gesicht zu sehen: Das Porträt wartet.</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>Picture of the camera</source>
+   <translation>Bild der Kamera</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>Record</source>
+   <translation>Aufnehmen</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>Recording: the portrait does what you do.</source>
+   <translation>Aufnahme: Das Porträt macht die Bewegung mit.</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>Starting the camera…</source>
+   <translation>Die Kamera startet…</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>Stop and keep</source>
+   <translation>Anhalten und behalten</translation>
+  </message>
+  <message>
+   <location filename="app/live_driver_dialog.py" />
+   <source>The portrait does what you do.</source>
+   <translation>Das Porträt macht die Bewegung mit.</translation>
+  </message>
+ </context>
+ <context>
   <name>MainWindow</name>
   <message>
    <location filename="app/main_window.py" />
@@ -4232,8 +4358,8 @@
   </message>
   <message>
    <location filename="app/timeline/panel.py" />
-   <source>Keyframes hold this: switch Auto-key on, or set the keyframe with K.</source>
-   <translation>Keyframes halten dies fest: Auto-Key einschalten oder den Keyframe mit K setzen.</translation>
+   <source>Keyframes hold this here: switch Auto-key on in the timeline to change them.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="app/timeline/panel.py" />
@@ -4773,6 +4899,11 @@
    <location filename="app/wiring.py" />
    <source>Generator {0}</source>
    <translation>Generator {0}</translation>
+  </message>
+  <message>
+   <location filename="app/wiring.py" />
+   <source>Starting the engine: the first time takes up to a minute…</source>
+   <translation>Die Engine startet: Das erste Mal dauert bis zu einer Minute…</translation>
   </message>
   <message>
    <location filename="app/wiring.py" />

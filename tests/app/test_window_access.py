@@ -24,6 +24,15 @@ def test_the_status_bar_says_what_is_missing_and_where_frames_are_made(window, q
     assert window.status.device.text() == "CPU, 2 threads"
 
 
+def test_a_long_start_is_explained(make_window, pipeline, qtbot):
+    window = make_window(pipeline, start=False)
+    assert window.status.engine.text() == "Starting the engine…"
+    window.wiring._patience.setInterval(10)
+    qtbot.waitUntil(lambda: "first time" in window.status.engine.text())
+    window.studio.start_engine()
+    qtbot.waitUntil(lambda: "no generator weights found" in window.status.engine.text())
+
+
 def test_every_action_has_a_name_a_tip_and_a_unique_key(window):
     actions: Actions = window.actions_
     keys = {}
