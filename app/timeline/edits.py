@@ -24,6 +24,8 @@ class TimelineEdits(QObject):
     """A `Selection` that an edit left."""
     refused = Signal(str)
     """Why an edit was not made."""
+    clipboard_changed = Signal()
+    """Something was copied, or what was copied belongs to another portrait."""
 
     def __init__(self, session: EditSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +33,8 @@ class TimelineEdits(QObject):
         self.snap = True
         """Whether times fall on frames."""
         self.clipboard: Timeline | PlacedTrack | None = None
+        # Keyframes hold a head: one person's would make another out of the next.
+        session.portrait_changed.connect(lambda: self._keep(None))
 
     def place(self, seconds: float) -> float:
         """A time that the user pointed at, within the clip and on a frame if `snap` is on."""
@@ -70,9 +74,9 @@ class TimelineEdits(QObject):
     def copy(self, selection: Selection) -> None:
         """Remember what is chosen."""
         if selection.track is not None:
-            self.clipboard = self._session.sequence.tracks[selection.track]
+            self._keep(self._session.sequence.tracks[selection.track])
         elif selection.keys:
-            self.clipboard = copied_keys(self._session.sequence, selection.keys)
+            self._keep(copied_keys(self._session.sequence, selection.keys))
 
     def paste(self) -> None:
         """Put what was remembered at the playhead."""
@@ -129,6 +133,10 @@ class TimelineEdits(QObject):
         sequence = self._session.sequence
         text = self.tr("Loop") if loop else self.tr("Play once")
         self._edit(lambda: replace(sequence, loop=loop), text)
+
+    def _keep(self, copied: Timeline | PlacedTrack | None) -> None:
+        self.clipboard = copied
+        self.clipboard_changed.emit()
 
     def _edit(self, make: Callable[[], Sequence], text: str, gesture: int | None = None) -> None:
         try:

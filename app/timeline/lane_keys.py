@@ -52,6 +52,7 @@ class LaneKeys:
         elif key in (Key.Key_Up, Key.Key_Down):
             lanes.set_lane(lanes.lane + (1 if key == Key.Key_Down else -1))
         elif key in (Key.Key_Home, Key.Key_End):
+            lanes.playhead_taken.emit()
             session.set_playhead(0.0 if key == Key.Key_Home else last)
         elif key in (Key.Key_Return, Key.Key_Enter):
             self._enter()
@@ -70,7 +71,9 @@ class LaneKeys:
         frame = session.sequence.frame_seconds
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
             self._nudge(way * frame)
-        elif modifiers & Qt.KeyboardModifier.ControlModifier:
+            return
+        lanes.playhead_taken.emit()
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
             session.set_playhead(next_key_time(lanes, way))
         else:
             session.set_playhead(session.sequence.snapped(session.playhead + way * frame))

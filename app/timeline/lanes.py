@@ -65,6 +65,8 @@ class Lanes(QWidget):
     """Something else is chosen."""
     lane_changed = Signal()
     """The keyboard is on another lane."""
+    playhead_taken = Signal()
+    """The user is about to move the playhead."""
     track_opened = Signal(int)
     """The settings of a track were asked for."""
     menu_asked = Signal(QPoint)
@@ -170,6 +172,7 @@ class Lanes(QWidget):
         self._choose(hit, add=add)
         self._drag = _Drag(hit, event.position().x(), sequence, self.selection, add)
         if hit.kind in ("ruler", "lane") and event.position().x() >= HEADER:
+            self.playhead_taken.emit()
             self._drag.gesture = self.session.begin_gesture()
             self._scrub(event.position().x())
         self.update()

@@ -1,6 +1,6 @@
 """The timeline: tools over lanes."""
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from app.session import EditSession
@@ -61,6 +61,11 @@ class TimelinePanel(QWidget):
         if self.lanes.selection.track is not None:
             self.open_track(self.lanes.selection.track)
 
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Tools and every lane."""
+        lanes, tools = self.lanes.sizeHint(), self.tools.sizeHint()
+        return QSize(max(lanes.width(), tools.width()), lanes.height() + tools.height())
+
     def _compose(self) -> None:
         self._area = QScrollArea(self)
         self._area.setWidget(self.lanes)
@@ -81,9 +86,9 @@ class TimelinePanel(QWidget):
         tools, lanes, session = self.tools, self.lanes, self._session
         tools.play_asked.connect(self.player.toggle)
         tools.step_asked.connect(self.step)
-        tools.start_asked.connect(lambda: session.set_playhead(0.0))
+        tools.start_asked.connect(self._to_start)
         tools.motion_asked.connect(self.choose_motion)
-        tools.copy_asked.connect(self._copy)
+        tools.copy_asked.connect(lambda: self.edits.copy(lanes.selection))
         tools.delete_asked.connect(lambda: self.edits.remove(lanes.selection))
         tools.track_asked.connect(self.open_selected)
         tools.close_asked.connect(self.closed)
@@ -92,6 +97,7 @@ class TimelinePanel(QWidget):
         self._reveal_soon = QTimer(self, singleShot=True, interval=0)
         self._reveal_soon.timeout.connect(self._reveal)
         lanes.lane_changed.connect(self._reveal_soon.start)
+        lanes.playhead_taken.connect(self.player.stop)
         lanes.track_opened.connect(self.open_track)
         lanes.menu_asked.connect(self._show_menu)
         self.player.playing_changed.connect(tools.show_playing)
@@ -110,13 +116,13 @@ class TimelinePanel(QWidget):
         low, high = top + LANE - seen, top - RULER
         bar.setValue(min(max(bar.value(), low), high))
 
-    def _copy(self) -> None:
-        self.edits.copy(self.lanes.selection)
-        self.tools.show_selection(self.lanes.selection)
+    def _to_start(self) -> None:
+        self.player.stop()
+        self._session.set_playhead(0.0)
 
     def _explain(self) -> None:
         self.said.emit(
-            self.tr("Keyframes hold this: switch Auto-key on, or set the keyframe with K.")
+            self.tr("Keyframes hold this here: switch Auto-key on in the timeline to change them.")
         )
 
     def _show_menu(self, place: QPoint) -> None:
@@ -127,7 +133,7 @@ class TimelinePanel(QWidget):
         if selection.keys:
             self.tools.easing_menu(menu.addMenu(self.tr("Easing")))
         if selection:
-            menu.addAction(self.tr("Copy"), self._copy)
+            menu.addAction(self.tr("Copy"), lambda: self.edits.copy(selection))
         if self.edits.clipboard is not None:
             menu.addAction(self.tr("Paste at the playhead"), self.edits.paste)
         if selection.track is not None:

@@ -72,6 +72,7 @@ class TimelineTools(QWidget):
         self._add_line()
         self._add_fields()
         self.refresh()
+        edits.clipboard_changed.connect(lambda: self.show_selection(self._selection))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Leave words out where they have no room."""

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from app.timeline.panel import TimelinePanel
     from gdpw_core.motion.placed_track import PlacedTrack
 
-_HEIGHT = 190
+# The most that the timeline takes of the window's height by itself.
+_SHARE = 0.36
 
 
 class TimelineWiring(QObject):
@@ -22,6 +23,7 @@ class TimelineWiring(QObject):
         self._window = window
         self._session = window.studio.session
         self._panel: TimelinePanel | None = None
+        self._tracks = 0
         actions, dock = window.actions_, window.timeline_dock
         actions.timeline.toggled.connect(self.show)
         actions.keyframe.triggered.connect(self._set_keyframe)
@@ -53,7 +55,7 @@ class TimelineWiring(QObject):
         if shown and dock.isHidden():
             panel = self.panel
             dock.show()
-            self._window.resizeDocks([dock], [_HEIGHT], Qt.Orientation.Vertical)
+            self._make_room()
             panel.lanes.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif not shown:
             dock.hide()
@@ -80,6 +82,17 @@ class TimelineWiring(QObject):
         actions, moves = self._window.actions_, self._session.moves
         for action in (actions.play, actions.frame_back, actions.frame_on):
             action.setEnabled(moves)
+        if self._panel is not None and moves:
+            before, self._tracks = self._tracks, len(self._session.sequence.tracks)
+            if self._tracks > before:
+                self._make_room()
+
+    def _make_room(self) -> None:
+        """Show every lane, as long as the picture keeps most of the window."""
+        dock, window = self._window.timeline_dock, self._window
+        wanted = min(self.panel.sizeHint().height(), round(_SHARE * window.height()))
+        if wanted > dock.height() or not dock.isVisible():
+            window.resizeDocks([dock], [wanted], Qt.Orientation.Vertical)
 
     def _set_keyframe(self) -> None:
         self.show(True)

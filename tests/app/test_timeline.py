@@ -313,6 +313,20 @@ def test_a_user_sets_a_key_in_one_lane_by_keyboard_and_by_mouse(desk):
     assert set(desk.keys) == {"eyes", "expression"}
 
 
+def test_the_timeline_grows_with_its_tracks_but_leaves_the_picture_its_room(desk):
+    first = desk.window.timeline_dock.height()
+    for _ in range(2):
+        desk.window.timeline_wiring.put(lift(desk.session))
+    desk.qtbot.waitUntil(lambda: desk.lanes.visibleRegion().boundingRect().height() >= 178)
+    for _ in range(8):
+        desk.window.timeline_wiring.put(lift(desk.session))
+    QTest.qWait(100)
+    assert first < desk.window.timeline_dock.height() < 0.4 * desk.window.height()
+    # The lane of the latest track is in sight all the same.
+    lane = desk.lanes.layout_.lane_top(desk.lanes.lane)
+    assert desk.lanes.visibleRegion().boundingRect().contains(20, round(lane) + 10)
+
+
 def test_a_user_weakens_a_track_in_its_settings(desk):
     desk.session.edit_sequence(desk.session.sequence.with_track(lift(desk.session)), "Lift")
     before = desk.session.value("jaw_open")
@@ -378,6 +392,31 @@ def test_space_that_is_held_to_pan_does_not_play_nor_does_a_space_that_is_typed(
     desk.press(Qt.Key.Key_Space, at=canvas)
     assert desk.panel.player.playing
     desk.panel.player.stop()
+
+
+def test_whoever_takes_the_playhead_stops_the_clip(desk):
+    desk.press(Qt.Key.Key_K)
+    takes = (
+        lambda: desk.click(2.0),
+        lambda: desk.lane_key(Qt.Key.Key_Left),
+        lambda: desk.lane_key(Qt.Key.Key_Home),
+        lambda: QTest.mouseClick(desk.panel.tools.start, LEFT),
+        lambda: desk.slide("yaw", 0.6),
+    )
+    for take in takes:
+        desk.panel.player.start()
+        assert desk.panel.player.playing
+        take()
+        assert not desk.panel.player.playing
+    assert not desk.session.dragging
+
+
+def test_what_was_copied_from_one_person_is_not_pasted_on_another(desk):
+    desk.press(Qt.Key.Key_K)
+    desk.lane_key(Qt.Key.Key_C, CTRL)
+    assert desk.panel.tools.paste.isEnabled()
+    desk.session.load(portrait_of(desk.session.portrait.photo, seed=3))
+    assert not desk.panel.tools.paste.isEnabled()
 
 
 def test_looking_through_the_clip_is_no_edit(desk):
