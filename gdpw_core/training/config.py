@@ -87,6 +87,8 @@ class PrepareConfig:
         shard: part of the people that this run does, "i/N". Each part is a dataset of its own in
             a folder below `out`; `out` as a whole is used like one dataset.
         head: head model file; the open head when absent.
+        layout: "auto" takes clips and photos of any folder; "voxceleb" takes clips alone from a
+            VoxCeleb tree, whole or partial, and leaves out what names no person.
     """
 
     sources: tyro.conf.Positional[tuple[Path, ...]]
@@ -102,6 +104,7 @@ class PrepareConfig:
     workers: int = 2
     shard: str = "0/1"
     head: Path | None = None
+    layout: Literal["auto", "voxceleb"] = "auto"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.errors import FaceNotFoundError, GdpwError
+from gdpw_core.errors import FaceNotFoundError, GdpwError, InputError
 from gdpw_core.face import Face, FaceFinder
 from gdpw_core.fitting.crop import network_crop
 from gdpw_core.fitting.variety import features, spread_out
@@ -135,7 +135,7 @@ class PersonReader:
             yield from self._derived.of(photo, picture, shot.faces[place])
 
     def _shots(self, source: ClipSource) -> Iterator[Shot]:
-        tracks = follow_face(_frames(source), self._finder)
+        tracks = follow_face(frames_of(source), self._finder)
         longest = len(tracks[0])
         tracks = [t for t in tracks if len(t) >= max(_FEWEST_FRAMES, longest // 4)]
         total = sum(len(track) for track in tracks)
@@ -173,7 +173,7 @@ class PersonReader:
     def _cut(self, source: ClipSource, group: str, track: Track, crop: Crop) -> Shot:
         wanted = {int(frame): row for row, frame in enumerate(track.frames)}
         pictures: dict[int, bytes] = {}
-        for frame in _frames(source):
+        for frame in frames_of(source):
             row = wanted.get(frame.index)
             if row is not None:
                 pictures[row] = self._picture(frame.pixels, crop)
@@ -255,7 +255,8 @@ def _face(track: Track, row: int) -> Face:
     return Face.from_landmarks(track.landmarks[row], float(track.scores[row]), scores)
 
 
-def _frames(source: ClipSource) -> Iterable[VideoFrame]:
+def frames_of(source: ClipSource) -> Iterable[VideoFrame]:
+    """Frames of a clip in order; pictures that cannot be read are left out."""
     if source.kind == "video":
         return read_video(source.files[0])
     return _numbered(source.files)
@@ -263,4 +264,9 @@ def _frames(source: ClipSource) -> Iterable[VideoFrame]:
 
 def _numbered(files: Sequence[Path]) -> Iterator[VideoFrame]:
     for index, path in enumerate(files):
-        yield VideoFrame(index, index / 25.0, decode_photo(path).srgb8())
+        try:
+            pixels = decode_photo(path).srgb8()
+        except InputError as error:  # half a download: the frames around it still serve
+            log.warning("left out: %s", error)
+            continue
+        yield VideoFrame(index, index / 25.0, pixels)

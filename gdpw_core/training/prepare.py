@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from gdpw_core.training.workers import run_all
 
 log = logging.getLogger(__name__)
 
+_FRAME_BYTES = 20_000  # of a 256 px JPEG
 _PARTS = "parts"
 _SHARDS = "shards"
 SKIPPED = "skipped.csv"
@@ -49,11 +50,13 @@ class PersonResult:
         person: whose clips.
         frames: samples written.
         skipped: what was left out.
+        clips: clips that there were.
     """
 
     person: str
     frames: int
     skipped: tuple[Skipped, ...]
+    clips: int
 
 
 def prepare(config: PrepareConfig) -> Manifest:
@@ -66,7 +69,7 @@ def prepare(config: PrepareConfig) -> Manifest:
         InputError: nothing to prepare, or no face in any of it.
         OutputError: the output folder cannot be written, or holds a dataset of other settings.
     """
-    sources = find_sources(config.sources)
+    sources = find_sources(config.sources, config.layout)
     kinds = {source.kind == "authors" for source in sources}
     if len(kinds) > 1:
         raise InputError("the authors' layout and other sources need a dataset each: use two --out")
@@ -81,10 +84,11 @@ def prepare(config: PrepareConfig) -> Manifest:
         raise OutputError(f"{config.out}: cannot be written ({error.strerror})") from error
     _same_settings(config)
     todo = [person for person in chosen if not _done(parts, person)]
+    _say_what_grew(parts, {person: people[person] for person in set(chosen) - set(todo)})
     clips = sum(len(people[person]) for person in todo)
     with tqdm(total=clips, unit="clip", desc="prepare", dynamic_ncols=True) as bar:
         # Long clips first, so that no worker is left alone with one at the end.
-        tasks = sorted((people[person] for person in todo), key=lambda task: -_bytes(task))
+        tasks = sorted((people[person] for person in todo), key=lambda task: -_work(task))
         for result in run_all(
             _prepare_person, tasks, start=_start, setup=config, workers=config.workers
         ):
@@ -111,7 +115,7 @@ def _prepare_person(sources: Sequence[ClipSource]) -> PersonResult:
     parts = _Worker.config.out / _PARTS
     if samples:
         write_archive(parts / f"{person}.tar", samples)
-    result = PersonResult(person, len(samples), tuple(skipped))
+    result = PersonResult(person, len(samples), tuple(skipped), len(sources))
     _write_json(parts / f"{person}.json", asdict(result))
     return result
 
@@ -120,8 +124,33 @@ def _done(parts: Path, person: str) -> bool:
     return (parts / f"{person}.json").exists()
 
 
-def _bytes(sources: Sequence[ClipSource]) -> int:
-    return sum(path.stat().st_size for source in sources for path in source.files)
+def _say_what_grew(parts: Path, people: Mapping[str, Sequence[ClipSource]]) -> None:
+    """Warn of clips that came after their person was prepared: those are not taken in."""
+    grown = []
+    for person, sources in people.items():
+        stored = json.loads((parts / f"{person}.json").read_text(encoding="utf-8"))
+        if len(sources) > stored.get("clips", len(sources)):
+            grown.append(person)
+    if grown:
+        log.warning(
+            "%d people have more clips than when they were prepared (%s ...); the new ones are "
+            "left out: prepare with another --out", len(grown), min(grown),
+        )  # fmt: skip
+
+
+def _work(sources: Sequence[ClipSource]) -> int:
+    """About how many bytes a person's files hold; folders of frames are not looked through."""
+    return sum(
+        _FRAME_BYTES * len(source.files) if source.kind != "video" else _size(source.files[0])
+        for source in sources
+    )
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # a link to nowhere: the reader says so
 
 
 def _same_settings(config: PrepareConfig) -> None:

@@ -3,24 +3,35 @@
 Understood, at any depth: video files; folders of numbered frames (`0001.jpg` ...), which are one
 clip each, as VoxCeleb's `person/video/clip/frames`; other pictures, which are single photos; and
 the authors' prepared layout (`*_img.jpg` beside `*_posed_vertx.lz4`). An `index.csv` with columns
-`file` and `identity` in a folder says whose the files beside it are.
+`file` and `identity` in a folder says whose the files beside it are. A VoxCeleb identity
+(`id10001`) in a path says so too.
+
+Trees may hold millions of frames: folders are listed once, and no file is looked at.
 """
 
 import csv
+import logging
+import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from gdpw_core.errors import InputError
 
+log = logging.getLogger(__name__)
+
 VIDEO_SUFFIXES = frozenset({".mp4", ".m4v", ".mov", ".avi", ".mpg", ".mpeg", ".webm", ".mkv"})
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"})
 AUTHORS_PICTURE = "_img.jpg"
 AUTHORS_VERTICES = "_posed_vertx.lz4"
 _MAX_INDEX_BYTES = 64 * 1024 * 1024
+# VoxCeleb's identities, alone or at the head of a name such as id10001#7w0IBEWc9Qw#000993#001143.
+_VOXCELEB_PERSON = re.compile(r"(id\d{5})(?:#.*)?")
+_LAST_NUMBER = re.compile(r"(\d+)$")
 
+Layout = Literal["auto", "voxceleb"]
 SourceKind = Literal["video", "frames", "photos", "authors"]
 
 
@@ -41,8 +52,14 @@ class ClipSource:
     files: tuple[Path, ...]
 
 
-def find_sources(roots: Sequence[Path]) -> list[ClipSource]:
+def find_sources(roots: Sequence[Path], layout: Layout = "auto") -> list[ClipSource]:
     """All clips and photos under the given files and folders, in a stable order.
+
+    Args:
+        roots: files and folders.
+        layout: "voxceleb" reads clips alone, by the rules of that tree: `person/video/clip` with
+            frames or as a video file at any depth, VoxCeleb1's `person/1.6/video/frames`, and
+            names that begin with the identity. What fits none of these is left out.
 
     Raises:
         InputError: a path does not exist, an `index.csv` is not readable, or nothing was found.
@@ -51,7 +68,7 @@ def find_sources(roots: Sequence[Path]) -> list[ClipSource]:
     for root in roots:
         if not root.exists():
             raise InputError(f"{root} does not exist")
-        for source in _walk(root):
+        for source in _walk(root, layout):
             name, number = source.name, 2
             while name in found and found[name].files != source.files:
                 name = f"{source.name}-{number}"
@@ -83,14 +100,67 @@ def shard_of(people: Sequence[str], shard: str) -> list[str]:
     return list(people)[int(match[1]) :: int(match[2])]
 
 
-def _walk(root: Path) -> Iterator[ClipSource]:
+def _walk(root: Path, layout: Layout) -> Iterator[ClipSource]:
     if root.is_file():
         yield from _of_folder(root.parent, root.parent, [root])
         return
-    folders = [root, *sorted(path for path in root.rglob("*") if path.is_dir())]
-    for folder in folders:
-        files = sorted(path for path in folder.iterdir() if path.is_file())
-        yield from _of_folder(root, folder, files)
+    odd: list[Path] = []
+    for place, folders, names in os.walk(root):
+        folders.sort()
+        folder = Path(place)
+        # Names that begin with a dot are no pictures of ours (._0001.jpg, .thumbnail.jpg).
+        files = [folder / name for name in sorted(names) if not name.startswith(".")]
+        if layout == "voxceleb":
+            yield from _of_voxceleb(root, folder, files, odd)
+        else:
+            yield from _of_folder(root, folder, files)
+    if odd:
+        log.warning(
+            "%s: %d clips are left out, their place names no person (%s ...): expected "
+            "person/video/clip", root, len(odd), odd[0],
+        )  # fmt: skip
+
+
+def _of_voxceleb(
+    root: Path, folder: Path, files: Sequence[Path], odd: list[Path]
+) -> Iterator[ClipSource]:
+    """Clips of a folder; those without a person are added to `odd`."""
+    parts = folder.relative_to(root).parts
+    for path in files:
+        if path.suffix.lower() in VIDEO_SUFFIXES:
+            places = (*parts, path.stem)
+            person = _voxceleb_person(root, places)
+            if person is None:
+                odd.append(path)
+            else:
+                yield ClipSource(person, _plain("-".join(places)), "video", (path,))
+    frames = [
+        (int(number[1]), path)
+        for path in files
+        if path.suffix.lower() in PICTURE_SUFFIXES
+        and (number := _LAST_NUMBER.search(path.stem)) is not None
+    ]
+    if not frames:
+        return
+    person = _voxceleb_person(root, parts)
+    if person is None:
+        odd.append(folder)
+        return
+    ordered = tuple(path for _, path in sorted(frames))
+    yield ClipSource(person, _plain("-".join(parts or (folder.name,))), "frames", ordered)
+
+
+def _voxceleb_person(root: Path, places: Sequence[str]) -> str | None:
+    """The identity in a path; by its place, person/video/clip, where none is written out."""
+    identity = _identity((*places, *reversed(root.parts)))
+    if identity is not None:
+        return identity
+    return _plain(places[-3]) if len(places) >= 3 else None
+
+
+def _identity(places: Iterable[str]) -> str | None:
+    found = (_VOXCELEB_PERSON.fullmatch(place) for place in places)
+    return next((match[1] for match in found if match is not None), None)
 
 
 def _of_folder(root: Path, folder: Path, files: Sequence[Path]) -> Iterator[ClipSource]:
@@ -99,7 +169,8 @@ def _of_folder(root: Path, folder: Path, files: Sequence[Path]) -> Iterator[Clip
     parts = folder.relative_to(root).parts
     for path in files:
         if path.suffix.lower() in VIDEO_SUFFIXES:
-            person = people.get(path.name) or (parts[0] if parts else path.stem)
+            known = people.get(path.name) or _identity((*parts, path.stem))
+            person = known or (parts[0] if parts else path.stem)
             name = path.stem if path.name in people else "-".join((*parts, path.stem))
             yield ClipSource(_plain(person), _plain(name), "video", (path,))
     authors = [path for path in pictures if path.name.endswith(AUTHORS_PICTURE)]
@@ -119,7 +190,8 @@ def _of_folder(root: Path, folder: Path, files: Sequence[Path]) -> Iterator[Clip
 
 def _folder_clip(root: Path, folder: Path, kind: SourceKind, files: Sequence[Path]) -> ClipSource:
     parts = folder.relative_to(root).parts or (folder.name,)
-    return ClipSource(_plain(parts[0]), _plain("-".join(parts)), kind, tuple(files))
+    person = _identity(parts) or _plain(parts[0])
+    return ClipSource(person, _plain("-".join(parts)), kind, tuple(files))
 
 
 def _index(folder: Path) -> Mapping[str, str]:

@@ -1,15 +1,24 @@
 import struct
+import time
+from pathlib import Path
 
 import av
 import lz4.frame
 import numpy as np
 import pytest
+from PIL import Image
+from training_samples import sample
 
 from gdpw_core.errors import FaceNotFoundError, InputError
 from gdpw_core.face import Face
+from gdpw_core.head.model import HeadModel
+from gdpw_core.head.pack import load_pack
+from gdpw_core.training import prepare
 from gdpw_core.training.authors_layout import read_posed_vertices
+from gdpw_core.training.config import PrepareConfig
 from gdpw_core.training.insets import CornerInset
-from gdpw_core.training.sources import by_person, find_sources, shard_of
+from gdpw_core.training.person import Skipped, frames_of
+from gdpw_core.training.sources import ClipSource, by_person, find_sources, shard_of
 from gdpw_core.training.tracks import Track, follow_face, steadied
 from gdpw_core.video.read import VideoFrame, read_video
 
@@ -293,3 +302,149 @@ def test_damaged_vertices_are_refused(tmp_path):
         (tmp_path / "d.lz4").write_bytes(damaged[: rng.integers(len(whole))])
         with pytest.raises(InputError, match=r"d\.lz4"):
             read_posed_vertices(tmp_path / "d.lz4")
+
+
+# ------------------------------------------------------------------ VoxCeleb trees
+
+
+def clip_of_frames(folder, numbers=(1, 2, 3)):
+    for number in numbers:
+        touch(folder / f"{number:07d}.jpg")
+
+
+def test_the_person_is_read_from_every_form_of_a_voxceleb_tree(tmp_path):
+    touch(tmp_path / "dev" / "mp4" / "id00012" / "21Uxsk56VDQ" / "00001.mp4")
+    touch(tmp_path / "train" / "id10001#7w0IBEWc9Qw#000993#001143.mp4")
+    clip_of_frames(tmp_path / "test" / "id10002#abc#0#9.mp4")
+    clip_of_frames(tmp_path / "faces" / "Aaron_Ashmore" / "1.6" / "1zcIwhmdeo4")
+    sources = find_sources([tmp_path], "voxceleb")
+    found = {source.person: source.kind for source in sources}
+    assert found == {
+        "id00012": "video", "id10001": "video", "id10002": "frames", "Aaron_Ashmore": "frames",
+    }  # fmt: skip
+
+
+def test_a_voxceleb_identity_counts_without_the_layout_too(tmp_path):
+    touch(tmp_path / "train" / "id10001#a#0#9.mp4")
+    touch(tmp_path / "train" / "id10002#a#0#9.mp4")
+    assert set(by_person(find_sources([tmp_path]))) == {"id10001", "id10002"}
+
+
+def test_one_person_of_a_voxceleb_tree_may_be_given_alone(tmp_path):
+    clip_of_frames(tmp_path / "id10005" / "video" / "00001")
+    (source,) = find_sources([tmp_path / "id10005"], "voxceleb")
+    assert source.person == "id10005"
+
+
+def test_a_partial_tree_gives_what_is_there(tmp_path, caplog):
+    clip_of_frames(tmp_path / "id10001" / "video" / "00001", (1, 2, 5, 9))  # gaps
+    clip_of_frames(tmp_path / "id10001" / "video" / "00002", (7,))  # one frame so far
+    (tmp_path / "id10001" / "video" / "00003").mkdir()  # none yet
+    touch(tmp_path / "id10001" / "video" / "00001" / "._0000001.jpg")  # not a picture
+    touch(tmp_path / "id10001" / "video" / "list.txt")
+    touch(tmp_path / "loose.mp4")  # nobody's
+    sources = find_sources([tmp_path], "voxceleb")
+    assert [(source.name[-5:], len(source.files)) for source in sources] == [
+        ("00001", 4), ("00002", 1),
+    ]  # fmt: skip
+    assert "1 clips are left out" in caplog.text
+    assert "loose.mp4" in caplog.text
+
+
+def voxceleb_tree(folder, people=60, videos=10, clips=5, frames=3):
+    for person in range(people):
+        for video in range(videos):
+            for clip in range(clips):
+                place = folder / f"id{10000 + person}" / f"video{video}" / f"{clip:05d}"
+                place.mkdir(parents=True)
+                for frame in range(frames):
+                    (place / f"{frame:07d}.jpg").touch()
+
+
+def test_thousands_of_clips_are_listed_without_looking_at_a_file(tmp_path, monkeypatch):
+    voxceleb_tree(tmp_path)
+
+    looked_at = []
+    plain = Path.stat
+    monkeypatch.setattr(
+        Path, "stat", lambda self, **options: looked_at.append(self) or plain(self, **options)
+    )
+    begun = time.process_time()
+    sources = find_sources([tmp_path], "voxceleb")
+    assert len(sources) == 3000
+    assert len({source.name for source in sources}) == 3000
+    assert len(by_person(sources)) == 60
+    assert set(looked_at) == {tmp_path}
+    assert time.process_time() - begun < 5
+
+
+class Interrupt(Exception):
+    """Stands in for a run that is killed."""
+
+
+@pytest.fixture
+def quick_reader(monkeypatch):
+    """Reads no picture: two samples of each clip with more than one frame. Counts the people."""
+    head = HeadModel(load_pack())
+    seen = []
+
+    class Reader:
+        stop_after = None
+
+        def __init__(self, _head, _config):
+            pass
+
+        def samples(self, person, sources):
+            if Reader.stop_after is not None and len(seen) >= Reader.stop_after:
+                raise Interrupt
+            seen.append(person)
+            skipped = [Skipped(person, s.name, "one frame") for s in sources if len(s.files) < 2]
+            some = [s.name for s in sources if len(s.files) > 1][:2]
+            return [sample(head, person, name, n) for name in some for n in range(2)], skipped
+
+    monkeypatch.setattr(prepare, "PersonReader", Reader)
+    return Reader, seen
+
+
+def test_preparing_thousands_of_clips_continues_where_it_was_interrupted(tmp_path, quick_reader):
+    reader, seen = quick_reader
+    tree = tmp_path / "vox"
+    voxceleb_tree(tree, people=40, videos=10, clips=5, frames=2)  # 2,000 clips
+    clip_of_frames(tree / "id10003" / "video0" / "00009", (4,))
+    config = PrepareConfig(
+        sources=(tree,), out=tmp_path / "set", size=64, workers=1, layout="voxceleb"
+    )
+    reader.stop_after = 25
+    with pytest.raises(Interrupt):
+        prepare.prepare(config)
+    assert len(seen) == 25
+    reader.stop_after = None
+    manifest = prepare.prepare(config)
+    assert sorted(seen) == [f"id{10000 + n}" for n in range(40)]  # nobody twice
+    assert (manifest.people, manifest.frames, manifest.skipped) == (40, 160, 1)
+    prepare.prepare(config)
+    assert len(seen) == 40
+
+
+def test_people_who_arrive_later_are_added_and_later_clips_are_said(tmp_path, quick_reader, caplog):
+    tree = tmp_path / "vox"
+    voxceleb_tree(tree, people=2, videos=1, clips=2, frames=2)
+    config = PrepareConfig(
+        sources=(tree,), out=tmp_path / "set", size=64, workers=1, layout="voxceleb"
+    )
+    assert prepare.prepare(config).people == 2
+    clip_of_frames(tree / "id10700" / "video" / "00001")
+    clip_of_frames(tree / "id10001" / "video" / "00001")
+    assert prepare.prepare(config).people == 3
+    assert "1 people have more clips" in caplog.text
+    assert "id10001" in caplog.text
+
+
+def test_a_damaged_frame_costs_a_clip_that_frame_alone(tmp_path, caplog):
+    for number in range(3):
+        path = tmp_path / f"{number}.jpg"
+        Image.fromarray(np.full((32, 32, 3), 60 * number, np.uint8)).save(path)
+    (tmp_path / "1.jpg").write_bytes(b"half a downl")
+    source = ClipSource("ada", "clip", "frames", tuple(sorted(tmp_path.glob("*.jpg"))))
+    assert [frame.index for frame in frames_of(source)] == [0, 2]
+    assert "1.jpg" in caplog.text
