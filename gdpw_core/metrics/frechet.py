@@ -35,7 +35,8 @@ def frechet_distance(a: Features, b: Features) -> float:
     gap = a.mean(axis=0, dtype=np.float64) - b.mean(axis=0, dtype=np.float64)
     half_a, half_b = _half_covariance(a), _half_covariance(b)
     shared = np.linalg.svd(half_a @ half_b.T, compute_uv=False).sum()
-    return float(gap @ gap + np.square(half_a).sum() + np.square(half_b).sum() - 2 * shared)
+    spread = np.square(half_a).sum() + np.square(half_b).sum() - 2 * shared
+    return float(max(gap @ gap + spread, 0.0))  # equal sets miss zero by rounding
 
 
 def _half_covariance(features: Features) -> NDArray[np.float64]:

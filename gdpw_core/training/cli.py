@@ -1,4 +1,4 @@
-"""`gdpw-train`: prepare, fit, train, finetune, evaluate, export.
+"""`gdpw-train`: prepare, fit, train, finetune, evaluate, export, ablation.
 
 Exit codes: 0 done, 2 with one line that says what is wrong, 130 after Ctrl-C.
 """
@@ -11,6 +11,7 @@ from typing import Annotated
 import tyro
 
 from gdpw_core.errors import Cancelled, GdpwError
+from gdpw_core.training.ablation_config import AblationConfig
 from gdpw_core.training.config import (
     EvaluateConfig,
     ExportConfig,
@@ -27,6 +28,7 @@ Command = (
     | Annotated[FinetuneConfig, tyro.conf.subcommand("finetune")]
     | Annotated[EvaluateConfig, tyro.conf.subcommand("evaluate")]
     | Annotated[ExportConfig, tyro.conf.subcommand("export")]
+    | Annotated[AblationConfig, tyro.conf.subcommand("ablation")]
 )
 
 EXIT_OK, EXIT_ERROR, EXIT_INTERRUPTED = 0, 2, 130
@@ -85,6 +87,10 @@ def _run(command: Command) -> int:
             from gdpw_core.training.export import export
 
             _say(f"{export(command)} written")
+        case AblationConfig():
+            from gdpw_core.training.ablation import ablation
+
+            _say(ablation(command))
     return EXIT_OK
 
 

@@ -37,6 +37,8 @@ from gdpw_core.training.systems import CopySource, System, Weights
 
 log = logging.getLogger(__name__)
 
+_ZERO_EDITS = 40  # sources
+
 
 def evaluate(config: EvaluateConfig) -> str:
     """Run the whole command.
@@ -69,6 +71,7 @@ def evaluate(config: EvaluateConfig) -> str:
     evaluation = run_evaluation(
         tasks, pairs, systems, measures,
         protocol=config.protocol, realism=realism, sheet=config.sheet, seed=config.seed,
+        zero_edits=_ZERO_EDITS,
     )  # fmt: skip
     edits = _edit_scores(config, head, tasks, pairs, systems, measures)
     extractors = extractor_notes(measures, realism)

@@ -20,7 +20,6 @@ from gdpw_core.training.systems import Result, System, SystemKind
 
 Floats = NDArray[np.float64]
 
-_ZERO_EDITS = 40  # sources on which the unedited picture is asked for
 _ORDER = (
     "l1", "psnr", "ssim", "lpips", "lpips_alex", "csim", "akd", "apd", "aed", "zero_edit_psnr",
     "faces_found",
@@ -84,18 +83,21 @@ class Evaluation:
 
     def differences(self, first: SystemScores, second: SystemScores) -> dict[str, Interval]:
         """First minus second on the same pairs, with the interval of the difference."""
-        shared = [name for name in first.columns if name in second.columns]
-        found = {
-            name: bootstrap_over_people(
-                first.columns[name] - second.columns[name], self.people, seed=self.seed
-            )
-            for name in shared
-        }
+        names = [name for name in first.columns if name in second.columns]
         if first.features is not None and second.features is not None and self.real is not None:
-            both = np.hstack([first.features, second.features])
-            for name, distance in self.distances.items():
-                found[name] = set_interval(_gap(distance), both, self.real, self.people)
-        return found
+            names += self.distances
+        return {name: self.difference(first, second, name) for name in names}
+
+    def difference(self, first: SystemScores, second: SystemScores, metric: str) -> Interval:
+        """The same for one metric that both have."""
+        distance = self.distances.get(metric)
+        if distance is None:
+            values = first.columns[metric] - second.columns[metric]
+            return bootstrap_over_people(values, self.people, seed=self.seed)
+        if first.features is None or second.features is None or self.real is None:
+            raise ValueError(f"{metric} needs features of both systems")
+        both = np.hstack([first.features, second.features])
+        return set_interval(_gap(distance), both, self.real, self.people)
 
 
 def _gap(distance: SetDistance) -> SetDistance:
@@ -117,6 +119,7 @@ def run_evaluation(
     protocol: Protocol,
     realism: Realism | None = None,
     sheet: int = 0,
+    zero_edits: int = 0,
     seed: int = 0,
 ) -> Evaluation:
     """Ask every system for every pair, and score what it makes.
@@ -129,13 +132,14 @@ def run_evaluation(
         protocol: of the pairs.
         realism: features of pictures; None leaves distances of sets out.
         sheet: pairs to keep for the picture sheet.
+        zero_edits: sources of which the unedited picture is asked for.
         seed: of the bootstrap.
     """
     scores: list[list[dict[str, float]]] = [[] for _ in systems]
     features: list[list[NDArray[np.float32]]] = [[] for _ in range(len(systems) + 1)]
     shown = set(np.linspace(0, len(pairs) - 1, min(sheet, len(pairs))).astype(int).tolist())
     kept: list[SheetRow] = []
-    zero_edits: set[str] = set()
+    unedited: set[str] = set()
     with tqdm(total=len(pairs), unit="pair", desc=f"{protocol} pairs", dynamic_ncols=True) as bar:
         for number, pair in enumerate(pairs):
             prepared = tasks.prepared(pair)
@@ -143,8 +147,8 @@ def run_evaluation(
             results = [system.render(prepared.task) for system in systems]
             pictures = [result.picture for result in results]
             made = scorer(pictures)
-            if pair.source not in zero_edits and len(zero_edits) < _ZERO_EDITS:
-                zero_edits.add(pair.source)
+            if pair.source not in unedited and len(unedited) < zero_edits:
+                unedited.add(pair.source)
                 for system, row in zip(systems, made, strict=True):
                     row |= scorer.zero_edit(system)
             for rows, row in zip(scores, made, strict=True):

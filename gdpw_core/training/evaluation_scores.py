@@ -1,7 +1,6 @@
 """Scores of what systems made of one pair."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,8 +48,7 @@ class PairScorer:
         if system.kind == "predictions":
             return {}
         task = self._prepared.task
-        unedited = replace(task, target=task.fitted, target_vertices=task.source_vertices)
-        output = system.render(unedited).picture
+        output = system.render(task.unedited()).picture
         return {"zero_edit_psnr": self._measures.likeness(output, task.source)}
 
     def _seen(self, picture: Picture) -> dict[str, float]:

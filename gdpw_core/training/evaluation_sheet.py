@@ -1,5 +1,6 @@
 """The picture sheet of an evaluation, like the paper's Figure 3."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ Picture = NDArray[np.uint8]
 
 _TILE = 192
 _CAPTION = 18
+_LETTER = 7  # pixels, about
 _LARGEST_FLOW = 0.25  # of half the picture; shown in full colour
 
 
@@ -47,14 +49,24 @@ def save_sheet(path: Path, rows: Sequence[SheetRow], faces: NDArray[np.int64]) -
     """Write source, driving, each output, guidance, flow and alpha of every row as a picture."""
     if not rows:
         return
-    lines = [_line(row, faces) for row in rows]
+    save_tiles(path, _names(rows[0]), [_tiles(row, faces) for row in rows])
+
+
+def save_tiles(
+    path: Path, names: Sequence[str], rows: Sequence[Sequence[Picture]], *, side: int = _TILE
+) -> None:
+    """Write rows of pictures of any size as a sheet of equal tiles, columns named at the top."""
+    lines = []
+    for row in rows:
+        tiles = [cv2.resize(tile, (side, side), interpolation=cv2.INTER_AREA) for tile in row]
+        lines.append(np.concatenate(tiles, axis=1))
     width = max(line.shape[1] for line in lines)
     lines = [np.pad(line, ((0, 0), (0, width - line.shape[1]), (0, 0))) for line in lines]
-    sheet = np.concatenate([_captions(rows[0], width), *lines])
+    sheet = np.concatenate([_captions(names, width, side), *lines])
     save_photo(Photo(pixels=sheet), path)
 
 
-def _line(row: SheetRow, faces: NDArray[np.int64]) -> Picture:
+def _tiles(row: SheetRow, faces: NDArray[np.int64]) -> list[Picture]:
     tiles = [row.source, row.driving, *(result.picture for _, result in row.results)]
     tiles += [_guidance(row, faces), _head(row, faces)]
     for _, result in row.results:
@@ -64,21 +76,27 @@ def _line(row: SheetRow, faces: NDArray[np.int64]) -> Picture:
         if result.alpha is not None:
             grey = (np.clip(result.alpha, 0, 1) * 255).astype(np.uint8)
             tiles.append(np.repeat(grey[..., None], 3, axis=2))
-    resized = [cv2.resize(tile, (_TILE, _TILE), interpolation=cv2.INTER_AREA) for tile in tiles]
-    return np.concatenate(resized, axis=1)
+    return tiles
 
 
-def _captions(row: SheetRow, width: int) -> Picture:
+def _names(row: SheetRow) -> list[str]:
     names = ["source", "driving", *(label for label, _ in row.results), "guidance", "head"]
     for label, result in row.results:
         names += [f"flow {label}"] * (result.flow is not None)
         names += [f"alpha {label}"] * (result.alpha is not None)
-    strip = np.full((_CAPTION, width, 3), 255, np.uint8)
-    for i, name in enumerate(names):
-        place = (i * _TILE + 4, _CAPTION - 5)
-        cv2.putText(
-            strip, name[:28], place, cv2.FONT_HERSHEY_SIMPLEX, 0.38, (0, 0, 0), 1, cv2.LINE_AA
-        )
+    return names
+
+
+def _captions(names: Sequence[str], width: int, side: int) -> Picture:
+    """A strip with the columns' names, wrapped where a tile is too narrow."""
+    wrapped = [textwrap.wrap(name, side // _LETTER) or [""] for name in names]
+    strip = np.full((_CAPTION * max(map(len, wrapped)), width, 3), 255, np.uint8)
+    for i, lines in enumerate(wrapped):
+        for j, line in enumerate(lines):
+            place = (i * side + 4, (j + 1) * _CAPTION - 5)
+            cv2.putText(
+                strip, line, place, cv2.FONT_HERSHEY_SIMPLEX, 0.38, (0, 0, 0), 1, cv2.LINE_AA
+            )
     return strip
 
 
