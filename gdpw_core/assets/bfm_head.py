@@ -1,4 +1,4 @@
-"""A Basel Face Model as a head of this project: a face that turns as a whole, without joints."""
+"""A Basel Face Model as a head of this project: a face that turns as a whole."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ Flags = NDArray[np.bool_]
 
 _FARTHEST_REGISTRATION = 0.0025  # metres, mean over the face
 _HELD_BY = 600  # vertices that say where the joints are
+_CHIN = 152
+_NECK = 0.5  # of the height from chin to eyes: what lies lower is a neck, not the mask's edge
 _LEFT_CORNERS, _RIGHT_CORNERS = (362, 263), (33, 133)
 
 
@@ -47,8 +49,7 @@ def head_of_bfm(arrays: BfmArrays, bundled: HeadPack, origin: str) -> ImportedHe
     shift = (bundled.J_regressor @ bundled.v_template - joints).mean(axis=0)
     mediapipe = carrier.embedding(bundled.mediapipe)
     units, lost = _units(carrier, bundled, arrays)
-    weights = np.zeros((len(arrays.points), len(JOINTS)))
-    weights[:, JOINTS.index("neck")] = 1.0
+    weights = _weights(arrays, carrier, mediapipe)
     pupils = _pupils(arrays, mediapipe)
     pack = HeadPack(
         name=BASEL_NAME,
@@ -72,16 +73,19 @@ def head_of_bfm(arrays: BfmArrays, bundled: HeadPack, origin: str) -> ImportedHe
         eyeball_poles=np.array([[pupil, pupil] for pupil in pupils]),
         units=units,
     )
-    return ImportedHead(pack, _notes(registration, arrays, lost))
+    return ImportedHead(pack, _notes(registration, pack, lost))
 
 
-def _notes(registration: Registration, arrays: BfmArrays, lost: tuple[str, ...]) -> tuple[str, ...]:
+def _notes(registration: Registration, pack: HeadPack, lost: tuple[str, ...]) -> tuple[str, ...]:
     apart = f"{1000 * registration.distance:.2f} mm"
+    joints = "jaw, eyes and neck" if "root" in pack.lacking else "jaw and eyes"
     notes = [
         f"Landmarks and regions come from the bundled head, fitted to {apart} on the face.",
-        "It has no joints for jaw, eyes and neck: those controls are switched off.",
+        f"It has no joints for {joints}: those controls are switched off.",
     ]
-    if not arrays.expressiondirs.any():
+    if "root" not in pack.lacking:
+        notes.append("Its neck bends as that of the bundled head.")
+    if "expression" in pack.lacking:
         notes.append("It has no expressions.")
     elif lost:
         notes.append(f"Its expressions cannot show: {', '.join(lost)}.")
@@ -97,6 +101,17 @@ def _units(
     wanted = carrier.directions(bundled.expressiondirs @ bundled.units.to_expression)
     face = carrier.flags(bundled.masks["face"])
     return shown_units(wanted, bundled.units.names, arrays.expressiondirs, face)
+
+
+def _weights(arrays: BfmArrays, carrier: Carrier, mediapipe: LandmarkEmbedding) -> Floats:
+    """A face follows the head; a whole head has a neck that joins it to shoulders, `[V, 5]`."""
+    landmarks = mediapipe.points(arrays.points, arrays.faces)
+    chin, eyes = landmarks[_CHIN, 1], landmarks[[*_LEFT_CORNERS, *_RIGHT_CORNERS], 1].mean()
+    whole = chin - arrays.points[:, 1].min() > _NECK * (eyes - chin)
+    weights = np.zeros((len(arrays.points), len(JOINTS)))
+    weights[:, JOINTS.index("root")] = carrier.neck_bend * whole
+    weights[:, JOINTS.index("neck")] = 1.0 - weights[:, JOINTS.index("root")]
+    return weights
 
 
 def _masks(carrier: Carrier) -> dict[str, Flags]:

@@ -9,6 +9,7 @@ from scipy.spatial import KDTree
 from gdpw_core.assets.registration import JAW, OtherHead, Registration
 from gdpw_core.assets.surface import Surface
 from gdpw_core.head.pack import HeadPack, LandmarkEmbedding
+from gdpw_core.parameters import JOINTS
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -69,6 +70,14 @@ class Carrier:
             carried += weights[:, k, None, None] * directions[corner[:, k]]
         carried[self._balls] = 0.0
         return carried * self._registration.scale
+
+    @property
+    def neck_bend(self) -> Floats:
+        """How much of each vertex stays with the shoulders when the head turns, 0-1, `[V]`."""
+        corner = self._bundled.faces[self._registration.triangles]
+        root = self._bundled.lbs_weights[:, JOINTS.index("root")]
+        bend: Floats = (self._registration.weights * root[corner]).sum(axis=1)
+        return bend
 
     def flags(self, mask: Flags) -> Flags:
         """A region of the bundled head on the other one; eyeballs are in none."""

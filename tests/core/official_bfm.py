@@ -43,13 +43,13 @@ class OfficialFace:
 
 
 @lru_cache(maxsize=2)
-def official_face(splits: int = 0, seed: int = 5, *, without_ears: bool = False) -> OfficialFace:
+def official_face(splits: int = 0, seed: int = 5, *, mask: str = "bfm") -> OfficialFace:
     """Another person's face.
 
     Args:
         splits: each makes four triangles of one.
         seed: of the person and of the mesh's order.
-        without_ears: the smaller mask (face12): brows to chin, no ears, no neck.
+        mask: "bfm", "face12" (brows to chin, no ears, no neck) or "fullHead", as published.
     """
     pack = load_pack()
     rng = np.random.default_rng(seed)
@@ -60,7 +60,7 @@ def official_face(splits: int = 0, seed: int = 5, *, without_ears: bool = False)
         [template[:, :, None] - middle[:, None], pack.shapedirs, pack.expressiondirs,
          _jaw(pack)[:, :, None], _painted(pack)[:, :, None]], axis=2,
     )  # fmt: skip
-    faces = pack.faces[_kept(pack, template, without_ears)[pack.faces].all(axis=1)]
+    faces = pack.faces[_kept(pack, template, mask)[pack.faces].all(axis=1)]
     used = np.unique(faces)
     place = np.full(len(template), -1)
     place[used] = np.arange(len(used))
@@ -81,8 +81,8 @@ def official_face(splits: int = 0, seed: int = 5, *, without_ears: bool = False)
     )
 
 
-def _kept(pack: HeadPack, points: np.ndarray, without_ears: bool) -> np.ndarray:
-    """The shell that the official mask leaves: no back of the head, hardly any neck."""
+def _kept(pack: HeadPack, points: np.ndarray, mask: str) -> np.ndarray:
+    """The shell that an official mask leaves; "bfm": no back of the head, hardly any neck."""
     inside = pack.masks["inner_mouth"] | pack.masks["teeth"] | pack.masks["tongue"]
     outer = pack.masks["skin"] & ~inside & ~pack.masks["sockets"]
     front = np.zeros(len(points), bool)
@@ -90,7 +90,9 @@ def _kept(pack: HeadPack, points: np.ndarray, without_ears: bool) -> np.ndarray:
         own = pack.masks[ball]
         front |= own & (points[:, 2] > np.quantile(points[own, 2], 0.6))
     region = (points[:, 2] > -0.055) & (points[:, 1] > -0.115) & (points[:, 1] < 0.105)
-    if without_ears:
+    if mask == "fullHead":
+        return outer | front
+    if mask == "face12":
         region &= ~pack.masks["ears"] & (points[:, 2] > -0.02) & (points[:, 1] > -0.085)
         region &= points[:, 1] < 0.085
     return (outer & region) | front

@@ -49,7 +49,7 @@ def pack(store):
 @pytest.fixture(scope="module")
 def old_pack(store, tmp_path_factory):
     """The model of 2009, cut as narrow as the smallest mask: no ears, no neck."""
-    face = official_face(without_ears=True)
+    face = official_face(mask="face12")
     path = write_2009(tmp_path_factory.mktemp("old") / "01_MorphableModel.mat", face)
     return load_pack(import_file(path, store, name="bfm-2009").path)
 
@@ -81,7 +81,7 @@ def test_landmarks_are_derived_to_a_millimetre(pack):
 
 
 def test_landmarks_inside_the_face_are_found_without_ears_and_neck(old_pack):
-    face, inner = official_face(without_ears=True), interior_landmarks()
+    face, inner = official_face(mask="face12"), interior_landmarks()
     points = old_pack.mediapipe.points(face.points, old_pack.faces)
     away = 1000 * np.linalg.norm(points - face.landmarks, axis=1)[inner]
     assert away.mean() < 2.5
@@ -166,6 +166,22 @@ def test_a_photo_is_fitted_and_edited(store, old_pack, hopper, year):
     assert (before.image != after.image).any()
     frontal = pipeline.frontalized(portrait)
     assert np.isfinite(pipeline.head.posed(frontal)).all()
+
+
+def test_a_whole_head_has_a_neck_and_shoulders_that_stay(tmp_path, astronaut):
+    own = AssetStore(tmp_path / "assets")
+    path = write_2019(tmp_path / "model2019_fullHead.h5", official_face(mask="fullHead"))
+    asset = import_file(path, own)
+    assert "Its neck bends as that of the bundled head." in asset.notes
+    pipeline = Pipeline(head=asset.path)
+    pack = pipeline.pack
+    assert set(pack.lacking) == {"jaw", "left_eye", "right_eye"}
+    portrait = pipeline.open_portrait(decode_photo(astronaut))
+    fitted = portrait.fit.parameters
+    turned = pipeline.controls.with_value("yaw", 15.0, fitted, fitted)
+    moved = np.linalg.norm(pipeline.head.posed(turned) - pipeline.head.posed(fitted), axis=1)
+    assert moved[pack.masks["body"]].mean() < 0.1 * moved[pack.masks["face"]].mean()
+    assert np.abs(pipeline.preview(portrait, turned).field.flow[-40:]).max() < 4
 
 
 def test_an_expression_opens_the_mouth_without_a_jaw(store, astronaut):
