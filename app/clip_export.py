@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from gdpw_core.export.clip import WrittenClip
     from gdpw_core.export.sequence_clip import ClipOptions
 
+_TRACKS = (".json", ".csv", ".npz")
+
 
 class ClipExporter(QObject):
     """Renders the timeline as it is when asked; edits made meanwhile do not change the clip.
@@ -60,7 +62,7 @@ class ClipExporter(QObject):
         """Write the clip of the present timeline; one at a time.
 
         Args:
-            path: .mp4, .webm, .gif, or a new folder.
+            path: .mp4, .webm, .gif, a new folder, or a track (.json, .csv, .npz).
             options: how it is written.
         """
         portrait = self._session.portrait
@@ -76,11 +78,15 @@ class ClipExporter(QObject):
         read_source, total = self.source_file(), clip.frames
 
         def run(context: JobContext) -> "WrittenClip":
+            from gdpw_core.export.clip import WrittenClip
+
             def done(count: int) -> None:
                 context.check()
                 context.publish((count, total))
 
             pipeline = self._engine.wait(context.cancelled)
+            if path.suffix.lower() in _TRACKS:
+                return WrittenClip(clip.write_track(pipeline.pack.units, path))
             return clip.write(pipeline, portrait, path, source=read_source(), done=done)
 
         self._job = Job(
@@ -129,8 +135,9 @@ def clip_command(work: Work, destination: Path, options: "ClipOptions") -> Items
     if work.document is None:
         return None
     command = ["gdpw", "animate", str(work.document), *model_arguments(work)]
+    is_track = destination.suffix.lower() in _TRACKS
     for option, value in (
-        ("--size", options.edge),
+        ("--size", None if is_track else options.edge),
         ("--fps", options.rate),
         ("--from", options.start or None),
         ("--to", options.end),
@@ -144,6 +151,6 @@ def clip_command(work: Work, destination: Path, options: "ClipOptions") -> Items
             command += ["--driver-at", f"{companion.first:.10g}"]
         command += ["--side-by-side"] if options.beside else []
         command += ["--sound", "driver"] if options.sound else []
-    if not options.label:
+    if not options.label and not is_track:
         command.append("--no-label")
     return [*command, "--out", str(destination)]

@@ -29,6 +29,7 @@ from gdpw_core.export.clip import DEFAULT_EDGE, clip_size
 from gdpw_core.export.sequence_clip import ClipOptions
 from gdpw_core.motion.companion import Companion
 from gdpw_core.motion.sequence import RATES, Sequence
+from gdpw_core.motion.track_files import TRACK_SUFFIXES, check_track_file
 from gdpw_core.video.destination import check_clip_destination
 
 _WIDTH = 560
@@ -115,12 +116,20 @@ class ClipExportDialog(QDialog):
             sound=sounding,
         )
 
+    @property
+    def _is_track(self) -> bool:
+        return str(self.format.currentData()).endswith(TRACK_SUFFIXES)
+
     def _fill(self) -> None:
         for text, suffix in (
             (self.tr("MP4 (H.264)"), ".mp4"),
             (self.tr("WebM (VP9), with transparency"), ".webm"),
             (self.tr("GIF"), ".gif"),
             (self.tr("PNG pictures in a folder"), ""),
+            (self.tr("Head parameters of every frame, JSON"), ".json"),
+            (self.tr("Head parameters of every frame, CSV"), ".csv"),
+            (self.tr("Head parameters of every frame, NPZ"), ".npz"),
+            (self.tr("ARKit blendshapes of every frame, CSV"), ".arkit.csv"),
         ):
             self.format.addItem(text, suffix)
         photo, sequence = self._clip.work.portrait.photo, self._clip.sequence
@@ -226,7 +235,7 @@ class ClipExportDialog(QDialog):
         """Another format keeps the name, with its own suffix."""
         text = self.file.text().strip()
         for index in range(self.format.count()):
-            suffix = str(self.format.itemData(index))
+            suffix = str(self.format.itemData(self.format.count() - 1 - index))
             if suffix and text.lower().endswith(suffix):
                 text = text[: -len(suffix)]
         self.file.setText(text + str(self.format.currentData()))
@@ -250,7 +259,9 @@ class ClipExportDialog(QDialog):
 
     def _offer_driver(self) -> None:
         clip, sounding = self._clip, self.format.currentData() in _SOUNDING
-        self.beside.setEnabled(clip.companion is not None)
+        for widget in (self.edge, self.label):
+            widget.setEnabled(not self._is_track)
+        self.beside.setEnabled(clip.companion is not None and not self._is_track)
         self.sound.setEnabled(clip.heard and sounding)
         if clip.companion is None:
             tip = self.tr("Put a driving video onto the timeline first")
@@ -277,7 +288,10 @@ class ClipExportDialog(QDialog):
         seconds = QLocale().toString(count / self.rate.value(), "f", 2)
         self.note.setText(self.tr("{0} frames, {1} s").format(count, seconds))
         try:
-            check_clip_destination(self.path)
+            if self._is_track:
+                check_track_file(self.path)
+            else:
+                check_clip_destination(self.path)
         except GdpwError as error:
             return str(error)
         return ""

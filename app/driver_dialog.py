@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QSpinBox,
@@ -174,13 +173,6 @@ class DriverDialog(QDialog):
         layout.setContentsMargins(18, 16, 18, 14)
         layout.setSpacing(12)
         layout.addLayout(self._header())
-        follow = QGridLayout()
-        follow.setHorizontalSpacing(16)
-        follow.setVerticalSpacing(6)
-        for row, part in enumerate(PARTS):
-            follow.addWidget(self.parts[part], row, 0)
-            follow.addWidget(self.gains[part], row, 1)
-        follow.setColumnStretch(2, 1)
         span = QHBoxLayout()
         span.setSpacing(8)
         for widget in (self.start, QLabel(self.tr("to")), self.end):
@@ -192,7 +184,11 @@ class DriverDialog(QDialog):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self.tr("Motion"), self.mode)
         form.addRow(self.tr("Neutral frame"), self.neutral)
-        form.addRow(self.tr("Follow"), follow)
+        for number, part in enumerate(PARTS):
+            row = QHBoxLayout()
+            row.addWidget(self.parts[part], 1)
+            row.addWidget(self.gains[part])
+            form.addRow("" if number else self.tr("Follow"), row)
         form.addRow("", self.position)
         form.addRow("", self.growth)
         form.addRow(self.tr("Smoothing"), self.smooth)

@@ -61,10 +61,14 @@ class DriverWiring(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.said.connect(window.banner.say)
         dialog.finished.connect(window.activateWindow)
-        dialog.finished.connect(lambda _: session.moves and window.timeline_wiring.show(True))
+        dialog.finished.connect(lambda _: self._show_recording())
         dialog.open()
         # Beside the canvas: the portrait is to be seen.
         dialog.move(window.mapToGlobal(window.portrait_panel.pos()))
+
+    def _show_recording(self) -> None:
+        if self._window.studio.session.moves:
+            self._window.timeline_wiring.show(True)
 
     def _ask(self, look: DriverLook) -> None:
         from app.driver_dialog import DriverDialog

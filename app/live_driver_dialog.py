@@ -97,6 +97,7 @@ class LiveDriverDialog(QDialog):
         layout.addWidget(self.state)
         layout.addLayout(first)
         layout.addLayout(second)
+        self.resize(_WIDTH + 28, _HEIGHT + 170)
 
     def _show_state(self) -> None:
         driver = self.driver

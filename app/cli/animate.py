@@ -26,7 +26,8 @@ The motion starts and ends at the photo itself; with --seconds it is played agai
 then. --talk moves the lips to a text (or to mouth shapes between slashes: "/mbp aa rest oo/").
 
 Without either, the timeline of a document (.gdpw) that the window saved is played. The driver on
-it can be shown and heard when its file is named with --driver.
+it can be shown and heard when its file is named with --driver. A name ending in .json, .csv, .npz
+or .arkit.csv writes the timeline's head parameters instead of a clip.
 """
 
 

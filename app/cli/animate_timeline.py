@@ -65,9 +65,13 @@ def run_timeline(arguments: argparse.Namespace) -> int:
         GdpwError: the document, the driver, the weights or the destination cannot be used.
     """
     from gdpw_core.export.sequence_clip import SequenceClip
+    from gdpw_core.motion.track_files import TRACK_SUFFIXES, check_track_file
     from gdpw_core.video.destination import check_clip_destination
 
-    kind = check_clip_destination(arguments.out)
+    is_track = arguments.out.suffix.lower() in TRACK_SUFFIXES
+    if is_track:
+        check_track_file(arguments.out)
+    kind = None if is_track else check_clip_destination(arguments.out)
     refuse_overwriting(arguments.out, [arguments.photo, *filter(None, [arguments.driver])])
     if arguments.sound and kind not in ("mp4", "webm"):
         raise InputError("--sound: only .mp4 and .webm hold sound")
@@ -85,6 +89,9 @@ def run_timeline(arguments: argparse.Namespace) -> int:
     clip = SequenceClip(moved.sequence, moved.still, options)
     words = frames_in_words(clip.frames, clip.rate, moved.portrait, arguments.size)
     print(f"{arguments.out}: {words}; the timeline", flush=True)
+    if is_track:
+        clip.write_track(pipeline.pack.units, arguments.out)
+        return 0
     with frame_bar(clip.frames) as done:
         written = clip.write(
             pipeline, moved.portrait, arguments.out, source=source.ingredient(), done=done

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gdpw_core.controls import ExpressionUnits
 from gdpw_core.errors import InputError
 from gdpw_core.export.clip import ClipJob, Pose, WrittenClip, scaled_portrait, write_poses
 from gdpw_core.export.credentials import Ingredient
 from gdpw_core.motion.companion import Companion
 from gdpw_core.motion.sequence import Sequence
+from gdpw_core.motion.track import Track
+from gdpw_core.motion.track_files import write_track
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.provenance import changed_settings, settings_text
 
@@ -93,6 +96,23 @@ class SequenceClip:
         """The head in every frame."""
         for k in range(self.frames):
             yield self.sequence.parameters_at(self.options.start + k / self.rate, self.still)
+
+    def write_track(self, units: ExpressionUnits | None, out: Path) -> int:
+        """Write the head's parameters in every frame; see `gdpw_core.motion.track_files`.
+
+        Args:
+            units: the head's named units, for ARKit.
+            out: .json, .csv, .npz or .arkit.csv.
+
+        Returns:
+            How many frames.
+
+        Raises:
+            OutputError: it cannot be written there.
+            InputError: ARKit blendshapes of a head without units.
+        """
+        write_track(out, Track(self.rate, tuple(self.parameters())), units)
+        return self.frames
 
     def write(
         self,

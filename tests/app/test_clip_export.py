@@ -316,3 +316,24 @@ def test_sound_comes_from_the_driver_and_only_where_a_format_holds_it(desk, tmp_
     chooses(dialog, ".mp4")
     writes(desk, dialog, tmp_path / "heard.mp4", qtbot)
     assert video_facts(tmp_path / "heard.mp4").sound
+
+
+def test_the_timeline_goes_out_as_a_track_and_comes_back(desk, tmp_path, qtbot):
+    from gdpw_core.motion.track_files import read_track
+
+    moving(desk)
+    session = desk.studio.session
+    for suffix in (".json", ".csv", ".npz", ".arkit.csv"):
+        dialog = asks(desk, qtbot)
+        chooses(dialog, suffix)
+        assert not dialog.edge.isEnabled()
+        assert dialog.path.name.endswith(f"-edited{suffix}")
+        writes(desk, dialog, tmp_path / f"nod{suffix}", qtbot)
+        qtbot.waitUntil(lambda: desk.findChild(ClipExportDialog) is None)
+    poses = list(session.sequence.poses(session.still))
+    for suffix in (".json", ".csv", ".npz"):
+        track = read_track(tmp_path / f"nod{suffix}", None)
+        assert track.rate == 10.0
+        for ours, theirs in zip(poses, track.frames, strict=True):
+            np.testing.assert_allclose(ours.neck_pose, theirs.neck_pose, atol=1e-9)
+    assert (tmp_path / "nod.arkit.csv").read_text().startswith("Timecode,BlendshapeCount")

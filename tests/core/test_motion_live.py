@@ -36,9 +36,9 @@ def turned(parameters, neutral):
 
 def test_it_waits_for_a_face_at_rest_and_then_follows_it(stream):
     head, pictures = stream
-    driver = LiveDriver(head, FaceFinder())
-    blank = driver.see(np.zeros_like(pictures[0]))
+    blank = LiveDriver(head, FaceFinder()).see(np.zeros_like(pictures[0]))
     assert (blank.face, blank.calibrated, blank.parameters) == (False, 0.0, None)
+    driver = LiveDriver(head, FaceFinder())
     seen = [driver.see(picture) for picture in pictures]
     steps = [frame.calibrated for frame in seen]
     assert steps[:10] == pytest.approx(np.linspace(0.1, 1.0, 10))
