@@ -29,6 +29,7 @@ class LaneState:
         focused: whether the lanes have the keyboard.
         enabled: whether there is a portrait to move.
         activity: curves of the tracks.
+        hint: what to do first; seen while there is nothing on the lanes.
     """
 
     selection: Selection
@@ -37,6 +38,7 @@ class LaneState:
     focused: bool
     enabled: bool
     activity: Activity
+    hint: str
 
 
 def paint_lanes(painter: QPainter, layout: LaneLayout, state: LaneState, area: QRectF) -> None:
@@ -60,6 +62,10 @@ def paint_lanes(painter: QPainter, layout: LaneLayout, state: LaneState, area: Q
         _paint_keys(painter, layout, state, lane, layout.sequence.keys.keys.get(group, ()))
     for track in range(len(layout.sequence.tracks)):
         _paint_track(painter, layout, state, track)
+    if layout.sequence.empty and state.enabled:
+        painter.setPen(theme.colour("muted"))
+        lanes = QRectF(HEADER, RULER, area.width() - HEADER, layout.lanes * LANE)
+        painter.drawText(lanes, Qt.AlignmentFlag.AlignCenter, state.hint)
     painter.restore()
     _paint_ruler(painter, layout, area)
     _paint_playhead(painter, layout, state, area)

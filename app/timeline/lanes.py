@@ -154,6 +154,7 @@ class Lanes(QWidget):
         state = LaneState(
             self.selection, self.session.playhead, self.lane, self.hasFocus(),
             self.session.portrait is not None, self._activity,
+            self.tr("Press K for a keyframe, go to another time, move a slider; or put a motion."),
         )  # fmt: skip
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
