@@ -36,8 +36,8 @@ def key_sections(actions: Actions) -> list[tuple[str, list[Entry]]]:
             _tr("Sliders and numbers"),
             [
                 (_tr("Change"), [_tr("Drag"), _tr("Arrows"), _tr("Ctrl+Wheel")]),
-                (_tr("Fine"), ["Shift"]),
-                (_tr("Snap"), ["Ctrl"]),
+                (_tr("Fine"), [_tr("Shift")]),
+                (_tr("Snap"), [_tr("Ctrl")]),
                 (_tr("Back to the fit"), [_tr("Double click"), _tr("Delete")]),
                 (_tr("Type a number"), [_tr("Click"), _tr("Enter")]),
                 (_tr("Next number"), [_tr("Tab")]),

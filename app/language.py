@@ -31,7 +31,9 @@ def install_language(application: QCoreApplication, chosen: str) -> None:
             there, else English.
     """
     code = chosen if chosen in languages() else _of_system()
-    if chosen != AS_SYSTEM and QLocale().language() != QLocale(code).language():
+    now = QLocale().language()
+    foreign = chosen != AS_SYSTEM and now != QLocale(code).language()
+    if foreign or (now == QLocale.Language.C and code != _SOURCE):
         # Numbers and dates are written as the language does.
         QLocale.setDefault(QLocale(code))
     if code == _SOURCE:

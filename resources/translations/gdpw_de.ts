@@ -630,6 +630,11 @@
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
+   <source>ARKit blendshapes of every frame, CSV</source>
+   <translation>ARKit-Blendshapes jedes Bildes, CSV</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
    <source>Browse…</source>
    <translation>Durchsuchen…</translation>
   </message>
@@ -702,6 +707,21 @@
    <location filename="app/clip_export_dialog.py" />
    <source>Give the file a name.</source>
    <translation>Der Datei einen Namen geben.</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Head parameters of every frame, CSV</source>
+   <translation>Kopfparameter jedes Bildes, CSV</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Head parameters of every frame, JSON</source>
+   <translation>Kopfparameter jedes Bildes, JSON</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Head parameters of every frame, NPZ</source>
+   <translation>Kopfparameter jedes Bildes, NPZ</translation>
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
@@ -2922,6 +2942,11 @@
   </message>
   <message>
    <location filename="app/key_help.py" />
+   <source>Ctrl</source>
+   <translation>Strg</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
    <source>Ctrl+Arrows</source>
    <translation>Strg+Pfeile</translation>
   </message>
@@ -3067,6 +3092,11 @@
   </message>
   <message>
    <location filename="app/key_help.py" />
+   <source>Shift</source>
+   <translation>Umschalt</translation>
+  </message>
+  <message>
+   <location filename="app/key_help.py" />
    <source>Shift+Arrows</source>
    <translation>Umschalt+Pfeile</translation>
   </message>
@@ -3145,6 +3175,11 @@
    <location filename="app/timeline/lanes.py" />
    <source>Left and right move by a frame, Ctrl with them by a keyframe, up and down choose a lane, Enter sets or selects the keyframe at the playhead, Shift with left and right moves what is selected, Delete removes it</source>
    <translation>Links und rechts gehen ein Bild weiter, mit Strg einen Keyframe; hoch und runter wählen eine Spur, Eingabe setzt oder wählt den Keyframe am Abspielkopf, Umschalt mit links und rechts bewegt die Auswahl, Entf löscht sie</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/lanes.py" />
+   <source>Press K for a keyframe, go to another time, move a slider; or put a motion.</source>
+   <translation>Mit K einen Keyframe setzen, zu einer anderen Zeit gehen, einen Regler bewegen; oder eine Bewegung einsetzen.</translation>
   </message>
   <message>
    <location filename="app/timeline/lanes.py" />
@@ -4359,7 +4394,7 @@
   <message>
    <location filename="app/timeline/panel.py" />
    <source>Keyframes hold this here: switch Auto-key on in the timeline to change them.</source>
-   <translation type="unfinished" />
+   <translation>Keyframes halten dies hier fest: zum Ändern Auto-Key in der Zeitleiste einschalten.</translation>
   </message>
   <message>
    <location filename="app/timeline/panel.py" />
