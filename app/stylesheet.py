@@ -52,6 +52,7 @@ QPushButton {
   background: $raised; color: $text; border: 1px solid $line; border-radius: 5px;
   padding: 5px 14px; min-height: 18px;
 }
+QLabel#qt_msgbox_label, QLabel#qt_msgbox_informativelabel { min-width: 300px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $line; }
