@@ -105,10 +105,11 @@ def _of_hdf5(path: Path) -> Arrays:
             "cells": _cells(file),
         }
         arrays |= _directions(file, _H5_SHAPE, "shape", rows, N_SHAPE)
-        if "expression" in file:
+        # Asked for as links: looking inside would follow them out of the file.
+        if file.get("expression", getlink=True) is not None:
             arrays |= _directions(file, _H5_EXPRESSION, "expression", rows, N_EXPRESSION)
             arrays["points"] = arrays["points"] + _numbers(file, f"{_H5_EXPRESSION}/mean", rows)
-        if "color" in file:
+        if file.get("color", getlink=True) is not None:
             arrays["colours"] = _numbers(file, f"{_H5_COLOUR}/mean", rows)
     return arrays
 

@@ -30,6 +30,10 @@ def _elsewhere(folder: Path) -> Path:
 def _link(kind: str) -> Callable[[h5py.File, Path], object]:
     def change(file: h5py.File, folder: Path) -> None:
         name = "shape/model/mean"
+        if kind == "part":
+            del file["expression"]
+            file["expression"] = h5py.ExternalLink(str(_elsewhere(folder)), "/")
+            return
         if kind == "group":
             del file["shape/model"]
             file["shape/model"] = h5py.ExternalLink(str(_elsewhere(folder)), "/")
@@ -96,6 +100,7 @@ H5_ATTACKS: dict[str, Attack] = {
     "soft link": (_link("soft"), "link to another place"),
     "external link": (_link("external"), "link to another place"),
     "external group": (_link("group"), "link to another place"),
+    "external part": (_link("part"), "link to another place"),
     "dangling link": (_link("dangling"), "link to another place"),
     "virtual": (_virtual, "from another file"),
     "external storage": (_external, "from another file"),
