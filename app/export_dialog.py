@@ -32,6 +32,7 @@ from gdpw_core.export.picture import PictureOptions, crop_size
 from gdpw_core.export.suffixes import ARKIT_SUFFIX, check_export
 
 _WIDTH = 560
+_CLIP = 3  # of the things to export
 _LOSSY = (".jpg", ".webp")
 
 
@@ -79,8 +80,11 @@ class ExportDialog(QDialog):
         choice: how it was written the last time.
         folder: for pictures without a file.
         parent: the window.
+        moves: whether the timeline holds a clip.
     """
 
+    clip_asked = Signal()
+    """The user wants the clip of the timeline instead."""
     chosen = Signal(object, object)
     """Path and `ExportChoice`: the user wants this file."""
 
@@ -91,10 +95,13 @@ class ExportDialog(QDialog):
         choice: ExportChoice,
         folder: Path,
         parent: QWidget | None = None,
+        *,
+        moves: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Export"))
+        self._moves = moves
         self._exporter = exporter
         self._work = work
         self._folder = folder
@@ -143,6 +150,8 @@ class ExportDialog(QDialog):
     def _fill(self, choice: ExportChoice) -> None:
         last = next((f for f in self._formats if f.suffix == choice.suffix), self._formats[0])
         self.group.addItems([self.tr("Picture"), self.tr("Head parameters"), self.tr("Head mesh")])
+        if self._moves:
+            self.group.addItem(self.tr("Clip of the timeline…"))
         self.group.setCurrentIndex(last.group)
         self._list_formats()
         self.format.setCurrentIndex(self.format.findData(last))
@@ -243,6 +252,10 @@ class ExportDialog(QDialog):
         self.export_button.clicked.connect(self._export)
 
     def _on_group(self) -> None:
+        if self.group.currentIndex() == _CLIP:
+            self.clip_asked.emit()
+            self.reject()
+            return
         self._list_formats()
 
     def _on_format(self) -> None:

@@ -28,8 +28,10 @@ class ExportWiring(QObject):
             return
         settings = window.settings
         dialog = ExportDialog(
-            studio.exporter, self.work(), settings.export, settings.folder, window
-        )
+            studio.exporter, self.work(), settings.export, settings.folder, window,
+            moves=studio.session.moves,
+        )  # fmt: skip
+        dialog.clip_asked.connect(window.actions_.export_clip.trigger)
         dialog.chosen.connect(self._export)
         dialog.finished.connect(window.activateWindow)
         dialog.open()

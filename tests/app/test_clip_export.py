@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from app.__main__ import run_command
 from app.clip_export_dialog import ClipExportDialog
 from app.driver_files import DriverFile
+from app.export_dialog import ExportDialog
 from app.widgets.work_progress import WorkProgress
 from gdpw_core.image import decode_photo
 from gdpw_core.motion.placed_track import PlacedTrack
@@ -116,6 +117,23 @@ def test_a_user_exports_a_part_as_pictures_without_the_label(desk, astronaut, tm
     np.testing.assert_array_equal(
         np.asarray(Image.open(pictures[0])), decode_photo(astronaut).srgb8()
     )
+
+
+def test_the_export_dialog_leads_to_the_clip_once_something_moves(desk, qtbot):
+    def opened():
+        QTest.keyClick(desk, Qt.Key.Key_E, CTRL)
+        qtbot.waitUntil(lambda: desk.findChild(ExportDialog) is not None)
+        return desk.findChild(ExportDialog)
+
+    dialog = opened()
+    assert dialog.group.count() == 3
+    dialog.reject()
+    qtbot.waitUntil(lambda: desk.findChild(ExportDialog) is None)
+    moving(desk)
+    dialog = opened()
+    dialog.group.setCurrentIndex(3)
+    qtbot.waitUntil(lambda: desk.findChild(ClipExportDialog) is not None)
+    desk.findChild(ClipExportDialog).reject()
 
 
 def test_a_range_that_is_none_and_a_folder_that_is_full_are_said(desk, tmp_path, qtbot):
