@@ -17,34 +17,26 @@ from PySide6.QtWidgets import (
 )
 
 Entry = tuple[str, Sequence[str]]
+Section = tuple[str, Sequence[Entry]]
+_AROUND = QSize(20, 64)
 
 
 class KeyList(QDialog):
-    """All shortcuts and mouse gestures, in two columns; does not block the window.
+    """All shortcuts and mouse gestures, in two columns where there is room; blocks nothing.
 
     Args:
         sections: title and entries (what it does, the keys as QKeySequence writes them).
         parent: owner.
     """
 
-    def __init__(
-        self, sections: Sequence[tuple[str, Sequence[Entry]]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, sections: Sequence[Section], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys and mouse"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        inside = QWidget()
-        columns = QHBoxLayout(inside)
-        columns.setContentsMargins(20, 14, 20, 8)
-        columns.setSpacing(36)
-        heights = [len(entries) + 2 for _, entries in sections]
-        cuts = range(len(sections) + 1)
-        cut = min(cuts, key=lambda at: max(sum(heights[:at]), sum(heights[at:])))
-        for part in (sections[:cut], sections[cut:]):
-            column = _column(columns)
-            for title, entries in part:
-                column.addLayout(_section(title, entries))
-            column.addStretch(1)
+        room = self.screen().availableSize() * 0.9
+        inside = _side_by_side(_halves(sections))
+        if inside.sizeHint().width() > room.width() - _AROUND.width():
+            inside = _side_by_side([sections])
         area = QScrollArea()
         area.setWidget(inside)
         area.setWidgetResizable(True)
@@ -59,14 +51,33 @@ class KeyList(QDialog):
         bottom.setContentsMargins(16, 0, 16, 0)
         bottom.addWidget(buttons)
         layout.addLayout(bottom)
-        room = self.screen().availableSize()
-        size = inside.sizeHint() + QSize(20, 64)
-        self.resize(size.boundedTo(room * 0.9))
+        self.resize((inside.sizeHint() + _AROUND).boundedTo(room))
 
 
 def native_keys(sequence: QKeySequence) -> str:
     """A shortcut as this system writes it."""
     return sequence.toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _halves(sections: Sequence[Section]) -> list[Sequence[Section]]:
+    """The sections in two parts of nearly one height."""
+    heights = [len(entries) + 2 for _, entries in sections]
+    cuts = range(len(sections) + 1)
+    cut = min(cuts, key=lambda at: max(sum(heights[:at]), sum(heights[at:])))
+    return [sections[:cut], sections[cut:]]
+
+
+def _side_by_side(parts: Sequence[Sequence[Section]]) -> QWidget:
+    inside = QWidget()
+    columns = QHBoxLayout(inside)
+    columns.setContentsMargins(20, 14, 20, 8)
+    columns.setSpacing(36)
+    for part in parts:
+        column = _column(columns)
+        for title, entries in part:
+            column.addLayout(_section(title, entries))
+        column.addStretch(1)
+    return inside
 
 
 def _column(columns: QHBoxLayout) -> QVBoxLayout:

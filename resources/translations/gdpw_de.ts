@@ -2247,6 +2247,11 @@
   </message>
   <message>
    <location filename="app/export_dialog.py" />
+   <source>Clip of the timeline…</source>
+   <translation>Clip der Zeitleiste…</translation>
+  </message>
+  <message>
+   <location filename="app/export_dialog.py" />
    <source>Copied</source>
    <translation>Kopiert</translation>
   </message>
