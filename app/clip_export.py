@@ -1,6 +1,5 @@
 """Writing the clip of the timeline, in a thread of its own; and the command that does the same."""
 
-from collections.abc import Sequence as Items
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,7 +123,7 @@ class ClipExporter(QObject):
         self.ended.emit()
 
 
-def clip_command(work: Work, destination: Path, options: "ClipOptions") -> Items[str] | None:
+def clip_command(work: Work, destination: Path, options: "ClipOptions") -> list[str] | None:
     """The arguments that write the same clip; None where no saved document holds the timeline.
 
     Args:

@@ -3,26 +3,18 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDoubleSpinBox,
-    QFileDialog,
-    QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QMessageBox,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.clip_export import clip_command
-from app.export_command import Work, shell_text
+from app.export_command import Work
+from app.save_dialog import SaveDialog
 from app.widgets.choice_box import ChoiceBox
 from gdpw_core.errors import GdpwError
 from gdpw_core.export.clip import DEFAULT_EDGE, clip_size
@@ -32,7 +24,6 @@ from gdpw_core.motion.sequence import RATES, Sequence
 from gdpw_core.motion.track_files import TRACK_SUFFIXES, check_track_file
 from gdpw_core.video.destination import check_clip_destination
 
-_WIDTH = 560
 _EDGES = (1920, DEFAULT_EDGE, 720, 512, 256)
 _SOUNDING = (".mp4", ".webm")
 
@@ -54,7 +45,7 @@ class ClipWork:
     heard: bool = False
 
 
-class ClipExportDialog(QDialog):
+class ClipExportDialog(SaveDialog):
     """Asks for format, size, rate, range and file.
 
     Args:
@@ -67,20 +58,14 @@ class ClipExportDialog(QDialog):
     """Path and `ClipOptions`: the user wants this clip."""
 
     def __init__(self, clip: ClipWork, suggestion: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Export clip"))
+        super().__init__(self.tr("Export clip"), parent)
         self._clip = clip
         self.format, self.edge = ChoiceBox(), ChoiceBox()
         self.rate, self.start, self.end = (QDoubleSpinBox() for _ in range(3))
         self.beside = QCheckBox(self.tr("Show the driver on the left"))
         self.sound = QCheckBox(self.tr("Take the sound of the driver"))
         self.label = QCheckBox(self.tr("Write “AI-edited” into the lower right corner"))
-        self.file = QLineEdit(str(suggestion))
-        self.browse = QPushButton(self.tr("Browse…"))
-        self.note, self.problem = QLabel(), QLabel()
-        self.copy_button = QPushButton(self.tr("Copy as command"))
-        self.export_button = QPushButton(self.tr("Export"))
+        self.file.setText(str(suggestion))
         self._fill()
         self._describe()
         self._compose()
@@ -165,23 +150,14 @@ class ClipExportDialog(QDialog):
             (self.start, self.tr("From"), self.tr("Where on the timeline the clip begins")),
             (self.end, self.tr("To"), self.tr("Where on the timeline the clip ends")),
             (self.label, self.label.text(), self.tr("A visible label, beside the one in the file")),
-            (self.file, self.tr("File"), self.tr("Where the clip is written")),
-            (self.browse, self.browse.text(), self.tr("Choose a folder and a name")),
-            (self.export_button, self.tr("Export"), self.tr("Render the frames, write the clip")),
         ):
             widget.setAccessibleName(name)
             widget.setToolTip(tip)
+        what = self.tr("Render the frames, write the clip")
+        self.describe_file(self.tr("Where the clip is written"), what)
 
     def _compose(self) -> None:
-        form = QFormLayout()
-        form.setHorizontalSpacing(14)
-        form.setVerticalSpacing(9)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        place = QHBoxLayout()
-        place.setSpacing(8)
-        place.addWidget(self.file, 1)
-        place.addWidget(self.browse)
+        form = self.new_form()
         span = QHBoxLayout()
         span.setSpacing(8)
         for part in (self.start, QLabel(self.tr("to")), self.end):
@@ -195,29 +171,7 @@ class ClipExportDialog(QDialog):
         form.addRow(self.tr("Driver"), self.beside)
         form.addRow("", self.sound)
         form.addRow(self.tr("Label"), self.label)
-        form.addRow(self.tr("File"), place)
-        for text, role in ((self.note, "muted"), (self.problem, "problem")):
-            text.setWordWrap(True)
-            text.setProperty("role", role)
-        line = QFrame()
-        line.setProperty("role", "line")
-        cancel = QPushButton(self.tr("Cancel"))
-        cancel.setToolTip(self.tr("Write nothing"))
-        cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.copy_button)
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.export_button)
-        self.export_button.setDefault(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 18)
-        layout.setSpacing(12)
-        layout.addLayout(form)
-        layout.addWidget(line)
-        layout.addWidget(self.problem)
-        layout.addLayout(buttons)
-        self.setMinimumWidth(_WIDTH)
+        self.compose_around(form)
 
     def _connect(self) -> None:
         self.format.currentIndexChanged.connect(self._on_format)
@@ -227,9 +181,6 @@ class ClipExportDialog(QDialog):
         for switch in (self.beside, self.sound, self.label):
             switch.toggled.connect(self._refresh)
         self.file.textChanged.connect(self._refresh)
-        self.browse.clicked.connect(self._browse)
-        self.copy_button.clicked.connect(self._copy)
-        self.export_button.clicked.connect(self._export)
 
     def _on_format(self) -> None:
         """Another format keeps the name, with its own suffix."""
@@ -243,19 +194,8 @@ class ClipExportDialog(QDialog):
 
     def _refresh(self) -> None:
         self._offer_driver()
-        problem = self._problem()
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
-        self.export_button.setEnabled(not problem)
-        command = None if problem else self._command()
-        self.copy_button.setEnabled(command is not None)
-        self.copy_button.setText(self.tr("Copy as command"))
-        self.copy_button.setAccessibleName(self.tr("Copy as command"))
-        self.copy_button.setToolTip(
-            self.tr("Save the document first: only it holds the timeline")
-            if command is None
-            else shell_text(command)
-        )
+        needs = self.tr("Save the document first: only it holds the timeline")
+        self.show_outcome(self._problem(), needs)
 
     def _offer_driver(self) -> None:
         clip, sounding = self._clip, self.format.currentData() in _SOUNDING
@@ -296,50 +236,17 @@ class ClipExportDialog(QDialog):
             return str(error)
         return ""
 
-    def _command(self) -> list[str] | None:
-        command = clip_command(self._clip.work, self.path, self.options())
-        return None if command is None else list(command)
+    def command(self) -> list[str] | None:
+        """The command that writes the same clip; None where no saved document holds it."""
+        if self.problem.text():
+            return None
+        return clip_command(self._clip.work, self.path, self.options())
 
-    def _copy(self) -> None:
-        command = self._command()
-        if command is not None:
-            QGuiApplication.clipboard().setText(shell_text(command))
-            self.copy_button.setText(self.tr("Copied"))
-
-    def _browse(self) -> None:
+    def kind(self) -> str:
+        """The format as the system's file dialog shows it."""
         suffix = str(self.format.currentData())
-        filters = f"{self.format.currentText()} (*{suffix})" if suffix else _tr("Folders")
-        name, _ = QFileDialog.getSaveFileName(
-            self,
-            self.tr("Export clip"),
-            str(self.path),
-            filters,
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        self.activateWindow()
-        if name:
-            self.file.setText(name)
-            self.file.setText(str(self.path))
+        return f"{self.format.currentText()} (*{suffix})" if suffix else self.tr("Folders")
 
-    def _export(self) -> None:
-        if not self.path.is_file():
-            self._accept()
-            return
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Export clip"))
-        box.setText(self.tr("{0} exists. Replace it?").format(self.path.name))
-        replace = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(replace)
-        box.accepted.connect(self._accept)
-        box.finished.connect(box.deleteLater)
-        box.open()
-
-    def _accept(self) -> None:
+    def write(self) -> None:
+        """Ask for the clip."""
         self.chosen.emit(self.path, self.options())
-        self.accept()
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ClipExportDialog", text)

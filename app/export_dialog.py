@@ -3,35 +3,25 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QStandardItemModel
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
-    QFileDialog,
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QMessageBox,
-    QPushButton,
-    QSizePolicy,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.core_texts import spoken
-from app.export_command import Work, edit_command, shell_text
+from app.export_command import Work, edit_command
 from app.exports import Exporter
+from app.save_dialog import SaveDialog
 from app.settings import ExportChoice
 from app.widgets.choice_box import ChoiceBox
 from gdpw_core.errors import OutputError
 from gdpw_core.export.picture import PictureOptions, crop_size
 from gdpw_core.export.suffixes import ARKIT_SUFFIX, check_export
 
-_WIDTH = 560
 _CLIP = 3  # of the things to export
 _LOSSY = (".jpg", ".webp")
 
@@ -71,7 +61,7 @@ def formats() -> tuple[Format, ...]:
     )
 
 
-class ExportDialog(QDialog):
+class ExportDialog(SaveDialog):
     """Asks everything about one file.
 
     Args:
@@ -98,9 +88,7 @@ class ExportDialog(QDialog):
         *,
         moves: bool = False,
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Export"))
+        super().__init__(self.tr("Export"), parent)
         self._moves = moves
         self._exporter = exporter
         self._work = work
@@ -111,12 +99,6 @@ class ExportDialog(QDialog):
         self.area = ChoiceBox()
         self.quality = QSpinBox()
         self.label = QCheckBox(self.tr("Write “AI-edited” into the lower right corner"))
-        self.file = QLineEdit()
-        self.browse = QPushButton(self.tr("Browse…"))
-        self.note = QLabel()
-        self.problem = QLabel()
-        self.copy_button = QPushButton(self.tr("Copy as command"))
-        self.export_button = QPushButton(self.tr("Export"))
         self._fill(choice)
         self._describe()
         self._compose()
@@ -184,23 +166,13 @@ class ExportDialog(QDialog):
             (self.area, self.tr("Size"), self.tr("The photo at its own size, or a part of it")),
             (self.quality, self.tr("Quality"), self.tr("1 is smallest, 100 looks best")),
             (self.label, self.label.text(), self.tr("A visible label, beside the one in the file")),
-            (self.file, self.tr("File"), self.tr("Where the file is written")),
-            (self.browse, self.browse.text(), self.tr("Choose a folder and a name")),
-            (self.export_button, self.tr("Export"), self.tr("Write the file")),
         ):
             widget.setAccessibleName(name)
             widget.setToolTip(tip)
+        self.describe_file(self.tr("Where the file is written"), self.tr("Write the file"))
 
     def _compose(self) -> None:
-        form = QFormLayout()
-        form.setHorizontalSpacing(14)
-        form.setVerticalSpacing(9)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        place = QHBoxLayout()
-        place.setSpacing(8)
-        place.addWidget(self.file, 1)
-        place.addWidget(self.browse)
+        form = self.new_form()
         self.quality.setFixedSize(72, 28)
         form.addRow(self.tr("What"), self.group)
         form.addRow(self.tr("Format"), self.format)
@@ -208,37 +180,13 @@ class ExportDialog(QDialog):
         form.addRow(self.tr("Size"), self.area)
         form.addRow(self.tr("Quality"), self.quality)
         form.addRow(self.tr("Label"), self.label)
-        form.addRow(self.tr("File"), place)
         self._form = form
-        for text, role in ((self.note, "muted"), (self.problem, "problem")):
-            text.setWordWrap(True)
-            text.setProperty("role", role)
-            text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         provenance = QLabel(
             self.tr("The file says what made it; where the photo was taken is left out.")
         )
         provenance.setWordWrap(True)
         provenance.setProperty("role", "muted")
-        line = QFrame()
-        line.setProperty("role", "line")
-        buttons = QHBoxLayout()
-        cancel = QPushButton(self.tr("Cancel"))
-        cancel.setToolTip(self.tr("Write nothing"))
-        cancel.clicked.connect(self.reject)
-        buttons.addWidget(self.copy_button)
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.export_button)
-        self.export_button.setDefault(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 18)
-        layout.setSpacing(12)
-        layout.addLayout(form)
-        layout.addWidget(provenance)
-        layout.addWidget(line)
-        layout.addWidget(self.problem)
-        layout.addLayout(buttons)
-        self.setMinimumWidth(_WIDTH)
+        self.compose_around(form, provenance)
 
     def _connect(self) -> None:
         self.group.currentIndexChanged.connect(self._on_group)
@@ -247,9 +195,6 @@ class ExportDialog(QDialog):
         self.area.currentIndexChanged.connect(self._refresh)
         self.quality.valueChanged.connect(self._refresh)
         self.label.toggled.connect(self._refresh)
-        self.browse.clicked.connect(self._browse)
-        self.copy_button.clicked.connect(self._copy)
-        self.export_button.clicked.connect(self._export)
 
     def _on_group(self) -> None:
         if self.group.currentIndex() == _CLIP:
@@ -276,19 +221,8 @@ class ExportDialog(QDialog):
         self._form.setRowVisible(self.area, kind.group == 0)
         self._form.setRowVisible(self.label, kind.group == 0)
         self._form.setRowVisible(self.quality, kind.suffix in _LOSSY)
-        problem = self._problem()
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
-        self.export_button.setEnabled(not problem)
-        command = self._command()
-        self.copy_button.setEnabled(command is not None)
-        self.copy_button.setText(self.tr("Copy as command"))
-        self.copy_button.setToolTip(
-            shell_text(command)
-            if command is not None
-            else self.tr("Save the document first: only it can name this edit")
-        )
-        self.copy_button.setAccessibleName(self.tr("Copy as command"))
+        needs = self.tr("Save the document first: only it can name this edit")
+        self.show_outcome(self._problem(), needs)
         self.adjustSize()
 
     def _problem(self) -> str:
@@ -301,47 +235,17 @@ class ExportDialog(QDialog):
             return spoken(str(error))
         return self._exporter.refusal(self.path)
 
-    def _command(self) -> list[str] | None:
+    def command(self) -> list[str] | None:
+        """The command that writes the same file; None where only a saved document could."""
         return edit_command(self._work, self.path, self.options)
 
-    def _copy(self) -> None:
-        command = self._command()
-        if command is not None:
-            QGuiApplication.clipboard().setText(shell_text(command))
-            self.copy_button.setText(self.tr("Copied"))
+    def kind(self) -> str:
+        """The format as the system's file dialog shows it."""
+        return f"{self._format.label} (*{self._format.suffix})"
 
-    def _browse(self) -> None:
-        kind = self._format
-        name, _ = QFileDialog.getSaveFileName(
-            self,
-            self.tr("Export"),
-            str(self.path),
-            f"{kind.label} (*{kind.suffix})",
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        self.activateWindow()
-        if name:
-            self.file.setText(name)
-            self.file.setText(str(self.path))
-
-    def _export(self) -> None:
-        if not self.path.exists():
-            self._accept()
-            return
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Export"))
-        box.setText(self.tr("{0} exists. Replace it?").format(self.path.name))
-        replace = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(replace)
-        box.accepted.connect(self._accept)
-        box.finished.connect(box.deleteLater)
-        box.open()
-
-    def _accept(self) -> None:
+    def write(self) -> None:
+        """Ask for the file."""
         self.chosen.emit(self.path, ExportChoice(self._format.suffix, self.options))
-        self.accept()
 
 
 def _tr(text: str) -> str:
