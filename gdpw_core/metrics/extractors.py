@@ -9,7 +9,6 @@ import hashlib
 import importlib.metadata
 import logging
 import os
-import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,9 +25,12 @@ from torch import Tensor
 from gdpw_core.errors import AssetError
 from gdpw_core.metrics.dlib_file import read_dlib_resnet
 from gdpw_core.metrics.pickled_arrays import read_pickled_arrays
+from gdpw_core.metrics.torch_weights import read_state_dict
 from gdpw_core.metrics.trunk import LAYOUTS, TrunkName, state_of_torchvision
 
 log = logging.getLogger(__name__)
+
+_MAX_BYTES = 2**30  # VGG-19 with its classifier has 0.55 GB
 
 ExtractorName = Literal["lpips_vgg16", "lpips_alexnet", "vgg19", "dlib_resnet"]
 
@@ -65,11 +67,7 @@ def _lpips_state(path: Path, trunk: TrunkName, scope: str) -> dict[str, Tensor]:
 
 
 def _torchvision_vgg19(path: Path) -> dict[str, Tensor]:
-    try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, ValueError, EOFError, pickle.UnpicklingError) as error:
-        raise AssetError(f"{path}: cannot be read as plain torch weights ({error})") from error
-    return state_of_torchvision("vgg19", state)
+    return state_of_torchvision("vgg19", read_state_dict(path, largest=_MAX_BYTES))
 
 
 def _tensor(array: NDArray[np.float32]) -> Tensor:

@@ -16,7 +16,8 @@ from torch import Tensor, nn
 
 from gdpw_core.errors import AssetError
 from gdpw_core.metrics.extractors import Extractor, file_digest
-from gdpw_core.model.torch_file import check_state, read_torch_file, state_dict_of
+from gdpw_core.metrics.torch_weights import read_state_dict
+from gdpw_core.model.torch_file import check_state
 
 InceptionKind = Literal["pytorch-fid", "torchvision"]
 
@@ -25,7 +26,6 @@ _MAX_BYTES = 512 * 2**20  # the files have about 100 MB
 _SIDE = 299
 _EPSILON = 1e-3  # of every batch norm
 _CLASSES: Mapping[int, InceptionKind] = {1008: "pytorch-fid", 1000: "torchvision"}
-_WHOLE = "whole"
 
 Kernels = dict[str, tuple[int, int, int, int]]  # convolution: out, in, height, width
 
@@ -221,8 +221,7 @@ def read_inception(path: Path) -> tuple[Inception, Extractor]:
     Raises:
         AssetError: with one sentence that names the file and the cause.
     """
-    content = read_torch_file(path, largest=_MAX_BYTES, old_form=True)
-    state = state_dict_of({_WHOLE: content}, _WHOLE, path.name)
+    state = read_state_dict(path, largest=_MAX_BYTES)
     classes = state.get("fc.weight")
     kind = None if classes is None or classes.ndim != 2 else _CLASSES.get(len(classes))
     if kind is None:

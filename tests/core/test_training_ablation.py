@@ -6,11 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PIL import Image
-from training_samples import SIZE, sample, write_dataset
+from training_samples import SIZE, write_people
 
 from gdpw_core.errors import Cancelled, InputError, OutputError
 from gdpw_core.face import FaceFinder
-from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
 from gdpw_core.metrics.paper import paper_scores
 from gdpw_core.metrics.tsne import tsne
@@ -47,13 +46,7 @@ def small():
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
-    head = HeadModel(load_pack())
-    frames = [
-        sample(head, person, f"{person}-clip", number)
-        for person in ("ada", "bea", "cy")
-        for number in range(3)
-    ]
-    return write_dataset(tmp_path_factory.mktemp("data") / "set", head, frames)
+    return write_people(tmp_path_factory.mktemp("data") / "set")
 
 
 def config(data, out, **changes) -> AblationConfig:

@@ -9,11 +9,9 @@ import pytest
 import torch
 from onnx_networks import embedding_network
 from PIL import Image
-from training_samples import SIZE, sample, write_dataset
+from training_samples import SIZE, write_people
 
 from gdpw_core.errors import AssetError, InputError
-from gdpw_core.head.model import HeadModel
-from gdpw_core.head.pack import load_pack
 from gdpw_core.image import decode_photo
 from gdpw_core.metrics.inception import FEATURES, state_shapes
 from gdpw_core.training import cli
@@ -23,13 +21,7 @@ from gdpw_core.training.evaluate import evaluate
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
-    head = HeadModel(load_pack())
-    frames = [
-        sample(head, person, f"{person}-clip", number)
-        for person in ("ada", "bea", "cy")
-        for number in range(3)
-    ]
-    return write_dataset(tmp_path_factory.mktemp("data") / "set", head, frames)
+    return write_people(tmp_path_factory.mktemp("data") / "set")
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from training_samples import SIZE, sample, write_dataset
+from training_samples import SIZE, write_people
 
 from app.__main__ import run_command as gdpw
 from gdpw_core.face import FaceFinder
-from gdpw_core.head.model import HeadModel
-from gdpw_core.head.pack import load_pack
 from gdpw_core.image import decode_photo
 from gdpw_core.model import GeneratorConfig
 from gdpw_core.training import cli
@@ -18,9 +16,7 @@ from gdpw_core.training import cli
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
-    head = HeadModel(load_pack())
-    frames = [sample(head, who, f"{who}-clip", n) for who in ("ada", "bea") for n in range(3)]
-    return write_dataset(tmp_path_factory.mktemp("data") / "set", head, frames)
+    return write_people(tmp_path_factory.mktemp("data") / "set", ("ada", "bea"))
 
 
 @pytest.fixture(autouse=True)

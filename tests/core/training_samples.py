@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from gdpw_core.head.model import HeadModel
+from gdpw_core.head.pack import load_pack
 from gdpw_core.image import Crop
 from gdpw_core.parameters import Camera, FaceParameters
 from gdpw_core.training.dataset import MANIFEST, Manifest, write_manifest
@@ -90,3 +91,10 @@ def write_dataset(folder: Path, head: HeadModel, samples: list[Sample]) -> Path:
     )  # fmt: skip
     write_manifest(folder / MANIFEST, manifest)
     return folder
+
+
+def write_people(folder: Path, people: tuple[str, ...] = ("ada", "bea", "cy")) -> Path:
+    """A dataset of one clip of three frames of each person."""
+    head = HeadModel(load_pack())
+    frames = [sample(head, person, f"{person}-clip", n) for person in people for n in range(3)]
+    return write_dataset(folder, head, frames)
