@@ -89,7 +89,7 @@ class ClipExporter(QObject):
             return clip.write(pipeline, portrait, path, source=read_source(), done=done)
 
         self._job = Job(
-            title=self.tr("Writing {0}…").format(path.name),
+            title=self.tr("Writing {name}…").format(name=path.name),
             run=run,
             done=lambda written: self._on_written(path, written),
             failed=self._on_failed,
@@ -108,10 +108,10 @@ class ClipExporter(QObject):
 
     def _on_written(self, path: Path, written: "WrittenClip") -> None:
         self._end()
-        text = self.tr("Saved {0}").format(path)
+        text = self.tr("Saved {path}")
         if written.note:
-            text = self.tr("Saved {0}, without content credentials ({1})")
-            text = text.format(path, written.note)
+            text = self.tr("Saved {path}, without content credentials ({reason})")
+        text = text.format(path=path, reason=written.note)
         self.said.emit(Message(text, "warning" if written.note else "good"))
 
     def _on_failed(self, error: GdpwError) -> None:

@@ -120,12 +120,13 @@ class ClipExportDialog(SaveDialog):
         photo, sequence = self._clip.work.portrait.photo, self._clip.sequence
         longest = max(photo.width, photo.height)
         if longest <= DEFAULT_EDGE:
-            text = self.tr("{0} × {1} px, as the photo")
-            self.edge.addItem(text.format(photo.width, photo.height), None)
+            text = self.tr("{width} × {height} px, as the photo")
+            self.edge.addItem(text.format(width=photo.width, height=photo.height), None)
         for edge in (longest, *_EDGES):
             if edge < longest or (edge == longest > DEFAULT_EDGE and edge <= 4096):
                 width, height = clip_size(photo.width, photo.height, edge)
-                self.edge.addItem(self.tr("{0} × {1} px").format(width, height), edge)
+                text = self.tr("{width} × {height} px").format(width=width, height=height)
+                self.edge.addItem(text, edge)
         if longest > DEFAULT_EDGE:
             self.edge.setCurrentIndex(max(0, self.edge.findData(DEFAULT_EDGE)))
         for field, (low, high), value in (
@@ -208,7 +209,8 @@ class ClipExportDialog(SaveDialog):
             self.beside.setToolTip(tip)
             self.sound.setToolTip(tip)
             return
-        self.beside.setToolTip(self.tr("{0}, as high as the result").format(clip.companion.path))
+        tip = self.tr("{path}, as high as the result").format(path=clip.companion.path)
+        self.beside.setToolTip(tip)
         if not clip.heard:
             self.sound.setToolTip(self.tr("The driver has no sound"))
         elif not sounding:
@@ -226,7 +228,8 @@ class ClipExportDialog(SaveDialog):
             return self.tr("The end must lie after the beginning.")
         count = max(1, round(length * self.rate.value()))
         seconds = QLocale().toString(count / self.rate.value(), "f", 2)
-        self.note.setText(self.tr("{0} frames, {1} s").format(count, seconds))
+        text = self.tr("{count} frames, {seconds} s").format(count=count, seconds=seconds)
+        self.note.setText(text)
         try:
             if self._is_track:
                 check_track_file(self.path)

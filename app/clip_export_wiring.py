@@ -85,7 +85,7 @@ class ClipExportWiring(QObject):
         self.exporter.export(path, options)
         if not self.exporter.running:
             return
-        title = self.tr("Writing {0}").format(path.name)
+        title = self.tr("Writing {name}").format(name=path.name)
         self._progress = WorkProgress(title, self._window)
         self._progress.cancel_asked.connect(self.exporter.cancel)
         self._progress.show()

@@ -164,7 +164,7 @@ class SaveDialog(QDialog):
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.windowTitle())
-        box.setText(self.tr("{0} exists. Replace it?").format(self.path.name))
+        box.setText(self.tr("{name} exists. Replace it?").format(name=self.path.name))
         replace = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(replace)

@@ -49,19 +49,19 @@ class WorkProgress(QDialog):
         self.bar.setRange(0, total or 0)
         self.bar.setValue(done)
         if total is None:
-            self.text.setText(self.tr("Frame {0}").format(done))
+            self.text.setText(self.tr("Frame {done}").format(done=done))
             return
         spent, made = now - self._started, done - self._first
         if spent < _FIRST_GUESS or not made:
-            self.text.setText(self.tr("Frame {0} of {1}").format(done, total))
+            self.text.setText(self.tr("Frame {done} of {total}").format(done=done, total=total))
             return
         left = round(max(0, total - done) * spent / made)
         if left < 90:
-            text = self.tr("Frame {0} of {1}, about {2} s left").format(done, total, max(1, left))
+            text = self.tr("Frame {done} of {total}, about {left} s left")
         else:
-            text = self.tr("Frame {0} of {1}, about {2} min left")
-            text = text.format(done, total, round(left / 60))
-        self.text.setText(text)
+            text = self.tr("Frame {done} of {total}, about {left} min left")
+            left = round(left / 60)
+        self.text.setText(text.format(done=done, total=total, left=max(1, left)))
 
     def finish(self) -> None:
         """The job ended: go away."""
