@@ -77,6 +77,34 @@ def order_sentences(evaluation: Evaluation) -> list[str]:
     return sentences
 
 
+def standing_still(evaluation: Evaluation) -> str:
+    """Which variants do not yet move a face nearer to its goal than doing nothing; else empty.
+
+    Keeping the source's picture keeps its identity and its looks, so for these a good CSIM or a
+    small distance of sets is no merit.
+    """
+    source = next((s for s in evaluation.systems if s.kind == "copy" and "akd" in s.columns), None)
+    if source is None:
+        return ""
+    still = [
+        scores.label
+        for scores in evaluation.systems
+        if scores.kind == "weights" and "akd" in scores.columns
+        and not _surely_less(evaluation.difference(scores, source, "akd"))
+    ]  # fmt: skip
+    if not still:
+        return ""
+    return (
+        "No nearer to the driving landmarks (AKD) than the unchanged source, as far as the "
+        f"intervals tell: {', '.join(still)}. What hardly moves keeps identity and looks by doing "
+        "nothing: for these a good CSIM or a small Frechet distance is no merit."
+    )
+
+
+def _surely_less(interval: Interval) -> bool:
+    return _excludes_zero(interval) and interval.mean < 0
+
+
 def _settled(evaluation: Evaluation, ranked: Sequence[SystemScores], metric: str) -> str:
     pairs = list(combinations(ranked, 2))
     sure = [

@@ -10,7 +10,12 @@ from gdpw_core.metrics.intervals import Interval
 from gdpw_core.metrics.paper import TABLE_1
 from gdpw_core.metrics.realism import ENOUGH_PICTURES
 from gdpw_core.training.ablation_config import AblationConfig
-from gdpw_core.training.ablation_order import FEWEST_PEOPLE, claims_table, order_sentences
+from gdpw_core.training.ablation_order import (
+    FEWEST_PEOPLE,
+    claims_table,
+    order_sentences,
+    standing_still,
+)
 from gdpw_core.training.ablation_tables import (
     Scored,
     table_1,
@@ -72,6 +77,7 @@ class AblationReport:
             f"- {sentence}" for e in self.evaluations.values() for sentence in order_sentences(e)
         ]
         claims = claims_table(self.evaluations, labels)
+        still = standing_still(self.evaluations["same"])
         return (
             "\n\n".join(
                 [
@@ -79,6 +85,7 @@ class AblationReport:
                     self._budget(),
                     "## What the order means",
                     self._meaning(),
+                    *([still] if still else []),
                     "\n".join(orders) or "One variant has no order.",
                     *(["### The paper's statements", claims] if claims else []),
                     "## Table 1: both protocols",
@@ -142,6 +149,7 @@ class AblationReport:
             "rows": rows,
             "differences": differences,
             "second_head": second,
+            "standing_still": standing_still(self.evaluations["same"]),
             "order": [s for e in self.evaluations.values() for s in order_sentences(e)],
             "code_smoothness": dict(self.smoothness),
             "extractors": dict(self.extractors),

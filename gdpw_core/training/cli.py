@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Command = tyro.cli(
         Command,
         prog="gdpw-train",
-        description="Prepare data, train, fine-tune, evaluate and export GDPW generators.",
+        description="Prepare data; train, fine-tune, evaluate, export and compare GDPW generators.",
         args=arguments,
         config=(tyro.conf.OmitSubcommandPrefixes,),
     )

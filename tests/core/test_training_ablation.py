@@ -19,7 +19,7 @@ from gdpw_core.training import ablation_figures, ablation_training, cli
 from gdpw_core.training.ablation import ablation
 from gdpw_core.training.ablation_config import AblationConfig
 from gdpw_core.training.ablation_figures import code_colours, code_smoothness
-from gdpw_core.training.ablation_order import claims_table, order_sentences
+from gdpw_core.training.ablation_order import claims_table, order_sentences, standing_still
 from gdpw_core.training.ablation_training import planned, train_all, trials_of
 from gdpw_core.training.config import AugmentConfig, LossConfig, SamplerConfig
 from gdpw_core.training.evaluation_pairs import EvaluationPair
@@ -234,6 +234,19 @@ def test_the_order_says_which_differences_exclude_zero():
 def test_an_order_by_chance_is_called_so():
     (sentence,) = order_sentences(evaluation(seed=1, a=0.2, b=0.2, c=0.2))
     assert "No difference between them excludes zero" in sentence
+
+
+def test_variants_that_hardly_move_are_named():
+    rng = np.random.default_rng(0)
+    base = evaluation()
+    far = rng.uniform(8, 12, len(base.pairs))  # AKD of doing nothing
+    moves = SystemScores("weights", "moves", {"akd": 0.3 * far})
+    rests = SystemScores("weights", "rests", {"akd": far + rng.normal(0, 0.01, len(far))})
+    source = SystemScores("copy", "copy the source", {"akd": far})
+    found = standing_still(replace(base, systems=[source, moves, rests]))
+    assert "rests. What hardly moves" in found
+    assert "moves," not in found
+    assert standing_still(replace(base, systems=[source, moves])) == ""
 
 
 def test_few_people_settle_nothing():
