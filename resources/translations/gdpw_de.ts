@@ -635,48 +635,13 @@
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
-   <source>Browse…</source>
-   <translation>Durchsuchen…</translation>
-  </message>
-  <message>
-   <location filename="app/clip_export_dialog.py" />
-   <source>Cancel</source>
-   <translation>Abbrechen</translation>
-  </message>
-  <message>
-   <location filename="app/clip_export_dialog.py" />
-   <source>Choose a folder and a name</source>
-   <translation>Ordner und Namen wählen</translation>
-  </message>
-  <message>
-   <location filename="app/clip_export_dialog.py" />
-   <source>Copied</source>
-   <translation>Kopiert</translation>
-  </message>
-  <message>
-   <location filename="app/clip_export_dialog.py" />
-   <source>Copy as command</source>
-   <translation>Als Befehl kopieren</translation>
-  </message>
-  <message>
-   <location filename="app/clip_export_dialog.py" />
    <source>Driver</source>
    <translation>Treiber</translation>
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
-   <source>Export</source>
-   <translation>Exportieren</translation>
-  </message>
-  <message>
-   <location filename="app/clip_export_dialog.py" />
    <source>Export clip</source>
    <translation>Clip exportieren</translation>
-  </message>
-  <message>
-   <location filename="app/clip_export_dialog.py" />
-   <source>File</source>
-   <translation>Datei</translation>
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
@@ -765,11 +730,6 @@
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
-   <source>Replace</source>
-   <translation>Ersetzen</translation>
-  </message>
-  <message>
-   <location filename="app/clip_export_dialog.py" />
    <source>Save the document first: only it holds the timeline</source>
    <translation>Erst das Dokument speichern: nur es enthält die Zeitleiste</translation>
   </message>
@@ -830,11 +790,6 @@
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
-   <source>Write nothing</source>
-   <translation>Nichts schreiben</translation>
-  </message>
-  <message>
-   <location filename="app/clip_export_dialog.py" />
    <source>Write “AI-edited” into the lower right corner</source>
    <translation>„AI-edited“ in die untere rechte Ecke schreiben</translation>
   </message>
@@ -845,28 +800,23 @@
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
-   <source>{0} exists. Replace it?</source>
-   <translation>{0} gibt es schon. Ersetzen?</translation>
+   <source>{count} frames, {seconds} s</source>
+   <translation>{count} Bilder, {seconds} s</translation>
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
-   <source>{0} frames, {1} s</source>
-   <translation>{0} Bilder, {1} s</translation>
+   <source>{path}, as high as the result</source>
+   <translation>{path}, so hoch wie das Ergebnis</translation>
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
-   <source>{0} × {1} px</source>
-   <translation>{0} × {1} px</translation>
+   <source>{width} × {height} px</source>
+   <translation>{width} × {height} px</translation>
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
-   <source>{0} × {1} px, as the photo</source>
-   <translation>{0} × {1} px, wie das Foto</translation>
-  </message>
-  <message>
-   <location filename="app/clip_export_dialog.py" />
-   <source>{0}, as high as the result</source>
-   <translation>{0}, so hoch wie das Ergebnis</translation>
+   <source>{width} × {height} px, as the photo</source>
+   <translation>{width} × {height} px, wie das Foto</translation>
   </message>
  </context>
  <context>
@@ -898,21 +848,21 @@
   </message>
   <message>
    <location filename="app/clip_export_wiring.py" />
-   <source>Writing {0}</source>
-   <translation>{0} wird geschrieben</translation>
+   <source>Writing {name}</source>
+   <translation>{name} wird geschrieben</translation>
   </message>
  </context>
  <context>
   <name>ClipExporter</name>
   <message>
    <location filename="app/clip_export.py" />
-   <source>Saved {0}</source>
-   <translation>{0} gespeichert</translation>
+   <source>Saved {path}</source>
+   <translation>{path} gespeichert</translation>
   </message>
   <message>
    <location filename="app/clip_export.py" />
-   <source>Saved {0}, without content credentials ({1})</source>
-   <translation>{0} gespeichert, ohne Content Credentials ({1})</translation>
+   <source>Saved {path}, without content credentials ({reason})</source>
+   <translation>{path} gespeichert, ohne Content Credentials ({reason})</translation>
   </message>
   <message>
    <location filename="app/clip_export.py" />
@@ -921,8 +871,8 @@
   </message>
   <message>
    <location filename="app/clip_export.py" />
-   <source>Writing {0}…</source>
-   <translation>{0} wird geschrieben…</translation>
+   <source>Writing {name}…</source>
+   <translation>{name} wird geschrieben…</translation>
   </message>
  </context>
  <context>
@@ -2227,23 +2177,8 @@
   </message>
   <message>
    <location filename="app/export_dialog.py" />
-   <source>Browse…</source>
-   <translation>Durchsuchen…</translation>
-  </message>
-  <message>
-   <location filename="app/export_dialog.py" />
    <source>CSV</source>
    <translation>CSV</translation>
-  </message>
-  <message>
-   <location filename="app/export_dialog.py" />
-   <source>Cancel</source>
-   <translation>Abbrechen</translation>
-  </message>
-  <message>
-   <location filename="app/export_dialog.py" />
-   <source>Choose a folder and a name</source>
-   <translation>Ordner und Namen wählen</translation>
   </message>
   <message>
    <location filename="app/export_dialog.py" />
@@ -2252,23 +2187,8 @@
   </message>
   <message>
    <location filename="app/export_dialog.py" />
-   <source>Copied</source>
-   <translation>Kopiert</translation>
-  </message>
-  <message>
-   <location filename="app/export_dialog.py" />
-   <source>Copy as command</source>
-   <translation>Als Befehl kopieren</translation>
-  </message>
-  <message>
-   <location filename="app/export_dialog.py" />
    <source>Export</source>
    <translation>Exportieren</translation>
-  </message>
-  <message>
-   <location filename="app/export_dialog.py" />
-   <source>File</source>
-   <translation>Datei</translation>
   </message>
   <message>
    <location filename="app/export_dialog.py" />
@@ -2357,11 +2277,6 @@
   </message>
   <message>
    <location filename="app/export_dialog.py" />
-   <source>Replace</source>
-   <translation>Ersetzen</translation>
-  </message>
-  <message>
-   <location filename="app/export_dialog.py" />
    <source>Save the document first: only it can name this edit</source>
    <translation>Erst das Dokument speichern: nur es kann diese Bearbeitung nennen</translation>
   </message>
@@ -2427,11 +2342,6 @@
   </message>
   <message>
    <location filename="app/export_dialog.py" />
-   <source>Write nothing</source>
-   <translation>Nichts schreiben</translation>
-  </message>
-  <message>
-   <location filename="app/export_dialog.py" />
    <source>Write the file</source>
    <translation>Die Datei schreiben</translation>
   </message>
@@ -2444,11 +2354,6 @@
    <location filename="app/export_dialog.py" />
    <source>glTF 2.0: opens in Blender, browsers and engines.</source>
    <translation>glTF 2.0: öffnet sich in Blender, Browsern und Engines.</translation>
-  </message>
-  <message>
-   <location filename="app/export_dialog.py" />
-   <source>{0} exists. Replace it?</source>
-   <translation>{0} gibt es schon. Ersetzen?</translation>
   </message>
  </context>
  <context>
@@ -4102,6 +4007,59 @@
   </message>
  </context>
  <context>
+  <name>SaveDialog</name>
+  <message>
+   <location filename="app/save_dialog.py" />
+   <source>Browse…</source>
+   <translation>Durchsuchen…</translation>
+  </message>
+  <message>
+   <location filename="app/save_dialog.py" />
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <location filename="app/save_dialog.py" />
+   <source>Choose a folder and a name</source>
+   <translation>Ordner und Namen wählen</translation>
+  </message>
+  <message>
+   <location filename="app/save_dialog.py" />
+   <source>Copied</source>
+   <translation>Kopiert</translation>
+  </message>
+  <message>
+   <location filename="app/save_dialog.py" />
+   <source>Copy as command</source>
+   <translation>Als Befehl kopieren</translation>
+  </message>
+  <message>
+   <location filename="app/save_dialog.py" />
+   <source>Export</source>
+   <translation>Exportieren</translation>
+  </message>
+  <message>
+   <location filename="app/save_dialog.py" />
+   <source>File</source>
+   <translation>Datei</translation>
+  </message>
+  <message>
+   <location filename="app/save_dialog.py" />
+   <source>Replace</source>
+   <translation>Ersetzen</translation>
+  </message>
+  <message>
+   <location filename="app/save_dialog.py" />
+   <source>Write nothing</source>
+   <translation>Nichts schreiben</translation>
+  </message>
+  <message>
+   <location filename="app/save_dialog.py" />
+   <source>{name} exists. Replace it?</source>
+   <translation>{name} gibt es schon. Ersetzen?</translation>
+  </message>
+ </context>
+ <context>
   <name>ShapePanel</name>
   <message>
    <location filename="app/panels/shape.py" />
@@ -4983,23 +4941,23 @@ MIT-Lizenz. Schrift Inter: SIL Open Font License. Qt: LGPL.</translation>
   </message>
   <message>
    <location filename="app/widgets/work_progress.py" />
-   <source>Frame {0}</source>
-   <translation>Bild {0}</translation>
+   <source>Frame {done}</source>
+   <translation>Bild {done}</translation>
   </message>
   <message>
    <location filename="app/widgets/work_progress.py" />
-   <source>Frame {0} of {1}</source>
-   <translation>Bild {0} von {1}</translation>
+   <source>Frame {done} of {total}</source>
+   <translation>Bild {done} von {total}</translation>
   </message>
   <message>
    <location filename="app/widgets/work_progress.py" />
-   <source>Frame {0} of {1}, about {2} min left</source>
-   <translation>Bild {0} von {1}, noch etwa {2} min</translation>
+   <source>Frame {done} of {total}, about {left} min left</source>
+   <translation>Bild {done} von {total}, noch etwa {left} min</translation>
   </message>
   <message>
    <location filename="app/widgets/work_progress.py" />
-   <source>Frame {0} of {1}, about {2} s left</source>
-   <translation>Bild {0} von {1}, noch etwa {2} s</translation>
+   <source>Frame {done} of {total}, about {left} s left</source>
+   <translation>Bild {done} von {total}, noch etwa {left} s</translation>
   </message>
   <message>
    <location filename="app/widgets/work_progress.py" />
