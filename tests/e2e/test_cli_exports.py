@@ -48,7 +48,7 @@ def test_the_copied_command_of_an_edit_writes_what_its_document_writes(
     saved, portrait, loaded_pipeline, hopper, tmp_path
 ):
     path, edited = saved
-    work = Work(portrait, hopper, None, None, None, edited, loaded_pipeline.controls)
+    work = Work(portrait, hopper, None, None, None, None, edited, loaded_pipeline.controls)
     command = edit_command(work, tmp_path / "photo.png", PictureOptions())
     assert "yaw=9" in command
     assert run_command(command[1:]) == 0
