@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Qt
 
 from app.dialogs import choose_driver
 from app.driver_tracking import DriverChoice, DriverLook, DriverTracker
-from app.live_driver_dialog import LiveDriverDialog
 from app.messages import Message
 from app.widgets.work_progress import WorkProgress
 
@@ -57,6 +56,8 @@ class DriverWiring(QObject):
         window, session = self._window, self._window.studio.session
         if session.portrait is None:
             return
+        from app.live_driver_dialog import LiveDriverDialog
+
         dialog = LiveDriverDialog(session, window.studio.engine, window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.said.connect(window.banner.say)

@@ -132,9 +132,9 @@ def _tables() -> Iterator[tuple[str, str, str]]:
     for control in Controls(load_pack().units):
         if control.group in ("expression", "shape"):
             continue
-        yield "Controls", control.label, "gdpw_core/controls.py"
+        yield "Controls", control.label, "gdpw_core/controls/table.py"
         if control.group != "units":
-            yield "Controls", control.description, "gdpw_core/controls.py"
+            yield "Controls", control.description, "gdpw_core/controls/table.py"
     for sentence in SENTENCES:
         yield "Core", sentence, "app/core_texts.py"
     motions = ROOT / "resources" / "motions" / "motions.json"

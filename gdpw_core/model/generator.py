@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gdpw_core.model.config import GeneratorConfig, SamplingGrid
+from gdpw_core.model.config import GeneratorConfig
 from gdpw_core.model.encoder import Encoder, SourceFeatures
 from gdpw_core.model.guidance import GuidanceMaps, guidance_pyramid
 from gdpw_core.model.pwm import ProgressiveWarpingModule
@@ -46,17 +46,20 @@ class GeneratorOutput:
         composite = alpha * rgb + (1 - alpha) * warped_source
         return cls(flows, rgb, alpha, warped_source, composite)
 
-    def with_surroundings(self, source: Tensor, grid: SamplingGrid) -> "GeneratorOutput":
+    def with_surroundings(self, source: Tensor, config: GeneratorConfig) -> "GeneratorOutput":
         """The same flows and paint over a source that shows more around the network's crop.
 
         A turn brings into the picture what lay outside the crop: neck, shoulders, hair. Only what
-        the photo does not show either is left to paint.
+        the photo does not show either is left to paint. A configuration whose flows do not reach
+        beyond the crop keeps what it has.
 
         Args:
             source: `[B, 3, m H, m W]` in [0, 1] around the same centre, m at least 1.
-            grid: the generator's sampling convention.
+            config: of the generator.
         """
-        warped = warp(source.float(), self.flow, grid)
+        if not config.fetches_surroundings:
+            return self
+        warped = warp(source.float(), self.flow, config.sampling_grid)
         return self.composed(self.flows, self.rgb, self.alpha, warped)
 
     @property

@@ -64,9 +64,7 @@ class GuidedGenerator(nn.Module):
         codes = self.generator.codes
         maps = self.guidance.pair(source_vertices, driving_vertices, codes)
         output: GeneratorOutput = self.generator(source, maps)
-        if self.generator.config.fetches_surroundings:
-            output = output.with_surroundings(surroundings, self.generator.config.sampling_grid)
-        return output
+        return output.with_surroundings(surroundings, self.generator.config)
 
 
 class TrainingStep:

@@ -139,10 +139,7 @@ class Weights:
     def render(self, task: Task) -> Result:
         """The generator's picture, its last flow and its alpha."""
         output, _ = self.answer(task, task.target_vertices)
-        config = self._runtime.config
-        if config.fetches_surroundings:
-            stored = _as_batch(task.stored)
-            output = output.with_surroundings(stored, config.sampling_grid)
+        output = output.with_surroundings(_as_batch(task.stored), self._runtime.config)
         composite = (output.composite[0].clamp(0, 1) * 255).round().to(torch.uint8)
         return Result(
             np.ascontiguousarray(composite.permute(1, 2, 0).numpy()),

@@ -95,9 +95,7 @@ class Validator:
                 moved.source_vertices, moved.driving_vertices, generator.codes
             )
             output = generator(moved.source, maps)
-            if generator.config.fetches_surroundings:
-                grid = generator.config.sampling_grid
-                output = output.with_surroundings(moved.surroundings, grid)
+            output = output.with_surroundings(moved.surroundings, generator.config)
             scores.append(self._scores(moved, output, self._field(moved)))
             rows += [_row(moved, output, i) for i in range(len(batch))]
         means = {name: float(np.mean([s[name] for s in scores])) for name in scores[0]}

@@ -896,77 +896,77 @@
    <translation>Stärke</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Brow down</source>
    <translation>Brauen tief</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Brow down left</source>
    <translation>Braue L tief</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Brow down right</source>
    <translation>Braue R tief</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Brow inner up</source>
    <translation>Brauen innen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Brow inner up left</source>
    <translation>Braue L innen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Brow inner up right</source>
    <translation>Braue R innen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Brow outer up</source>
    <translation>Brauen außen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Brow outer up left</source>
    <translation>Braue L außen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Brow outer up right</source>
    <translation>Braue R außen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Cheek puff</source>
    <translation>Pausbacken</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Cheek puff left</source>
    <translation>Pausbacke L</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Cheek puff right</source>
    <translation>Pausbacke R</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Cheek squint</source>
    <translation>Wangen hoch</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Cheek squint left</source>
    <translation>Wange L hoch</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Cheek squint right</source>
    <translation>Wange R hoch</translation>
   </message>
@@ -986,57 +986,57 @@
    <translation>Ausdruck {0}</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Eye blink</source>
    <translation>Lidschluss</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Eye blink left</source>
    <translation>Lidschluss L</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Eye blink right</source>
    <translation>Lidschluss R</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Eye squint</source>
    <translation>Zukneifen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Eye squint left</source>
    <translation>Zukneifen L</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Eye squint right</source>
    <translation>Zukneifen R</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Eye wide</source>
    <translation>Aufreißen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Eye wide left</source>
    <translation>Aufreißen L</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Eye wide right</source>
    <translation>Aufreißen R</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Eyes pitch</source>
    <translation>Blick hoch</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Eyes yaw</source>
    <translation>Blick seitlich</translation>
   </message>
@@ -1046,327 +1046,327 @@
    <translation>Wie viel der Vorgabe auf dem Gesicht liegt.</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Jaw forward</source>
    <translation>Kiefer vor</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Jaw open</source>
    <translation>Kiefer öffnen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Jaw sideways</source>
    <translation>Kiefer seitlich</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Leans the neck, the head keeping its direction, clockwise, in degrees from the fit.</source>
    <translation>Neigt den Hals im Uhrzeigersinn, der Kopf behält seine Richtung; in Grad ab der Anpassung.</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Leans the neck, the head keeping its direction, to the right of the picture, in degrees from the fit.</source>
    <translation>Neigt den Hals nach rechts im Bild, der Kopf behält seine Richtung; in Grad ab der Anpassung.</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Leans the neck, the head keeping its direction, upward, in degrees from the fit.</source>
    <translation>Neigt den Hals nach oben, der Kopf behält seine Richtung; in Grad ab der Anpassung.</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Left eye pitch</source>
    <translation>Auge L hoch</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Left eye yaw</source>
    <translation>Auge L seitlich</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Makes the head larger or smaller, in percent.</source>
    <translation>Macht den Kopf größer oder kleiner, in Prozent.</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth close</source>
    <translation>Lippen zu</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth corner pull</source>
    <translation>Mundwinkelzug</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth depression</source>
    <translation>Mund drücken</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth dimple</source>
    <translation>Grübchen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth dimple left</source>
    <translation>Grübchen L</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth dimple right</source>
    <translation>Grübchen R</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth eversion</source>
    <translation>Ausstülpen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth frown</source>
    <translation>Mundwinkel tief</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth frown left</source>
    <translation>Winkel L tief</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth frown right</source>
    <translation>Winkel R tief</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth funnel</source>
    <translation>Trichtermund</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth left</source>
    <translation>Mund links</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth lower down</source>
    <translation>Unterlippe tief</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth lower down left</source>
    <translation>Unterlippe L</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth lower down right</source>
    <translation>Unterlippe R</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth press</source>
    <translation>Pressen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth press left</source>
    <translation>Pressen L</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth press right</source>
    <translation>Pressen R</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth pucker</source>
    <translation>Kussmund</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth pursing</source>
    <translation>Spitzmund</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth right</source>
    <translation>Mund rechts</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth roll lower</source>
    <translation>Unten einrollen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth roll upper</source>
    <translation>Oben einrollen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth shrug lower</source>
    <translation>Unten schürzen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth shrug upper</source>
    <translation>Oben schürzen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth smile</source>
    <translation>Lächeln</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth smile left</source>
    <translation>Lächeln L</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth smile right</source>
    <translation>Lächeln R</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth stretch</source>
    <translation>Breit ziehen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth stretch left</source>
    <translation>Breit ziehen L</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth stretch right</source>
    <translation>Breit ziehen R</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth upper up</source>
    <translation>Oberlippe hoch</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth upper up left</source>
    <translation>Oberlippe L</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth upper up right</source>
    <translation>Oberlippe R</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Mouth upward retract</source>
    <translation>Hochziehen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Moves the head to the right of the picture, in percent of the crop.</source>
    <translation>Verschiebt den Kopf nach rechts im Bild, in Prozent des Ausschnitts.</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Moves the head upward, in percent of the crop.</source>
    <translation>Verschiebt den Kopf nach oben, in Prozent des Ausschnitts.</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Moves the jaw to the right of the picture, in degrees.</source>
    <translation>Bewegt den Kiefer nach rechts im Bild, in Grad.</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Neck pitch</source>
    <translation>Hals nicken</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Neck platysma</source>
    <translation>Hals spannen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Neck roll</source>
    <translation>Hals neigen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Neck yaw</source>
    <translation>Hals drehen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Nose dilate</source>
    <translation>Nüstern weit</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Nose dilate left</source>
    <translation>Nüster L weit</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Nose dilate right</source>
    <translation>Nüster R weit</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Nose sneer</source>
    <translation>Rümpfen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Nose sneer left</source>
    <translation>Rümpfen L</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Nose sneer right</source>
    <translation>Rümpfen R</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Opens the jaw, in degrees.</source>
    <translation>Öffnet den Kiefer, in Grad.</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Pitch</source>
    <translation>Nicken</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Position x</source>
    <translation>Position x</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Position y</source>
    <translation>Position y</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Right eye pitch</source>
    <translation>Auge R hoch</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Right eye yaw</source>
    <translation>Auge R seitlich</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Roll</source>
    <translation>Neigen</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Scale</source>
    <translation>Größe</translation>
   </message>
@@ -1381,32 +1381,32 @@
    <translation>Form {0}</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Turns the gaze to the right of the picture, in degrees.</source>
    <translation>Wendet den Blick nach rechts im Bild, in Grad.</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Turns the gaze upward, in degrees.</source>
    <translation>Wendet den Blick nach oben, in Grad.</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Turns the head clockwise, in degrees from the fit.</source>
    <translation>Neigt den Kopf im Uhrzeigersinn, in Grad ab der Anpassung.</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Turns the head to the right of the picture, in degrees from the fit.</source>
    <translation>Dreht den Kopf nach rechts im Bild, in Grad ab der Anpassung.</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Turns the head upward, in degrees from the fit.</source>
    <translation>Hebt den Kopf, in Grad ab der Anpassung.</translation>
   </message>
   <message>
-   <location filename="gdpw_core/controls.py" />
+   <location filename="gdpw_core/controls/table.py" />
    <source>Yaw</source>
    <translation>Drehen</translation>
   </message>

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 sys.path.insert(0, str(Path(__file__).parent))
 
 from fakes import FakePipeline, expression_units, portrait_of
+from timeline_desk import Desk
 
 from app.main_window import MainWindow
 from app.settings import Settings
@@ -133,3 +134,11 @@ def _no_windows_left(qapp):
     qapp.processEvents()
     visible = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
     assert not visible, f"left open: {visible}"
+
+
+@pytest.fixture
+def desk(window, open_portrait, qtbot):
+    open_portrait(window)
+    window.resize(1280, 800)
+    window.activateWindow()
+    return Desk(window, qtbot)

@@ -73,7 +73,7 @@ def desk(make_window, open_portrait, monkeypatch):
 def opens(window, camera, monkeypatch):
     """Switch the camera on by its action."""
     monkeypatch.setattr(
-        "app.driver_wiring.LiveDriverDialog",
+        "app.live_driver_dialog.LiveDriverDialog",
         lambda session, engine, parent: LiveDriverDialog(session, engine, parent, lambda: camera),
     )
     window.actions_.live.trigger()
@@ -150,7 +150,7 @@ def test_without_a_camera_the_dialog_says_so(desk, qtbot, monkeypatch):
         raise OSError("no camera")
 
     monkeypatch.setattr(
-        "app.driver_wiring.LiveDriverDialog",
+        "app.live_driver_dialog.LiveDriverDialog",
         lambda session, engine, parent: LiveDriverDialog(session, engine, parent, none),
     )
     desk.actions_.live.trigger()
