@@ -2,7 +2,9 @@
 
 import json
 import math
-from typing import Any, NoReturn
+import re
+from collections.abc import Sequence
+from typing import Any, NoReturn, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,9 @@ from gdpw_core.errors import InputError
 from gdpw_core.parameters import FaceParameters
 
 LONGEST_TEXT = 2_000
+_LONGEST_NAME, _LONGEST_LINK = 255, 1_000
+
+Word = TypeVar("Word", bound=str)
 
 
 def parse_json(data: bytes, name: str) -> "Fields":
@@ -92,6 +97,43 @@ class Fields:
             self._wrong(key, "a list of texts")
         return tuple(found)
 
+    def choice(self, key: str, words: Sequence[Word]) -> Word:
+        """One of some words."""
+        value = self._take(key)
+        found = [word for word in words if word == value]
+        if not found:
+            self._wrong(key, f"one of {', '.join(words)}")
+        return found[0]
+
+    def choices(self, key: str, words: Sequence[Word]) -> tuple[Word, ...]:
+        """Some of some words, in the order of those."""
+        found = self._list(key, len(words))
+        if not all(value in words for value in found):
+            self._wrong(key, f"a list of {', '.join(words)}")
+        return tuple(word for word in words if word in found)
+
+    def checksum(self, key: str) -> str:
+        """A SHA-256, hexadecimal."""
+        value = self.text(key, 64)
+        if not re.fullmatch("[0-9a-f]{64}", value):
+            raise InputError(f"{self._name(key)} is not a checksum")
+        return value
+
+    def file_name(self, key: str) -> str:
+        """The name of a file, without folders."""
+        value = self.text(key, _LONGEST_NAME)
+        if not value or set(value) & set("/\\\0"):
+            raise InputError(f"{self._name(key)} is not the name of a file")
+        return value
+
+    def link(self, key: str) -> str:
+        """The way to a file below the document's own folder, with slashes."""
+        value = self.text(key, _LONGEST_LINK)
+        inside = all(part not in ("", ".", "..") for part in value.split("/"))
+        if not inside or set(value) & set("\\:\0"):
+            raise InputError(f"{self._name(key)} leads out of the document's folder: not opened")
+        return value
+
     def switch(self, key: str) -> bool:
         """True or false; false where it is missing."""
         value = self._take(key) if self.has(key) else False
@@ -158,6 +200,9 @@ class Fields:
         if key not in self._values:
             raise InputError(f"{self._where}.{key} is missing")
         return self._values[key]
+
+    def _name(self, key: str) -> str:
+        return f"{self._where.removeprefix('document.')}.{key}"
 
     def _wrong(self, key: str, expected: str) -> NoReturn:
         raise InputError(f"{self._where}.{key} is not {expected}")

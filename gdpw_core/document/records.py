@@ -1,7 +1,6 @@
 """Documents as JSON and back, with the versions of that JSON."""
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -130,19 +129,10 @@ def read_photo(record: Fields) -> tuple[SourcePhoto, str]:
     Raises:
         InputError: a value of the wrong kind, or a link that leads out of the folder.
     """
-    name, sha256 = record.text("name", 255), record.text("sha256", 64)
-    if not re.fullmatch("[0-9a-f]{64}", sha256):
-        raise InputError("photo.sha256 is not a checksum")
-    if not name or set(name) & set("/\\\0"):
-        raise InputError("photo.name is not the name of a file")
+    name, sha256 = record.file_name("name"), record.checksum("sha256")
     if record.has("member"):
         return SourcePhoto(name, sha256), record.text("member", 20)
-    link = record.text("link", 1000)
-    parts = link.split("/")
-    inside = all(part not in ("", ".", "..") for part in parts)
-    if not inside or set(link) & set("\\:\0"):
-        raise InputError("photo.link leads out of the document's folder: not opened")
-    return SourcePhoto(name, sha256, link=link), ""
+    return SourcePhoto(name, sha256, link=record.link("link")), ""
 
 
 def read_face(record: Fields) -> FittedFace:

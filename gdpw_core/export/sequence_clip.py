@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,7 +155,7 @@ class SequenceClip:
         companion = self.options.companion
         if companion is None:
             return None
-        return Companion(companion.path, companion.first + self.options.start)
+        return replace(companion, first=companion.first + self.options.start)
 
     def _poses(self, beside: tuple[int, int] | None) -> Generator[Pose, None, None]:
         along = self._along()

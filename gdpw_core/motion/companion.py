@@ -38,10 +38,12 @@ class Companion:
     Args:
         path: a video or a folder of pictures.
         first: time of the driver at the clip's first frame, seconds; negative: it begins later.
+        rate: pictures a second of a folder; None for the clip's rate.
     """
 
     path: Path
     first: float = 0.0
+    rate: float | None = None
 
     def size_beside(self, height: int) -> tuple[int, int]:
         """Width and height of its pictures beside a clip: as high as that.
@@ -66,7 +68,8 @@ class Companion:
         waits = min(count, max(0, math.ceil(-self.first * rate - 1e-6)))
         start = max(0.0, self.first + waits / rate)
         shrunk = Shrunk(*size)
-        frames = at_rate(ahead(Driver(self.path, start).frames(rate), depth=2), rate, start)
+        driver = Driver(self.path, start)
+        frames = at_rate(ahead(driver.frames(self.rate or rate), depth=2), rate, start)
         seen = shown = None
         made = 0
         for frame in islice(frames, max(1, count - waits)):

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from gdpw_core.errors import InputError
 from gdpw_core.face import Face, FaceFinder
 from gdpw_core.motion.follow import (
-    PICTURES,
     Driving,
     at_rate,
     faces_of,
     fit_driver,
     numbered_pictures,
+    picture_files,
 )
 from gdpw_core.motion.stages import ahead
 from gdpw_core.motion.track_files import TRACK_SUFFIXES
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from gdpw_core.head.model import HeadModel
 
 Picture = NDArray[np.uint8]
+
+PICTURE_RATE = 25.0
+"""Pictures a second of a folder, where nobody says another number."""
 
 _MOST_RATE = 60.0  # more is halved: nobody sees the difference, and it costs twice the time
 
@@ -76,11 +79,9 @@ class Driver:
         if not self.path.exists():
             raise InputError(f"{self.path} does not exist")
         if self.path.is_dir():
-            pictures = sum(path.suffix.lower() in PICTURES for path in self.path.iterdir())
-            if not pictures:
-                raise InputError(f"{self.path}: holds no pictures")
-            rate = self.rate or 25.0
-            return self._checked(DriverFacts(rate, pictures / rate, sound=False))
+            rate = self.rate or PICTURE_RATE
+            seconds = len(picture_files(self.path)) / rate
+            return self._checked(DriverFacts(rate, seconds, sound=False))
         facts = video_facts(self.path)
         rate = facts.rate
         while rate > _MOST_RATE:
@@ -123,17 +124,13 @@ class Driver:
 
     def frames(self, rate: float) -> Iterator[VideoFrame]:
         """The frames of the range as the driver has them; `rate` is that of a folder."""
-        if not self.path.is_dir():
+        if self.path.is_dir():
+            yield from numbered_pictures(self.path, rate, start=self.start, end=self.end)
+        else:
             yield from read_video(self.path, start=self.start, end=self.end)
-            return
-        for frame in numbered_pictures(self.path, rate):
-            if self.end is not None and frame.seconds >= self.end:
-                return
-            if frame.seconds >= self.start:
-                yield frame
 
     def _neutral_face(self, finder: FaceFinder, seconds: float) -> Face:
-        rate = self.rate or 25.0
+        rate = self.rate or PICTURE_RATE
         frame = next(replace(self, start=seconds, end=None).frames(rate), None)
         found = [] if frame is None else finder.find(frame.pixels)
         if frame is None or not found:

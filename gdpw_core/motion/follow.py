@@ -70,18 +70,43 @@ class Driving:
     fit: Fit | None = None
 
 
-def numbered_pictures(folder: Path, rate: float = 25.0) -> Iterator[VideoFrame]:
+def picture_files(folder: Path) -> list[Path]:
+    """The pictures of a folder in the order of the numbers in their names.
+
+    Raises:
+        InputError: there are none, or the folder cannot be read.
+    """
+    try:
+        named = [path for path in folder.iterdir() if path.suffix.lower() in PICTURES]
+    except OSError as error:
+        raise InputError(f"{folder} cannot be opened: {error.strerror or error}") from error
+    # A hidden one is what some systems keep beside a picture, none itself.
+    paths = [path for path in named if path.is_file() and not path.name.startswith(".")]
+    if not paths:
+        raise InputError(f"{folder}: holds no pictures")
+    return sorted(paths, key=_natural)
+
+
+def numbered_pictures(
+    folder: Path, rate: float = 25.0, *, start: float = 0.0, end: float | None = None
+) -> Iterator[VideoFrame]:
     """The pictures of a folder as a clip, in the order of the numbers in their names.
+
+    Args:
+        folder: with the pictures.
+        rate: pictures a second.
+        start: seconds; earlier pictures are not read.
+        end: seconds; later ones neither.
 
     Raises:
         InputError: there are none, or one cannot be read.
     """
-    named = [path for path in folder.iterdir() if path.suffix.lower() in PICTURES]
-    paths = [path for path in named if path.is_file()]
-    if not paths:
-        raise InputError(f"{folder}: holds no pictures")
-    for index, path in enumerate(sorted(paths, key=_natural)):
-        yield VideoFrame(index, index / rate, np.asarray(decode_photo(path).srgb8()))
+    for index, path in enumerate(picture_files(folder)):
+        seconds = index / rate
+        if end is not None and seconds >= end:
+            return
+        if seconds >= start:
+            yield VideoFrame(index, seconds, np.asarray(decode_photo(path).srgb8()))
 
 
 def at_rate(frames: Iterable[VideoFrame], rate: float, start: float = 0.0) -> Iterator[VideoFrame]:

@@ -10,6 +10,7 @@ import numpy as np
 from gdpw_core.errors import InputError
 from gdpw_core.motion.blending import PARAMETER_GROUPS, ParameterGroup, moved_group
 from gdpw_core.motion.easing import eased
+from gdpw_core.motion.origin import TrackOrigin
 from gdpw_core.motion.track import Track
 from gdpw_core.parameters import FaceParameters
 
@@ -53,6 +54,7 @@ class PlacedTrack:
         after: what follows the out point: "rest" moves nothing any more, "hold" keeps the last
             frame, "loop" begins again at the in point.
         gains: how far each group follows, 0-3; 1 where a group is not named.
+        origin: the driver that the track was made from; None of a motion that had none.
 
     Raises:
         InputError: a value outside its range, or nothing between in and out point.
@@ -68,6 +70,7 @@ class PlacedTrack:
     fade: float = 0.0
     after: AfterTrack = "rest"
     gains: Mapping[ParameterGroup, float] = field(default_factory=dict)
+    origin: TrackOrigin | None = None
 
     def __post_init__(self) -> None:
         gains = {group: float(self.gains.get(group, 1.0)) for group in PARAMETER_GROUPS}

@@ -16,6 +16,7 @@ from gdpw_core.motion.blending import between_rotations
 from gdpw_core.parameters import Camera, FaceParameters
 
 RetargetMode = Literal["relative", "absolute"]
+RETARGET_MODES: tuple[RetargetMode, ...] = get_args(RetargetMode)
 Part = Literal["pose", "expression", "eyes"]
 PARTS: tuple[Part, ...] = get_args(Part)
 # Lids follow whichever of the two is driven: a face whose eyes never blink looks frozen.

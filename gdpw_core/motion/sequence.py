@@ -10,6 +10,7 @@ import numpy as np
 from gdpw_core.errors import InputError
 from gdpw_core.motion.blending import PARAMETER_GROUPS, ParameterGroup, fields_of, with_group
 from gdpw_core.motion.keyframes import Keyframe, Timeline
+from gdpw_core.motion.origin import TrackOrigin
 from gdpw_core.motion.placed_track import PlacedTrack
 from gdpw_core.parameters import FaceParameters
 
@@ -163,6 +164,15 @@ class Sequence:
         else:
             tracks[index] = placed
         return replace(self, tracks=tuple(tracks))
+
+    def with_origins(self, change: Callable[[TrackOrigin], TrackOrigin]) -> Self:
+        """With every track's origin changed; the very same clip if none is."""
+        tracks = tuple(
+            placed if placed.origin is None else replace(placed, origin=change(placed.origin))
+            for placed in self.tracks
+        )
+        same = all(a.origin == b.origin for a, b in zip(tracks, self.tracks, strict=True))
+        return self if same else replace(self, tracks=tracks)
 
     def without_track(self, index: int) -> Self:
         """Without the track at `index`."""

@@ -12,6 +12,7 @@ from gdpw_core.errors import InputError
 from gdpw_core.motion.blending import PARAMETER_GROUPS, ParameterGroup, fields_of
 from gdpw_core.motion.easing import easing_named
 from gdpw_core.motion.keyframes import Keyframe, Timeline
+from gdpw_core.motion.origin_file import origin_record, read_origin
 from gdpw_core.motion.placed_track import LONGEST_NAME, PlacedTrack, after_named
 from gdpw_core.motion.sequence import MOST_KEYS, MOST_TRACK_FRAMES, MOST_TRACKS, Sequence
 from gdpw_core.motion.track import Track
@@ -100,6 +101,7 @@ def _track_record(placed: PlacedTrack, moving: list[str]) -> Record:
         "fade": placed.fade,
         "after": placed.after,
         "gains": dict(placed.gains),
+        "origin": None if placed.origin is None else origin_record(placed.origin),
         "rest": placed.rest.to_dict(),
         "begin": placed.track.frames[0].to_dict(),
         "moving": moving,
@@ -168,6 +170,7 @@ def _track(entry: Fields, data: bytes, place: int) -> tuple[PlacedTrack, int]:
             _group_named(name): gain
             for name, gain in entry.number_map("gains", len(PARAMETER_GROUPS)).items()
         },
+        origin=read_origin(entry.part("origin")) if entry.has("origin") else None,
     ), end  # fmt: skip
 
 
