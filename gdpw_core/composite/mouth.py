@@ -22,7 +22,7 @@ _ACTIVE = 0.04  # change of the lips' edges at which the layer is drawn in full
 UPPER_EDGE = 0.0035
 """Metres from the line of the closed lips down to the edge of the upper incisors."""
 
-LOWER_EDGE = -0.0004
+LOWER_EDGE = 0.001
 """The same for the lower incisors, in the jaw's frame."""
 
 

@@ -20,6 +20,9 @@ from gdpw_core.composite.sampling import add_sample, clear, curve_at, mix_colour
 ARCH = 25.0
 """Half the width of the dental arch, mm."""
 
+# Shade between neighbouring teeth: how far it reaches, mm, and how dark it is.
+_GAP_WIDTH, _GAP_DEPTH = 0.15, 0.34
+
 # Rows of the curves that `draw_mouth` reads: edges of the lips after the edit and in the source.
 UPPER, LOWER, SOURCE_UPPER, SOURCE_LOWER = range(4)
 # Rows of the colours.
@@ -90,43 +93,59 @@ def at_rest(
     return in_frame(sx, sy, mouth.source_axis_x, mouth.source_axis_y)
 
 
-@compiled(same_types(nb.f8, 3)(F64_1, nb.f8))
-def tooth_at(borders: NDArray[np.float64], across: float) -> tuple[float, float, float]:
+@compiled(same_types(nb.f8, 4)(F64_1, nb.f8))
+def tooth_at(borders: NDArray[np.float64], across: float) -> tuple[float, float, float, float]:
     """The tooth at `across` mm from the middle of an arch.
 
     Returns:
-        Its number from the middle (-1: beyond the arch), where in it, -1 ... 1, and how far back
-        the arch is there, mm.
+        Its number from the middle (-1: beyond the arch), where in it, -1 ... 1, how far its
+        neighbour is, mm, and how far back the arch is there, mm.
     """
     x = abs(across) / ARCH
     if x >= 0.98:
-        return -1.0, 0.0, 0.0
+        return -1.0, 0.0, 0.0, 0.0
     angle = np.arcsin(x)
     along = ARCH * angle
     back = 1.5 * ARCH * (1.0 - np.cos(angle))
     start = 0.0
     for number in range(len(borders)):
         if along < borders[number]:
-            return float(number), 2.0 * (along - start) / (borders[number] - start) - 1.0, back
+            half = 0.5 * (borders[number] - start)
+            within = (along - start) / half - 1.0
+            return float(number), within, half * (1.0 - abs(within)), back
         start = borders[number]
-    return -1.0, 0.0, 0.0
+    return -1.0, 0.0, 0.0, 0.0
+
+
+@nb.njit(nb.f8(nb.f8, nb.f8), **OPTIONS)
+def between_teeth(aside: float, pixel: float) -> float:
+    """Light that the gap to the neighbour, `aside` mm away, leaves.
+
+    A gap finer than a pixel (mm) is drawn as wide as one and as much fainter: it neither turns
+    into a comb nor flickers as the teeth move over the pixels.
+    """
+    width = max(_GAP_WIDTH, 0.6 * pixel)
+    return float(1.0 - _GAP_DEPTH * _GAP_WIDTH / width * np.exp(-aside / width))
 
 
 @nb.njit(nb.void(F64_2, nb.f8, nb.f8, nb.f8, _F32), **OPTIONS)
 def add_tongue(
-    colours: NDArray[np.float64], across: float, down: float, gap: float, out: NDArray[np.float32]
+    colours: NDArray[np.float64], across: float, below: float, gap: float, out: NDArray[np.float32]
 ) -> None:
-    """A dome behind the lower teeth that rises with the opening; all lengths mm."""
+    """A dome behind the lower teeth that rises with the opening.
+
+    All lengths mm; `below` is measured from the edge of the lower teeth.
+    """
     dome = 1.0 - (across / 19.0) ** 2
     if dome <= 0.0:
         return
-    into = down - 3.5 + (2.0 + 0.30 * gap) * np.sqrt(dome)
-    light = 0.62 + 0.25 * smooth(into / 6.0)
-    light *= 1.0 - 0.10 * np.exp(-((across / 1.6) ** 2))
-    mix_colour(colours[TONGUE], light, smooth(into / 3.0 + 0.3), out)
+    into = below - 3.0 + (2.0 + 0.30 * gap) * np.sqrt(dome)
+    light = 0.50 + 0.30 * smooth(into / 8.0)
+    light *= 1.0 - 0.06 * np.exp(-((across / 2.5) ** 2))
+    mix_colour(colours[TONGUE], light, smooth(into / 5.0 + 0.3) * smooth(2.0 * dome), out)
 
 
-@nb.njit(nb.void(F64_2, F64_2, nb.f8, nb.f8, nb.f8, nb.f8, _F32), **OPTIONS)
+@nb.njit(nb.void(F64_2, F64_2, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, _F32), **OPTIONS)
 def add_lower_teeth(
     colours: NDArray[np.float64],
     teeth: NDArray[np.float64],
@@ -134,20 +153,21 @@ def add_lower_teeth(
     down: float,
     edge: float,
     above_lip: float,
+    pixel: float,
     out: NDArray[np.float32],
 ) -> None:
     """The lower arch, seen over the lower lip; all lengths mm."""
-    number, within, back = tooth_at(teeth[LOWER_TEETH], across)
+    number, within, aside, back = tooth_at(teeth[LOWER_TEETH], across)
     if number < 0.0:
         return
     edge += 0.5 * within**6 - 0.2 * back
-    light = 0.9 * np.exp(-back / 20.0) * (1.0 - 0.10 * within**2)
-    light *= 1.0 - 0.38 * np.exp((abs(within) - 1.0) / 0.06)
-    light *= 1.0 - 0.30 * np.exp(-above_lip)
+    light = 0.82 * np.exp(-back / 14.0) * (1.0 - 0.10 * within**2)
+    light *= between_teeth(aside, pixel)
+    light *= 1.0 - 0.40 * np.exp(-above_lip / 1.6)
     mix_colour(colours[ENAMEL], light, smooth((down - edge) / 0.7 + 0.5), out)
 
 
-@nb.njit(nb.void(F64_2, F64_2, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, _F32), **OPTIONS)
+@nb.njit(nb.void(F64_2, F64_2, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, _F32), **OPTIONS)
 def add_upper_teeth(
     colours: NDArray[np.float64],
     teeth: NDArray[np.float64],
@@ -156,10 +176,11 @@ def add_upper_teeth(
     edge: float,
     below_lip: float,
     weight: float,
+    pixel: float,
     out: NDArray[np.float32],
 ) -> None:
     """The upper arch in the shadow of the upper lip; all lengths mm."""
-    number, within, back = tooth_at(teeth[UPPER_TEETH], across)
+    number, within, aside, back = tooth_at(teeth[UPPER_TEETH], across)
     if number < 0.0:
         return
     # Corners are round, lateral incisors shorter, canines pointed.
@@ -169,7 +190,7 @@ def add_upper_teeth(
     elif number == 2.0:
         edge -= 0.8 * abs(within)
     light = np.exp(-back / 20.0) * (1.0 - 0.10 * within**2)
-    light *= 1.0 - 0.36 * np.exp((abs(within) - 1.0) / 0.05)
+    light *= between_teeth(aside, pixel)
     light *= 1.0 - 0.35 * np.exp(-below_lip / 1.6)
     mix_colour(colours[ENAMEL], light, weight * smooth((edge - down) / 0.7 + 0.5), out)
 
@@ -241,7 +262,7 @@ def draw_mouth(
         curve_at(curves[SOURCE_LOWER], 0.0),
     )
     soft = max(0.5, 0.8 / mouth.millimetre)
-    depth = np.exp(-max(mouth.recess, 0.0) / 8.0)
+    depth, pixel = np.exp(-max(mouth.recess, 0.0) / 8.0), 1.0 / mouth.millimetre
     for y in range(alpha.shape[0]):
         for x in range(alpha.shape[1]):
             px, py = left + x + 0.5, top + y + 0.5
@@ -258,15 +279,17 @@ def draw_mouth(
             mix_colour(colours[CAVITY], shade, 1.0, out)
             jaw_q, jaw_t = at_rest(mouth, jaw, px, py)
             across, down = jaw_q * source_unit, (jaw_t - lower_rest) * source_unit
-            add_tongue(colours, across, down, gap, out)
+            add_tongue(colours, across, down - mouth.lower_edge, gap, out)
             for k in range(3):
                 out[k] *= 1.0 - 0.55 * np.exp(-below_lip / 5.0)
-            add_lower_teeth(colours, teeth, across, down, mouth.lower_edge, above_lip, out)
+            add_lower_teeth(colours, teeth, across, down, mouth.lower_edge, above_lip, pixel, out)
             corner = 1.0 - 0.5 * smooth((abs(q) - 0.55) / 0.45)
             q, t = at_rest(mouth, skull, px, py)
             across, down = q * source_unit, (t - upper_rest) * source_unit
             weight = beyond_shown(mouth, curves, q, t)
-            add_upper_teeth(colours, teeth, across, down, mouth.upper_edge, below_lip, weight, out)
+            add_upper_teeth(
+                colours, teeth, across, down, mouth.upper_edge, below_lip, weight, pixel, out
+            )
             for k in range(3):
                 dark = colours[CAVITY, k] * 0.6
                 out[k] = dark + (out[k] - dark) * corner * depth

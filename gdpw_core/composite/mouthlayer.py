@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.aperture import Aperture, knots
+from gdpw_core.composite.aperture import KNOTS, Aperture, knots
 from gdpw_core.composite.extension import smoothstep
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Layer, WindowFlow, clipped_box
@@ -20,6 +20,7 @@ _TEETH = np.array([[8.3, 14.8, 22.3, 29.3, 36.0], [5.3, 11.1, 17.9, 24.9, 31.0]]
 _CAVITY, _TONGUE = (70.0, 26.0, 25.0), (176.0, 88.0, 84.0)
 _REFERENCE_WHITE = 205.0  # brightness of the eye's white in which those colours are right
 _LINE = 0.45  # half the thickness of the line between closed lips, mm
+_MOST_BARED = 4.5  # of the lower incisors, mm
 _CORNERS = 1.02  # the opening reaches a little beyond the landmarks of its corners
 
 
@@ -76,6 +77,9 @@ def mouth_drawing(view: PortraitView, motion: MouthMotion) -> MouthDrawing | Non
     box = clipped_box(corners, view.pixels.shape)
     if box is None or gap.max() <= 0.0:
         return None
+    jaw = _map_in_view(view.grid, motion.jaw)
+    lip = jaw[:, :2] @ target.from_local(np.array([0.0, lower[KNOTS // 2]])) + jaw[:, 2]
+    dropped = source.to_local(lip)[1] - source.lower[KNOTS // 2]
     numbers = MouthNumbers(
         centre_x=target.centre[0],
         centre_y=target.centre[1],
@@ -91,7 +95,7 @@ def mouth_drawing(view: PortraitView, motion: MouthMotion) -> MouthDrawing | Non
         strength=motion.strength,
         shown=view.shown,
         upper_edge=1e3 * UPPER_EDGE,
-        lower_edge=1e3 * LOWER_EDGE,
+        lower_edge=_lower_edge(dropped * source.unit / (motion.millimetre * view.grid.scale)),
         recess=1e3 * motion.recess,
     )
     return MouthDrawing(
@@ -99,10 +103,20 @@ def mouth_drawing(view: PortraitView, motion: MouthMotion) -> MouthDrawing | Non
         numbers=numbers,
         curves=np.stack([upper, lower, source.upper, source.lower]),
         skull=_map_in_view(view.grid, motion.skull),
-        jaw=_map_in_view(view.grid, motion.jaw),
+        jaw=jaw,
         colours=_flesh(view),
         source=view.mouth,
     )
+
+
+def _lower_edge(lip: float) -> float:
+    """Edge of the lower incisors, mm, when the lower lip has dropped `lip` mm against the jaw.
+
+    A lip bares them only so far; where an expression asks for more, they sink behind it.
+    """
+    edge = 1e3 * LOWER_EDGE
+    bared = max(lip - edge, 0.0)
+    return edge + bared - _MOST_BARED * float(np.tanh(bared / _MOST_BARED))
 
 
 def _flesh(view: PortraitView) -> Floats:

@@ -1,11 +1,14 @@
-"""A head without teeth carries what the photo shows of them like a head that has some."""
+"""Where teeth are, with and without teeth of the head, and how the drawn ones look."""
 
 import numpy as np
 import pytest
 from composite_portraits import fitted_portrait
 
 from gdpw_core.composite import teeth
-from gdpw_core.composite.motion import carried_eyes
+from gdpw_core.composite.field import edit_drawings
+from gdpw_core.composite.motion import carried_eyes, motion_of
+from gdpw_core.composite.mouthkernel import between_teeth
+from gdpw_core.composite.mouthlayer import MouthDrawing
 from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.stage import project
 
@@ -42,3 +45,24 @@ def test_without_an_edit_no_tooth_moves():
     for own, guess, _ in rows(fitted_portrait(), {}):
         np.testing.assert_array_equal(own.now, own.then)
         np.testing.assert_array_equal(guess.now, guess.then)
+
+
+def test_gaps_between_teeth_shade_alike_at_every_size():
+    aside = np.linspace(0.0, 10.0, 20001)
+    shade = [
+        sum(1.0 - between_teeth(at, pixel) for at in aside) * aside[1] for pixel in (0.02, 0.3, 0.6)
+    ]
+    assert shade == pytest.approx([shade[0]] * 3, rel=0.02)
+    # Where a pixel is wider than the gap, no line stands out.
+    assert between_teeth(0.0, 0.6) > 0.85 > between_teeth(0.0, 0.02)
+
+
+def test_a_lip_that_drops_far_bares_no_more_of_the_lower_teeth():
+    case = fitted_portrait("grace_hopper.jpg")
+    edges = []
+    for amount in (0.2, 0.6, 1.0):
+        motion, _ = motion_of(case.stage, case.edited(jaw_open=20 * amount, mouthLowerDown=amount))
+        drawings = edit_drawings(case.stage, motion, case.stage.view(256))
+        edges += [part.numbers.lower_edge for part in drawings if isinstance(part, MouthDrawing)]
+    assert len(edges) == 3
+    assert 1.0 <= edges[0] < edges[1] < edges[2]
