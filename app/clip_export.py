@@ -148,6 +148,8 @@ def clip_command(work: Work, destination: Path, options: "ClipOptions") -> list[
         command += ["--driver", str(companion.path)]
         if companion.first:
             command += ["--driver-at", f"{companion.first:.10g}"]
+        if companion.rate is not None:
+            command += ["--driver-fps", f"{companion.rate:.10g}"]
         command += ["--side-by-side"] if options.beside else []
         command += ["--sound", "driver"] if options.sound else []
     if not options.label and not is_track:

@@ -1,6 +1,6 @@
 """The dialog that asks everything about a clip of the timeline; and the command that makes it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Signal
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QWidget,
 )
 
@@ -20,6 +21,7 @@ from gdpw_core.errors import GdpwError
 from gdpw_core.export.clip import DEFAULT_EDGE, clip_size
 from gdpw_core.export.sequence_clip import ClipOptions
 from gdpw_core.motion.companion import Companion
+from gdpw_core.motion.origin import TrackOrigin
 from gdpw_core.motion.sequence import RATES, Sequence
 from gdpw_core.motion.track_files import TRACK_SUFFIXES, check_track_file
 from gdpw_core.video.destination import check_clip_destination
@@ -37,12 +39,14 @@ class ClipWork:
         sequence: the timeline.
         companion: the driver on the timeline, where its file is known.
         heard: whether that has sound.
+        gone: a driver on the timeline that is not where it was; None where all are found.
     """
 
     work: Work
     sequence: Sequence
     companion: Companion | None = None
     heard: bool = False
+    gone: TrackOrigin | None = None
 
 
 class ClipExportDialog(SaveDialog):
@@ -56,6 +60,10 @@ class ClipExportDialog(SaveDialog):
 
     chosen = Signal(object, object)
     """Path and `ClipOptions`: the user wants this clip."""
+    search_asked = Signal(object)
+    """A `TrackOrigin`: the user knows where that driver lies."""
+    driver_wanted = Signal(object)
+    """This dialog: `show_driver` is to be called anew."""
 
     def __init__(self, clip: ClipWork, suggestion: Path, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Export clip"), parent)
@@ -64,6 +72,7 @@ class ClipExportDialog(SaveDialog):
         self.rate, self.start, self.end = (QDoubleSpinBox() for _ in range(3))
         self.beside = QCheckBox(self.tr("Show the driver on the left"))
         self.sound = QCheckBox(self.tr("Take the sound of the driver"))
+        self.find_button = QPushButton(self.tr("Find it…"))
         self.label = QCheckBox(self.tr("Write “AI-edited” into the lower right corner"))
         self.file.setText(str(suggestion))
         self._fill()
@@ -72,6 +81,17 @@ class ClipExportDialog(SaveDialog):
         self._connect()
         self._refresh()
         self.export_button.setFocus()
+
+    def show_driver(
+        self, companion: Companion | None, heard: bool, gone: TrackOrigin | None
+    ) -> None:
+        """Offer the driver; arguments as of `ClipWork`."""
+        self._clip = replace(self._clip, companion=companion, heard=heard, gone=gone)
+        self._refresh()
+
+    def ask_for_driver(self) -> None:
+        """A driver was found: it may be the one that was missed here."""
+        self.driver_wanted.emit(self)
 
     @property
     def path(self) -> Path:
@@ -169,7 +189,13 @@ class ClipExportDialog(SaveDialog):
         form.addRow(self.tr("Frames a second"), self.rate)
         form.addRow(self.tr("From"), span)
         form.addRow("", self.note)
-        form.addRow(self.tr("Driver"), self.beside)
+        driver = QHBoxLayout()
+        driver.setSpacing(8)
+        driver.addWidget(self.beside)
+        driver.addWidget(self.find_button)
+        driver.addStretch(1)
+        self.find_button.setAutoDefault(False)
+        form.addRow(self.tr("Driver"), driver)
         form.addRow("", self.sound)
         form.addRow(self.tr("Label"), self.label)
         self.compose_around(form)
@@ -182,6 +208,7 @@ class ClipExportDialog(SaveDialog):
         for switch in (self.beside, self.sound, self.label):
             switch.toggled.connect(self._refresh)
         self.file.textChanged.connect(self._refresh)
+        self.find_button.clicked.connect(lambda: self.search_asked.emit(self._clip.gone))
 
     def _on_format(self) -> None:
         """Another format keeps the name, with its own suffix."""
@@ -204,8 +231,15 @@ class ClipExportDialog(SaveDialog):
             widget.setEnabled(not self._is_track)
         self.beside.setEnabled(clip.companion is not None and not self._is_track)
         self.sound.setEnabled(clip.heard and sounding)
+        gone = clip.gone if clip.companion is None else None
+        self.find_button.setVisible(gone is not None)
         if clip.companion is None:
             tip = self.tr("Put a driving video onto the timeline first")
+            if gone is not None:
+                tip = self.tr("{name} is not where it was").format(name=gone.name)
+                self.find_button.setToolTip(
+                    self.tr("Show where {name} lies now").format(name=gone.name)
+                )
             self.beside.setToolTip(tip)
             self.sound.setToolTip(tip)
             return

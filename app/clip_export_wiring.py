@@ -46,11 +46,13 @@ class ClipExportWiring(QObject):
             return None
         from app.clip_export_dialog import ClipExportDialog, ClipWork
 
-        found = self._files.companion(session.sequence)
-        companion, heard = found or (None, False)
-        clip = ClipWork(window.export_wiring.work(), session.sequence, companion, heard)
+        clip = ClipWork(window.export_wiring.work(), session.sequence)
         place = window.studio.exporter.suggestion(window.settings.folder, ".mp4")
         dialog = ClipExportDialog(clip, place, window)
+        dialog.driver_wanted.connect(self._show_driver)
+        dialog.search_asked.connect(window.driver_wiring.search)
+        window.driver_wiring.searcher.found.connect(dialog.ask_for_driver)
+        dialog.ask_for_driver()
         dialog.chosen.connect(self._export)
         dialog.finished.connect(window.activateWindow)
         dialog.open()
@@ -75,6 +77,12 @@ class ClipExportWiring(QObject):
     def _stop_and_close(self) -> None:
         self.exporter.cancel()
         self._window.close()
+
+    def _show_driver(self, dialog: "ClipExportDialog") -> None:
+        sequence = self._window.studio.session.sequence
+        companion, heard = self._files.companion(sequence) or (None, False)
+        gone = next((o for o in self._files.missing(sequence) if o.visible), None)
+        dialog.show_driver(companion, heard, gone)
 
     def _offer(self) -> None:
         session = self._window.studio.session

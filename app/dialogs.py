@@ -6,15 +6,18 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gdpw_core.document import SUFFIX
+from gdpw_core.image import PHOTO_SUFFIXES
 from gdpw_core.video.suffixes import VIDEO_SUFFIXES
+
+_PICTURES = (*PHOTO_SUFFIXES, ".bmp")
+_PICTURE_NAMES = " ".join(f"*{suffix}" for suffix in _PICTURES)
 
 
 def choose_photo(parent: QWidget, folder: Path) -> Path | None:
     """Ask for a photo or a document to open; None when the user cancels."""
-    pictures = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp"
     filters = [
-        _tr("Photos and documents") + f" ({pictures} *{SUFFIX})",
-        _tr("Photos") + f" ({pictures})",
+        _tr("Photos and documents") + f" ({_PICTURE_NAMES} *{SUFFIX})",
+        _tr("Photos") + f" ({_PICTURE_NAMES})",
         _tr("GDPW documents") + f" (*{SUFFIX})",
         _tr("All files") + " (*)",
     ]
@@ -23,19 +26,31 @@ def choose_photo(parent: QWidget, folder: Path) -> Path | None:
     return Path(name) if name else None
 
 
-def choose_driver(parent: QWidget, folder: Path) -> Path | None:
-    """Ask for a driving video or a track; None when the user cancels."""
+def choose_driver(parent: QWidget, folder: Path, title: str) -> Path | None:
+    """Ask for a driver; None when the user cancels.
+
+    Args:
+        parent: the window.
+        folder: where to begin.
+        title: of the dialog.
+
+    Returns:
+        A video, a track, or the folder of the picture that was chosen.
+    """
     videos = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
     tracks = "*.json *.csv *.npz"
     filters = [
-        _tr("Videos and tracks") + f" ({videos} {tracks})",
+        _tr("Videos, pictures and tracks") + f" ({videos} {_PICTURE_NAMES} {tracks})",
         _tr("Videos") + f" ({videos})",
+        _tr("Numbered pictures: any one of them stands for its folder") + f" ({_PICTURE_NAMES})",
         _tr("Tracks of head parameters or ARKit blendshapes") + f" ({tracks})",
         _tr("All files") + " (*)",
     ]
-    title = _tr("Open driving video")
     name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), ";;".join(filters))
-    return Path(name) if name else None
+    path = Path(name)
+    if not name:
+        return None
+    return path.parent if path.suffix.lower() in _PICTURES else path
 
 
 def choose_document(

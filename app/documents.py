@@ -12,7 +12,7 @@ from app.document_state import document_of
 from app.messages import Message
 from app.photo_origin import PhotoOrigin
 from app.places import place_of
-from app.portraits import Opened, PortraitOpener
+from app.portraits import Opened, OpenedEdit, PortraitOpener
 from app.recovery import Recovery, Work
 from app.recovery_slot import LeftBehind
 from app.session import EditSession
@@ -23,6 +23,7 @@ from gdpw_core.export.credentials import Ingredient
 from gdpw_core.image import Photo, check_folder
 
 if TYPE_CHECKING:
+    from gdpw_core.motion.sequence import Sequence
     from gdpw_core.pipeline import PipelineStatus
 
 
@@ -73,6 +74,10 @@ class Documents(QObject):
         """What the canvas shows; the window sets it."""
         self.consent: Callable[[], bool] = bool
         """Whether the user agreed to the line of the first start; the window sets it."""
+        self.link_drivers: Callable[[Sequence, Path | None], Sequence] = lambda clip, _: clip
+        """The clip as a document of a folder keeps it; the window sets it."""
+        self.drivers_gone: Callable[[OpenedEdit], Message | None] = lambda _: None
+        """What is to be said of an opened document's drivers; the window sets it."""
         self.recovery = Recovery(folder, self._unsaved_work, self)
         self.recovery.said.connect(self.said)
         opener.opened.connect(self._expect)
@@ -158,7 +163,7 @@ class Documents(QObject):
             return
         if path.suffix.lower() != SUFFIX:
             path = path.with_name(path.name + SUFFIX)
-        compose = self._composer()
+        compose = self._composer(path.parent)
         stamp, still = self._session.stamp, self._session.still
         sequence = self._session.sequence
         place = self._session.stack.index()
@@ -197,13 +202,13 @@ class Documents(QObject):
         """Open unsaved work of a window that did not end properly."""
         self._opener.recover(left)
 
-    def _composer(self) -> Callable[[], Document]:
-        """Makes the document of this very moment, in another thread."""
+    def _composer(self, folder: Path | None) -> Callable[[], Document]:
+        """Makes the document of this very moment, in another thread; `folder` will hold it."""
         portrait, origin = self._session.portrait, self._origin
         assert portrait is not None
         assert origin is not None
         history, status, view = self._session.history(), self._status, self.view()
-        consent, sequence = self.consent(), self._session.sequence
+        consent, sequence = self.consent(), self.link_drivers(self._session.sequence, folder)
 
         def compose() -> Document:
             kept = self._content
@@ -219,7 +224,8 @@ class Documents(QObject):
     def _unsaved_work(self) -> Work | None:
         if not self.modified or self._origin is None:
             return None
-        return self._composer(), self._path
+        folder = None if self._path is None else self._path.parent
+        return self._composer(folder), self._path
 
     def _expect(self, opened: Opened) -> None:
         self._coming = opened
@@ -245,10 +251,17 @@ class Documents(QObject):
             if edit.recovered is not None or not edit.restored.same_head:
                 self._session.stack.resetClean()
             self._keep_recovered(edit.recovered)
-            if edit.restored.notices:
-                self.said.emit(Message(" ".join(edit.restored.notices), "warning"))
+            self._tell(edit)
             self.opened.emit(edit.document)
         self.changed.emit()
+
+    def _tell(self, edit: OpenedEdit) -> None:
+        """Say what is other than when the document was saved."""
+        gone = self.drivers_gone(edit)
+        notices = [*edit.restored.notices, *([gone.text] if gone is not None else [])]
+        if notices:
+            message = gone or Message("", "warning")
+            self.said.emit(replace(message, text=" ".join(notices)))
 
     def _keep_recovered(self, left: LeftBehind | None) -> None:
         """Remove what was left behind once this window keeps a copy of its own."""

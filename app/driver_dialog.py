@@ -1,7 +1,8 @@
 """The dialog that says what a driver is and asks how it shall move the portrait."""
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QPixmap
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -15,30 +16,33 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.driver_tracking import DriverChoice, DriverLook
+from app.driver_card import DriverCard
+from app.driver_choice import DriverChoice, DriverLook
 from app.timeline.edits import with_room
 from app.timeline.names import after_name
 from app.timeline.time_scale import clock_text
 from app.widgets.choice_box import ChoiceBox
-from app.widgets.pyramid import rgb_image
 from gdpw_core.motion.driver import Driver
+from gdpw_core.motion.origin import TrackOrigin
 from gdpw_core.motion.placed_track import AFTER_TRACK
 from gdpw_core.motion.retarget import PARTS, Part, RetargetSettings
 from gdpw_core.motion.sequence import Sequence
 from gdpw_core.motion.smoothing import MAX_SECONDS
 
-_THUMBNAIL = QSize(132, 132)
 _FIRST = -0.01  # the value of "the first frame"
 _LONGEST = 86_400.0
+_RATES = (1.0, 120.0)
 
 
 class DriverDialog(QDialog):
     """Asks what of the driver is followed, which part of it, and what follows it.
 
+    A driver that is on the timeline already comes with how it was followed then.
+
     Args:
         look: what the file is.
         sequence: the timeline it goes onto.
-        playhead: where it begins, seconds.
+        playhead: where a new one begins, seconds.
         parent: the window.
     """
 
@@ -55,9 +59,13 @@ class DriverDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Driver"))
-        self._look, self._sequence, self._playhead = look, sequence, playhead
+        self._look, self._sequence = look, sequence
+        self._place = playhead if look.placed is None else look.placed.start
+        self.card = DriverCard(look.path.name)
         self.mode, self.after = ChoiceBox(), ChoiceBox()
-        self.start, self.end, self.neutral, self.smooth = (QDoubleSpinBox() for _ in range(4))
+        self.start, self.end, self.neutral, self.smooth, self.rate = (
+            QDoubleSpinBox() for _ in range(5)
+        )
         names: dict[Part, str] = {
             "pose": self.tr("Pose"),
             "expression": self.tr("Expression and jaw"),
@@ -70,10 +78,12 @@ class DriverDialog(QDialog):
         self.lengthen = QCheckBox(self.tr("Make the clip as long as the driver"))
         self.note = QLabel()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.follow = self.buttons.addButton(
-            self.tr("Put at the playhead"), QDialogButtonBox.ButtonRole.AcceptRole
-        )
+        text = self.tr("Follow again") if look.placed else self.tr("Put at the playhead")
+        self.follow = self.buttons.addButton(text, QDialogButtonBox.ButtonRole.AcceptRole)
         self._fill()
+        if look.placed is not None and look.placed.origin is not None:
+            self._fill_as(look.placed.origin)
+            self.after.setCurrentIndex(AFTER_TRACK.index(look.placed.after))
         self._describe()
         self._compose()
         self._connect()
@@ -81,18 +91,18 @@ class DriverDialog(QDialog):
 
     def choice(self) -> DriverChoice:
         """What the fields say; the range is not empty."""
-        length = self._look.facts.seconds
-        whole = length is not None and self.end.value() >= length - 0.006
+        look = self._look
         neutral = self.neutral.value()
         gain = {part: self.gains[part].value() / 100 for part in PARTS}
         return DriverChoice(
             Driver(
-                self._look.path,
+                look.path,
                 self.start.value(),
-                None if whole else self.end.value(),
+                None if self._whole else self.end.value(),
+                rate=look.facts.rate if look.kind == "pictures" else None,
                 neutral=None if neutral < 0 else neutral,
             ),
-            self._look.facts,
+            look.facts,
             RetargetSettings(
                 mode="absolute" if self.mode.currentIndex() == 1 else "relative",
                 parts=frozenset(part for part in PARTS if self.parts[part].isChecked()),
@@ -105,7 +115,14 @@ class DriverDialog(QDialog):
             smooth=self.smooth.value(),
             after=AFTER_TRACK[self.after.currentIndex()],
             lengthen=self.lengthen.isChecked(),
+            instead=look.placed,
         )
+
+    @property
+    def _whole(self) -> bool:
+        """Whether the driver is followed to its end."""
+        length = self._look.facts.seconds
+        return length is not None and self.end.value() >= length - 0.006
 
     def _fill(self) -> None:
         self.mode.addItems(
@@ -125,6 +142,11 @@ class DriverDialog(QDialog):
             field.setSingleStep(0.1)
             field.setSuffix(self.tr(" s"))
             field.setFixedSize(112, 28)
+        self.rate.setKeyboardTracking(False)
+        self.rate.setDecimals(2)
+        self.rate.setRange(*_RATES)
+        self.rate.setValue(self._look.facts.rate)
+        self.rate.setFixedSize(112, 28)
         self.neutral.setSpecialValueText(self.tr("first frame"))
         for part in PARTS:
             self.parts[part].setChecked(True)
@@ -136,7 +158,29 @@ class DriverDialog(QDialog):
         self.position.setChecked(True)
         self.lengthen.setChecked(True)
 
+    def _fill_as(self, origin: TrackOrigin) -> None:
+        """As the driver was followed before."""
+        settings = origin.settings
+        self.mode.setCurrentIndex(1 if settings.mode == "absolute" else 0)
+        self.start.setValue(origin.start)
+        if origin.end is not None:
+            self.end.setValue(origin.end)
+        if origin.neutral is not None:
+            self.neutral.setValue(origin.neutral)
+        self.smooth.setValue(origin.smooth)
+        gains = (settings.pose_gain, settings.expression_gain, settings.eyes_gain)
+        for part, gain in zip(PARTS, gains, strict=True):
+            self.parts[part].setChecked(part in settings.parts)
+            self.gains[part].setValue(round(100 * gain))
+        self.position.setChecked(settings.follow_position)
+        self.growth.setChecked(settings.follow_size)
+
     def _describe(self) -> None:
+        follow_tip = self.tr("Follow the driver and lay it on as a track")
+        if self._look.placed is not None:
+            follow_tip = self.tr(
+                "Follow the driver in this way, in place of the track that is there"
+            )
         for widget, name, tip in (
             (
                 self.mode,
@@ -151,12 +195,13 @@ class DriverDialog(QDialog):
             (self.start, self.tr("From"), self.tr("In point of the driver")),
             (self.end, self.tr("To"), self.tr("Out point of the driver")),
             (self.smooth, self.tr("Smoothing"), self.tr("Steadies the motion; blinks stay")),
-            (self.after, self.tr("Afterwards"), self.tr("What the head does after the driver")),
             (
-                self.follow,
-                self.follow.text(),
-                self.tr("Follow the driver and lay it on as a track"),
+                self.rate,
+                self.tr("Pictures a second"),
+                self.tr("How fast the pictures of the folder follow each other"),
             ),
+            (self.after, self.tr("Afterwards"), self.tr("What the head does after the driver")),
+            (self.follow, self.follow.text(), follow_tip),
         ):
             widget.setAccessibleName(name)
             widget.setToolTip(tip)
@@ -172,7 +217,8 @@ class DriverDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 14)
         layout.setSpacing(12)
-        layout.addLayout(self._header())
+        self.card.show_look(self._look)
+        layout.addWidget(self.card)
         span = QHBoxLayout()
         span.setSpacing(8)
         for widget in (self.start, QLabel(self.tr("to")), self.end):
@@ -182,6 +228,8 @@ class DriverDialog(QDialog):
         form.setHorizontalSpacing(18)
         form.setVerticalSpacing(9)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if self._look.kind == "pictures":
+            form.addRow(self.tr("Pictures a second"), self.rate)
         form.addRow(self.tr("Motion"), self.mode)
         form.addRow(self.tr("Neutral frame"), self.neutral)
         for number, part in enumerate(PARTS):
@@ -208,58 +256,32 @@ class DriverDialog(QDialog):
         self.follow.setDefault(True)
         self.setMinimumWidth(480)
 
-    def _header(self) -> QHBoxLayout:
-        name = QLabel(self._look.path.name)
-        name.setProperty("role", "title")
-        facts = QLabel(self.facts_text())
-        facts.setProperty("role", "muted")
-        words = QVBoxLayout()
-        for text in (name, facts):
-            text.setWordWrap(True)
-            words.addWidget(text)
-        words.addStretch(1)
-        header = QHBoxLayout()
-        header.setSpacing(14)
-        picture = self._look.picture
-        if picture is not None:
-            shown = QLabel()
-            shown.setAccessibleName(self.tr("First frame of the driver"))
-            smooth = Qt.TransformationMode.SmoothTransformation
-            keep = Qt.AspectRatioMode.KeepAspectRatio
-            shown.setPixmap(QPixmap.fromImage(rgb_image(picture)).scaled(_THUMBNAIL, keep, smooth))
-            header.addWidget(shown)
-        header.addLayout(words, 1)
-        return header
-
-    def facts_text(self) -> str:
-        """What the file is: length, rate, size, sound."""
-        facts, picture = self._look.facts, self._look.picture
-        locale = QLocale()
-        length = self.tr("of unknown length")
-        if facts.seconds is not None:
-            length = self.tr("{seconds} s").format(seconds=locale.toString(facts.seconds, "f", 1))
-        rate = locale.toString(round(facts.rate, 2))
-        if picture is None:
-            text = self.tr("Track of head parameters: {length}, {rate} frames a second")
-            return text.format(length=length, rate=rate)
-        text = (
-            self.tr("Video: {length}, {rate} frames a second, {width} × {height} px, with sound")
-            if facts.sound
-            else self.tr("Video: {length}, {rate} frames a second, {width} × {height} px, no sound")
-        )
-        return text.format(
-            length=length, rate=rate, width=picture.shape[1], height=picture.shape[0]
-        )
-
     def _connect(self) -> None:
         for combo in (self.mode, self.after):
             combo.currentIndexChanged.connect(self._refresh)
         for field in (self.start, self.end, self.neutral, self.smooth):
             field.valueChanged.connect(self._refresh)
+        self.rate.valueChanged.connect(self._set_rate)
         for switch in (*self.parts.values(), self.lengthen):
             switch.toggled.connect(self._refresh)
         self.buttons.accepted.connect(self._accept)
         self.buttons.rejected.connect(self.reject)
+
+    def _set_rate(self, rate: float) -> None:
+        """Play the pictures faster or slower: what was chosen of them stays chosen."""
+        facts, chosen = self._look.facts, (self.start, self.end, self.neutral)
+        if facts.seconds is None:
+            return
+        values, whole = [field.value() for field in chosen], self._whole
+        seconds = facts.seconds * facts.rate / rate
+        self._look = replace(self._look, facts=replace(facts, rate=rate, seconds=seconds))
+        for field, value in zip(chosen, values, strict=True):
+            field.setMaximum(seconds)
+            field.setValue(value if value < 0 else value * facts.rate / rate)
+        if whole:
+            self.end.setValue(seconds)
+        self.card.show_look(self._look)
+        self._refresh()
 
     def _refresh(self) -> None:
         relative = self.mode.currentIndex() == 0
@@ -284,9 +306,9 @@ class DriverDialog(QDialog):
         if not known and self.end.value() >= _LONGEST:
             return self.tr("The file does not say how long it is; it is followed to its end.")
         seconds = self.end.value() - self.start.value()
-        end = self._playhead + seconds
+        end = self._place + seconds
         longer = with_room(sequence, end).seconds
-        place = clock_text(self._playhead)
+        place = clock_text(self._place)
         if sequence.empty or (end > sequence.seconds and self.lengthen.isChecked()):
             text = self.tr(
                 "It begins at {place} and takes {seconds:.1f} s; the clip will last {clip}."

@@ -1,40 +1,79 @@
-"""Which file a track on the timeline was made from, for as long as the window is open."""
+"""Where the files of drivers lie on this computer; documents know them by their marks."""
 
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
+
+from app.settings import Settings
+from gdpw_core.errors import InputError
 
 if TYPE_CHECKING:
     from gdpw_core.motion.companion import Companion
+    from gdpw_core.motion.origin import TrackOrigin
     from gdpw_core.motion.sequence import Sequence
-    from gdpw_core.motion.track import Track
-
-
-@dataclass(frozen=True)
-class DriverFile:
-    """Where a track comes from.
-
-    Args:
-        path: the video or folder.
-        first: time of the file at the track's first frame, seconds.
-        sound: whether it has sound.
-    """
-
-    path: Path
-    first: float = 0.0
-    sound: bool = False
 
 
 class DriverFiles:
-    """Remembers files by track; a track that is gone is forgotten."""
+    """Finds the file of a track's origin again.
 
-    def __init__(self) -> None:
-        self._files: WeakKeyDictionary[Track, DriverFile] = WeakKeyDictionary()
+    Looked at are the places that the user chose on this computer, and the place below its own
+    folder that an opened document names; what lies there counts only with the origin's mark. So
+    a document from elsewhere leads to no other file.
 
-    def remember(self, track: "Track", file: DriverFile) -> None:
-        """Say where a track came from."""
-        self._files[track] = file
+    Args:
+        settings: remember places from one start to the next.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._places: dict[str, Path] = {}
+
+    def remember(self, mark: str, path: Path) -> None:
+        """Say where the driver of a mark lies."""
+        path = path.absolute()
+        self._places[mark] = path
+        self._settings.remember_driver(mark, path)
+
+    def path(self, origin: "TrackOrigin") -> Path | None:
+        """Where a driver lies; None if it is gone, or is not as it was when it was followed."""
+        path = self._place(origin.mark)
+        return path if path is not None and _marked(path, origin.mark) else None
+
+    def settle(self, sequence: "Sequence", folder: Path) -> None:
+        """Remember the drivers that a document names and that lie below its folder.
+
+        Args:
+            sequence: the document's clip.
+            folder: where the document lies.
+        """
+        for origin in _origins(sequence):
+            if not origin.link or self.path(origin) is not None:
+                continue
+            path = folder / PurePosixPath(origin.link)
+            if _is_below(path, folder) and _marked(path, origin.mark):
+                self.remember(origin.mark, path)
+
+    def linked(self, sequence: "Sequence", folder: Path | None) -> "Sequence":
+        """The clip as a document in a folder keeps it: with the way to drivers below it.
+
+        Args:
+            sequence: the clip.
+            folder: where the document will lie; None: not known yet.
+        """
+
+        def link(origin: "TrackOrigin") -> "TrackOrigin":
+            path = self._place(origin.mark)
+            if path is None or folder is None:
+                return origin
+            return replace(origin, link=_way(folder, path))
+
+        return sequence.with_origins(link)
+
+    def missing(self, sequence: "Sequence") -> "tuple[TrackOrigin, ...]":
+        """The drivers of a clip that cannot be found, each once."""
+        found = {o.mark: o for o in _origins(sequence) if self.path(o) is None}
+        return tuple(found.values())
 
     def companion(self, sequence: "Sequence") -> "tuple[Companion, bool] | None":
         """The first driver on a timeline that runs at its own speed, and whether it has sound.
@@ -44,8 +83,47 @@ class DriverFiles:
         from gdpw_core.motion.companion import Companion
 
         for placed in sequence.tracks:
-            file = self._files.get(placed.track)
-            if file is not None and placed.speed == 1.0 and file.path.exists():
-                first = file.first + placed.first - placed.start
-                return Companion(file.path, first), file.sound
+            origin = placed.origin
+            if origin is None or not origin.visible or placed.speed != 1.0:
+                continue
+            path = self.path(origin)
+            if path is not None:
+                first = origin.start + placed.first - placed.start
+                return Companion(path, first, origin.rate), origin.sound
         return None
+
+    def _place(self, mark: str) -> Path | None:
+        return self._places.get(mark) or self._settings.driver_place(mark)
+
+
+def _origins(sequence: "Sequence") -> "Iterator[TrackOrigin]":
+    return (placed.origin for placed in sequence.tracks if placed.origin is not None)
+
+
+def _marked(path: Path, mark: str) -> bool:
+    # Here, because the window starts without it.
+    from gdpw_core.motion.origin import mark_of
+
+    try:
+        return mark_of(path) == mark
+    except InputError:
+        return False
+
+
+def _is_below(path: Path, folder: Path) -> bool:
+    """Whether a path stays in a folder, wherever links on the way lead."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError):
+        return False
+
+
+def _way(folder: Path, path: Path) -> str:
+    """The way from a folder to a path below it, with slashes; empty for any other."""
+    from gdpw_core.document.fields import leads_inside
+
+    try:
+        way = path.resolve().relative_to(folder.resolve()).as_posix()
+    except (OSError, ValueError):
+        return ""
+    return way if leads_inside(way) else ""

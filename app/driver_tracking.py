@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from app.driver_files import DriverFile, DriverFiles
+from app.driver_choice import DriverChoice, DriverLook
+from app.driver_files import DriverFiles
 from app.engine import Engine
 from app.messages import Message
 from app.session import EditSession
@@ -17,45 +16,8 @@ from app.workers import Job, JobContext, JobWorker
 from gdpw_core.errors import GdpwError
 
 if TYPE_CHECKING:
-    from gdpw_core.motion.driver import Driver, DriverFacts
-    from gdpw_core.motion.placed_track import AfterTrack, PlacedTrack
-    from gdpw_core.motion.retarget import RetargetSettings
-
-
-@dataclass(frozen=True, eq=False)
-class DriverLook:
-    """What a file is, before anything is followed.
-
-    Args:
-        path: the file.
-        facts: its rate, length and sound.
-        picture: its first frame; None for a track.
-    """
-
-    path: Path
-    facts: "DriverFacts"
-    picture: NDArray[np.uint8] | None
-
-
-@dataclass(frozen=True, eq=False)
-class DriverChoice:
-    """How the user wants a driver on the timeline.
-
-    Args:
-        driver: the file and its range.
-        facts: of the file.
-        settings: what of it is followed.
-        smooth: seconds over which the motion is steadied.
-        after: what follows it, where the clip is longer.
-        lengthen: whether the clip is made as long as the driver needs.
-    """
-
-    driver: "Driver"
-    facts: "DriverFacts"
-    settings: "RetargetSettings"
-    smooth: float = 0.0
-    after: "AfterTrack" = "rest"
-    lengthen: bool = True
+    from gdpw_core.motion.placed_track import PlacedTrack
+    from gdpw_core.motion.sequence import Sequence
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +41,9 @@ class DriverTracker(QObject):
     said = Signal(object)
     """A `Message`."""
     looked = Signal(object)
-    """A `DriverLook`."""
+    """A `DriverLook` of a new driver."""
+    seen = Signal(object)
+    """A `DriverLook` of one that is on the timeline already."""
     progressed = Signal(int, object)
     """Frames that were followed, and how many there are, or None."""
     ended = Signal(bool)
@@ -103,16 +67,24 @@ class DriverTracker(QObject):
         """Whether a driver is being followed."""
         return self._job is not None
 
-    def look(self, path: Path) -> None:
-        """Find out what a file is; `looked` tells."""
+    def look(self, path: Path, placed: "PlacedTrack | None" = None) -> None:
+        """Find out what a file is; `looked` tells.
+
+        Args:
+            path: the file.
+            placed: the track on the timeline that was made from it; then `seen` tells, with the
+                frame under the playhead.
+        """
+        playhead = self._session.playhead
 
         def run(context: JobContext) -> DriverLook:
-            return _look(path, self._engine, context)
+            return _look(path, placed, playhead, self._engine, context)
 
-        self._submit(self.tr("Opening {name}…").format(name=path.name), run, self.looked.emit)
+        title = self.tr("Opening {name}…").format(name=path.name)
+        self._submit(title, run, (self.looked if placed is None else self.seen).emit)
 
     def track(self, choice: DriverChoice) -> None:
-        """Follow a driver and lay it on the timeline at the playhead, as one step."""
+        """Follow a driver and lay it on the timeline, as one step."""
         session = self._session
         if session.portrait is None or self._job is not None:
             return
@@ -121,7 +93,6 @@ class DriverTracker(QObject):
 
         def run(context: JobContext) -> _Followed:
             # Here, because the window starts without torch.
-            from gdpw_core.motion.placed_track import LONGEST_NAME, PlacedTrack
             from gdpw_core.motion.tracking import track_driver, track_on
 
             def done(count: int) -> None:
@@ -130,14 +101,15 @@ class DriverTracker(QObject):
 
             pipeline = self._engine.wait(context.cancelled)
             units = pipeline.pack.units
+            origin = choice.origin()
             tracked = track_driver(choice.driver, pipeline.head, units, done)
             track = track_on(tracked, still, units, choice.settings, choice.smooth)
-            placed = PlacedTrack(
-                choice.driver.path.stem[:LONGEST_NAME], track, rest=still, start=start,
-                after=choice.after,
-            )  # fmt: skip
             relative = choice.settings.mode == "relative"
-            return _Followed(placed, tracked.held, relative and tracked.restless(units))
+            return _Followed(
+                choice.placed(track, still, start, origin),
+                tracked.held,
+                relative and tracked.restless(units),
+            )
 
         def done(followed: _Followed) -> None:
             self._end(laid=session.stamp == stamp and self._lay(choice, followed))
@@ -162,13 +134,12 @@ class DriverTracker(QObject):
                 sequence = replace(sequence, rate=placed.track.rate)
             if choice.lengthen or was_empty:
                 sequence = with_room(sequence, placed.end)
-            sequence = sequence.with_track(placed)
+            sequence = sequence.with_track(placed, _index(sequence, choice.instead))
         except GdpwError as error:
             self.said.emit(Message(str(error), "error"))
             return False
-        if not choice.driver.is_track:
-            file = DriverFile(choice.driver.path, choice.driver.start, choice.facts.sound)
-            self._files.remember(placed.track, file)
+        assert placed.origin is not None
+        self._files.remember(placed.origin.mark, choice.driver.path)
         name = choice.driver.path.name
         self._session.edit_sequence(sequence, self.tr("Driver {name}").format(name=name))
         self._tell(name, followed)
@@ -213,14 +184,34 @@ class DriverTracker(QObject):
         self.ended.emit(laid)
 
 
-def _look(path: Path, engine: Engine, context: JobContext) -> DriverLook:
+def _look(
+    path: Path,
+    placed: "PlacedTrack | None",
+    playhead: float,
+    engine: Engine,
+    context: JobContext,
+) -> DriverLook:
     from gdpw_core.motion.driver import Driver, DriverFacts
 
-    driver = Driver(path)
+    origin = None if placed is None else placed.origin
+    driver = Driver(path, rate=None if origin is None else origin.rate)
     if driver.is_track:
         from gdpw_core.motion.track_files import read_track
 
         track = read_track(path, engine.wait(context.cancelled).pack.units)
-        return DriverLook(path, DriverFacts(track.rate, track.seconds, sound=False), None)
-    facts = driver.facts()
-    return DriverLook(path, facts, next(iter(driver.frames(facts.rate))).pixels)
+        facts = DriverFacts(track.rate, track.seconds, sound=False)
+        return DriverLook(path, driver.kind, facts, None, placed)
+    facts, frame = driver.facts(), None
+    if placed is not None and origin is not None:
+        there = replace(driver, start=origin.start + placed.time_at(playhead))
+        frame = next(there.frames(facts.rate), None)
+    frame = frame or next(driver.frames(facts.rate))
+    return DriverLook(path, driver.kind, facts, frame.pixels, placed)
+
+
+def _index(sequence: "Sequence", placed: "PlacedTrack | None") -> int | None:
+    """Where a track stands; None for one that is new, or was taken away meanwhile."""
+    for index, other in enumerate(sequence.tracks):
+        if placed is not None and other.track is placed.track:
+            return index
+    return None

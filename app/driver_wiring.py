@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from app.dialogs import choose_driver
-from app.driver_tracking import DriverChoice, DriverLook, DriverTracker
+from app.driver_choice import DriverChoice, DriverLook
+from app.driver_search import DriverSearch
+from app.driver_tracking import DriverTracker
 from app.messages import Message
 from app.widgets.work_progress import WorkProgress
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
+    from app.timeline.track_dialog import TrackDialog
+    from gdpw_core.motion.origin import TrackOrigin
 
 
 class DriverWiring(QObject):
@@ -19,11 +23,15 @@ class DriverWiring(QObject):
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._files = window, window.driver_files
         studio = window.studio
-        self.tracker = DriverTracker(
-            studio.session, studio.engine, studio.media, window.driver_files, self
-        )
+        self.tracker = DriverTracker(studio.session, studio.engine, studio.media, self._files, self)
+        self.searcher = DriverSearch(studio.session, self._files, studio.media, self)
+        studio.documents.link_drivers = self._files.linked
+        studio.documents.drivers_gone = self.searcher.opened
+        self.searcher.asked.connect(self.search)
+        self.searcher.said.connect(window.banner.say)
+        window.timeline_wiring.track_shown.connect(self._on_track)
         self.tracker.said.connect(window.banner.say)
         self.tracker.looked.connect(self._ask)
         self.tracker.progressed.connect(self._on_progress)
@@ -46,11 +54,39 @@ class DriverWiring(QObject):
             self._window.settings.folder = path.parent
             self.tracker.look(path)
 
+    def search(self, origin: "TrackOrigin") -> None:
+        """Ask where the driver of a track lies."""
+        path = self._chosen(self.tr("Find {name}").format(name=origin.name))
+        if path is not None:
+            self._window.settings.folder = path.parent
+            self.searcher.use(origin, path)
+
     def _choose(self) -> None:
-        path = choose_driver(self._window, self._window.settings.folder)
-        self._window.activateWindow()
+        path = self._chosen(self.tr("Open driver"))
         if path is not None:
             self.open(path)
+
+    def _chosen(self, title: str) -> Path | None:
+        path = choose_driver(self._window, self._window.settings.folder, title)
+        self._window.activateWindow()
+        return path
+
+    def _on_track(self, dialog: "TrackDialog") -> None:
+        """Show the driver in the settings of its track."""
+        dialog.again_asked.connect(self._ask)
+        dialog.search_asked.connect(self.search)
+        dialog.driver_wanted.connect(self._show_driver)
+        self.tracker.seen.connect(dialog.show_driver)
+        self.searcher.found.connect(dialog.ask_for_driver)
+        dialog.ask_for_driver()
+
+    def _show_driver(self, dialog: "TrackDialog") -> None:
+        placed = dialog.track
+        path = None if placed.origin is None else self._files.path(placed.origin)
+        if path is None:
+            dialog.show_driver(None)
+        else:
+            self.tracker.look(path, placed)
 
     def _drive_live(self) -> None:
         window, session = self._window, self._window.studio.session

@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.document_wiring = DocumentWiring(self)
         self.export_wiring = ExportWiring(self)
         self.timeline_wiring = TimelineWiring(self)
-        self.driver_files = DriverFiles()
+        self.driver_files = DriverFiles(settings)
         self.clip_export_wiring = ClipExportWiring(self, self.driver_files)
         self.driver_wiring = DriverWiring(self)
         self.setAcceptDrops(True)
@@ -128,7 +128,10 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Show the drop zones."""
         event.acceptProposedAction()
-        self.drop_overlay.appear(usable=may_be_photo(event.mimeData()))
+        self.drop_overlay.appear(
+            usable=may_be_photo(event.mimeData()),
+            portrait=self.studio.session.portrait is not None,
+        )
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
         """Highlight the zone under the pointer."""
@@ -145,7 +148,10 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         zone = self.drop_overlay.zone(event.position().toPoint())
         where = self.tr("in what was dropped")
-        self.intake.take(event.mimeData(), where, frontalize=zone == "frontalize")
+        if zone == "drive":
+            self.intake.take_driver(event.mimeData())
+        else:
+            self.intake.take(event.mimeData(), where, frontalize=zone == "frontalize")
 
     def _compose_centre(self) -> None:
         self.stack = QStackedWidget()

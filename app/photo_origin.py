@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from gdpw_core.document import SourcePhoto
+from gdpw_core.document.fields import leads_inside
 from gdpw_core.image import Photo, encode_photo
 
 
@@ -62,9 +63,10 @@ class PhotoOrigin:
         if self.path is None or _state(self.path) != self.state:
             return ""
         try:
-            return self.path.resolve().relative_to(folder.resolve()).as_posix()
+            link = self.path.resolve().relative_to(folder.resolve()).as_posix()
         except (OSError, ValueError):
             return ""
+        return link if leads_inside(link) else ""
 
 
 def _state(path: Path) -> tuple[int, int] | None:

@@ -52,12 +52,14 @@ class OpenedEdit:
         document: as read.
         restored: as it can be edited here.
         path: the file it belongs to; None: none yet.
+        folder: where what it names lies.
         recovered: it is unsaved work of a window that did not end properly.
     """
 
     document: Document
     restored: Restored
     path: Path | None
+    folder: Path
     recovered: LeftBehind | None = None
 
 
@@ -256,7 +258,8 @@ def _open_document(
     found: Path | None = None,
 ) -> Opened:
     document = read_with_photo(path, found)
-    photo = decoded_photo(document, (saved_as or path).parent)
+    folder = (saved_as or path).parent
+    photo = decoded_photo(document, folder)
     context.check()
     picture = Pyramid(photo.srgb8())
     context.publish(picture)
@@ -267,7 +270,7 @@ def _open_document(
     if document.photo.link and saved_as == path:
         # Named again when it is saved again; the photo of recovered work is gone by then.
         origin = PhotoOrigin.of_file(path.parent / document.photo.link)
-    return Opened(edit.portrait, picture, None, origin, OpenedEdit(document, edit, kept))
+    return Opened(edit.portrait, picture, None, origin, OpenedEdit(document, edit, kept, folder))
 
 
 def _boxes(faces: Sequence[Sequence[float]]) -> tuple[Box, ...]:

@@ -11,6 +11,7 @@ from app.theme import ThemeName
 from gdpw_core.export.picture import PictureOptions
 
 RECENT_FILES = 10
+_DRIVERS = 100
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,23 @@ class Settings:
         self._store.setValue("recent", "\n".join(str(p) for p in paths[:RECENT_FILES]))
 
     def forget_files(self) -> None:
-        """Clear the list of recent files."""
+        """Clear the list of recent files, and where drivers lie."""
         self._store.remove("recent")
+        self._store.remove("drivers")
+
+    def driver_place(self, mark: str) -> Path | None:
+        """Where the driver of a mark was the last time; None if nobody knows."""
+        for line in self._text("drivers").splitlines():
+            known, _, place = line.partition(" ")
+            if known == mark and place:
+                return Path(place)
+        return None
+
+    def remember_driver(self, mark: str, path: Path) -> None:
+        """Keep where the driver of a mark lies; at once, for a window that will be killed."""
+        kept = [x for x in self._text("drivers").splitlines() if not x.startswith(f"{mark} ")]
+        self._store.setValue("drivers", "\n".join([f"{mark} {path}", *kept][:_DRIVERS]))
+        self.flush()
 
     @property
     def folder(self) -> Path:

@@ -30,6 +30,10 @@ def add_timeline_options(parser: argparse.ArgumentParser) -> None:
         "--driver-at", type=number_from(-3600, 86400), default=0.0, metavar="T",
         help="time of the driver at the start of the timeline (0)",
     )  # fmt: skip
+    group.add_argument(
+        "--driver-fps", type=number_from(0.1, 240), metavar="R",
+        help="pictures a second of a driver that is a folder (those of the clip)",
+    )  # fmt: skip
     group.add_argument("--side-by-side", action="store_true", help="show the driver on the left")
     group.add_argument("--sound", choices=("driver",), help="take the sound of the driver")
 
@@ -111,7 +115,7 @@ def _options(arguments: argparse.Namespace) -> "ClipOptions":
         facts = Driver(arguments.driver).facts()
         if arguments.sound and not facts.sound:
             raise InputError(f"--sound driver: {arguments.driver} has no sound")
-        companion = Companion(arguments.driver, arguments.driver_at)
+        companion = Companion(arguments.driver, arguments.driver_at, arguments.driver_fps)
     elif arguments.sound or arguments.side_by_side:
         raise InputError("name the driver of the timeline with --driver CLIP")
     return ClipOptions(

@@ -22,6 +22,8 @@ class TimelinePanel(QWidget):
     """The user wants the timeline out of sight."""
     said = Signal(str)
     """Why something was not done."""
+    track_shown = Signal(object)
+    """A `TrackDialog` is about to be shown."""
 
     def __init__(
         self, session: EditSession, jobs: JobWorker, parent: QWidget | None = None
@@ -54,7 +56,9 @@ class TimelinePanel(QWidget):
 
     def open_track(self, index: int) -> None:
         """Show the settings of a track."""
-        self._open(TrackDialog(self._session, self.edits, index, self))
+        dialog = TrackDialog(self._session, self.edits, index, self)
+        self.track_shown.emit(dialog)
+        self._open(dialog)
 
     def open_selected(self) -> None:
         """Show the settings of the selected track."""

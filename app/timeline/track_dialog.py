@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.driver_choice import DriverLook
 from app.session import EditSession
 from app.timeline.edits import TimelineEdits
 from app.timeline.names import after_name, group_name
 from app.timeline.selection import Selection
+from app.timeline.track_driver import TrackDriver
 from app.widgets.number_field import NumberField
 from app.widgets.scale import ValueScale
 from gdpw_core.errors import InputError
@@ -41,6 +43,13 @@ class TrackDialog(QDialog):
         parent: the window.
     """
 
+    again_asked = Signal(object)
+    """A `DriverLook`: its driver is to be followed in another way."""
+    search_asked = Signal(object)
+    """A `TrackOrigin`: the user knows where its driver lies."""
+    driver_wanted = Signal(object)
+    """This dialog: its driver is to be shown."""
+
     def __init__(
         self, session: EditSession, edits: TimelineEdits, index: int, parent: QWidget | None = None
     ) -> None:
@@ -51,6 +60,8 @@ class TrackDialog(QDialog):
         self._gesture: int | None = None
         self.after = QComboBox()
         self.note = QLabel()
+        origin = self.track.origin
+        self.driver = None if origin is None else TrackDriver(origin)
         self._compose()
         session.sequence_changed.connect(self._refresh)
         self._refresh()
@@ -59,6 +70,18 @@ class TrackDialog(QDialog):
     def track(self) -> PlacedTrack:
         """The track as it is now."""
         return self._session.sequence.tracks[self._index]
+
+    def ask_for_driver(self) -> None:
+        """Ask for the driver's look, if the track has one."""
+        if self.driver is not None:
+            self.driver_wanted.emit(self)
+
+    def show_driver(self, look: DriverLook | None) -> None:
+        """Show the driver that the track was made from; None: it is not where it was."""
+        if self.driver is not None and look is not None:
+            self.driver.show_look(look)
+        elif self.driver is not None:
+            self.driver.show_gone()
 
     def field(self, name: str) -> NumberField:
         """The field of that accessible name.
@@ -107,6 +130,10 @@ class TrackDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 14)
         layout.setSpacing(12)
+        if self.driver is not None:
+            self.driver.again_asked.connect(self._follow_again)
+            self.driver.search_asked.connect(self.search_asked)
+            layout.addWidget(self.driver)
         layout.addLayout(form)
         layout.addWidget(self.note)
         layout.addWidget(buttons)
@@ -138,6 +165,10 @@ class TrackDialog(QDialog):
         self.after.setToolTip(self.tr("What the head does from the end of the track on"))
         self.after.activated.connect(self._set_after)
         form.addRow(self.tr("Afterwards"), self.after)
+
+    def _follow_again(self, look: DriverLook) -> None:
+        self.accept()
+        self.again_asked.emit(replace(look, placed=self.track))
 
     def _press(self) -> None:
         self._gesture = self._session.begin_gesture()

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 
 from app.messages import Message
 
@@ -17,6 +17,9 @@ _SHARE = 0.36
 
 class TimelineWiring(QObject):
     """Connects actions, dock and panel; lives as long as the window."""
+
+    track_shown = Signal(object)
+    """A `TrackDialog` is about to be shown."""
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
@@ -46,6 +49,7 @@ class TimelineWiring(QObject):
             self._panel = TimelinePanel(self._session, self._window.studio.jobs)
             self._panel.closed.connect(lambda: self.show(False))
             self._panel.said.connect(self._say)
+            self._panel.track_shown.connect(self.track_shown)
             self._window.timeline_dock.setWidget(self._panel)
         return self._panel
 

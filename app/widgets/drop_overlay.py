@@ -2,31 +2,36 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.icons import icon
 from app.theme import current_theme
 
-Zone = Literal["edit", "frontalize"]
+Zone = Literal["edit", "frontalize", "drive"]
 _GAP = 16.0
 
 
 class DropOverlay(QWidget):
-    """Two zones over the picture: open to edit, or open and turn to the front."""
+    """Zones over the picture: open to edit, turn to the front, move the open portrait."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._active: Zone = "edit"
-        self._photo = True
+        self._photo, self._portrait = True, False
         self.hide()
 
-    def appear(self, *, usable: bool) -> None:
-        """Cover the parent; `usable`: what is dragged may be a photo."""
+    def appear(self, *, usable: bool, portrait: bool = False) -> None:
+        """Cover the parent.
+
+        Args:
+            usable: what is dragged may be a photo.
+            portrait: one is open, which could be moved.
+        """
         parent = self.parentWidget()
-        self._photo = usable
+        self._photo, self._portrait = usable, portrait
         if parent is not None:
             self.setGeometry(parent.rect())
         self.raise_()
@@ -41,7 +46,10 @@ class DropOverlay(QWidget):
 
     def zone(self, position: QPoint) -> Zone:
         """The zone at a point of the overlay."""
-        return "frontalize" if self._zone_rect("frontalize").contains(position) else "edit"
+        for zone, *_ in self._zones():
+            if self._zone_rect(zone).contains(position):
+                return zone
+        return "edit"
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """A veil and the zones."""
@@ -54,23 +62,41 @@ class DropOverlay(QWidget):
                     painter, QRectF(self.rect()), "prohibit", self.tr("Not a photo"), ""
                 )
                 return
-            self._paint_zone(
-                painter, "edit", "image-square", self.tr("Open to edit"),
+            for zone in self._zones():
+                self._paint_zone(painter, *zone)
+
+    def _zones(self) -> list[tuple[Zone, str, str, str]]:
+        """Zone, icon, title and hint of each that is offered."""
+        zones: list[tuple[Zone, str, str, str]] = [
+            (
+                "edit", "image-square", self.tr("Open to edit"),
                 self.tr("JPEG, PNG, WebP, TIFF or BMP"),
-            )  # fmt: skip
-            self._paint_zone(
-                painter, "frontalize", "user-focus", self.tr("Frontalize"),
+            ),
+            (
+                "frontalize", "user-focus", self.tr("Frontalize"),
                 self.tr("One photo, many, or a folder"),
+            ),
+        ]  # fmt: skip
+        if self._portrait:
+            zones.append(
+                (
+                    "drive", "video-camera", self.tr("Drive the portrait"),
+                    self.tr("A video, a track, or a folder of pictures"),
+                )
             )  # fmt: skip
+        return zones
 
     def _zone_rect(self, zone: Zone) -> QRectF:
         inner = QRectF(self.rect()).adjusted(_GAP, _GAP, -_GAP, -_GAP)
         split = inner.left() + inner.width() * 0.64
         if zone == "edit":
-            return QRectF(inner.topLeft(), inner.bottomRight()).adjusted(
-                0, 0, split - inner.right() - _GAP / 2, 0
-            )
-        return inner.adjusted(split - inner.left() + _GAP / 2, 0, 0, 0)
+            return QRectF(inner.topLeft(), QPointF(split - _GAP / 2, inner.bottom()))
+        right = QRectF(QPointF(split + _GAP / 2, inner.top()), inner.bottomRight())
+        if not self._portrait:
+            return right
+        half = (right.height() - _GAP) / 2
+        top = right.top() if zone == "frontalize" else right.bottom() - half
+        return QRectF(right.left(), top, right.width(), half)
 
     def _paint_zone(self, painter: QPainter, zone: Zone, name: str, title: str, hint: str) -> None:
         theme = current_theme()

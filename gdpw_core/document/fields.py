@@ -14,6 +14,7 @@ from gdpw_core.parameters import FaceParameters
 
 LONGEST_TEXT = 2_000
 _LONGEST_NAME, _LONGEST_LINK = 255, 1_000
+_NOT_IN_NAMES = frozenset("/\\\0")
 
 Word = TypeVar("Word", bound=str)
 
@@ -122,15 +123,14 @@ class Fields:
     def file_name(self, key: str) -> str:
         """The name of a file, without folders."""
         value = self.text(key, _LONGEST_NAME)
-        if not value or set(value) & set("/\\\0"):
+        if not value or set(value) & _NOT_IN_NAMES:
             raise InputError(f"{self._name(key)} is not the name of a file")
         return value
 
     def link(self, key: str) -> str:
         """The way to a file below the document's own folder, with slashes."""
         value = self.text(key, _LONGEST_LINK)
-        inside = all(part not in ("", ".", "..") for part in value.split("/"))
-        if not inside or set(value) & set("\\:\0"):
+        if not leads_inside(value):
             raise InputError(f"{self._name(key)} leads out of the document's folder: not opened")
         return value
 
@@ -206,6 +206,17 @@ class Fields:
 
     def _wrong(self, key: str, expected: str) -> NoReturn:
         raise InputError(f"{self._where}.{key} is not {expected}")
+
+
+def leads_inside(link: str) -> bool:
+    """Whether a way with slashes stays below the folder that it starts from, on every system."""
+    inside = all(part not in ("", ".", "..") for part in link.split("/"))
+    return inside and len(link) <= _LONGEST_LINK and not set(link) & set("\\:\0")
+
+
+def plain_name(name: str) -> str:
+    """The name of a file as documents keep it: some systems allow what others take for a path."""
+    return "".join("_" if c in _NOT_IN_NAMES else c for c in name)[-_LONGEST_NAME:] or "_"
 
 
 def _is_number(value: object) -> bool:

@@ -18,6 +18,7 @@ from gdpw_core.motion.follow import (
     numbered_pictures,
     picture_files,
 )
+from gdpw_core.motion.origin import OriginKind
 from gdpw_core.motion.stages import ahead
 from gdpw_core.motion.track_files import TRACK_SUFFIXES
 from gdpw_core.parameters import FaceParameters
@@ -69,6 +70,13 @@ class Driver:
     def is_track(self) -> bool:
         """Whether it is a file of parameters."""
         return self.path.suffix.lower() in TRACK_SUFFIXES and not self.path.is_dir()
+
+    @property
+    def kind(self) -> OriginKind:
+        """What it is, by its name."""
+        if self.path.is_dir():
+            return "pictures"
+        return "track" if self.is_track else "video"
 
     def facts(self) -> "DriverFacts":
         """Rate, length and sound, before anything is rendered.

@@ -107,6 +107,10 @@ class PlacedTrack:
         """Where it ends on the clip, the first time through."""
         return self.start + self.seconds
 
+    def time_at(self, seconds: float) -> float:
+        """Which time of the track is seen at a time of the clip; its ends outside of it."""
+        return self._place(seconds - self.start)[0]
+
     def added(self, seconds: float, parameters: FaceParameters) -> FaceParameters:
         """A head with the track's movement at a time of the clip."""
         return self._moved(seconds, parameters, 1.0)

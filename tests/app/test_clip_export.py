@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.__main__ import run_command
 from app.clip_export_dialog import ClipExportDialog
-from app.driver_files import DriverFile
 from app.export_dialog import ExportDialog
 from app.widgets.work_progress import WorkProgress
 from gdpw_core.image import decode_photo
+from gdpw_core.motion.origin import TrackOrigin, mark_of
 from gdpw_core.motion.placed_track import PlacedTrack
 from gdpw_core.motion.track import Track
 from gdpw_core.video.read import read_video, video_facts
@@ -42,6 +42,13 @@ def moving(window, placed=None):
     sequence = replace(session.sequence, tracks=(placed,), seconds=1.0, rate=10.0)
     session.edit_sequence(sequence, "Nod")
     return placed
+
+
+def driven(window, path, *, start=0.0, sound=False):
+    """A movement of one second that was made from a clip."""
+    origin = TrackOrigin(path.name, mark_of(path), start=start, sound=sound)
+    window.driver_files.remember(origin.mark, path)
+    return moving(window, replace(nod(window.studio.session.still), origin=origin))
 
 
 def asks(window, qtbot):
@@ -154,11 +161,11 @@ def test_a_range_that_is_none_and_a_folder_that_is_full_are_said(desk, tmp_path,
 
 
 def test_the_driver_is_shown_beside_where_its_file_is_known(desk, driver, tmp_path, qtbot):
-    placed = moving(desk)
+    moving(desk)
     dialog = asks(desk, qtbot)
     assert not dialog.beside.isEnabled()
     dialog.reject()
-    desk.driver_files.remember(placed.track, DriverFile(driver, 0.5))
+    driven(desk, driver, start=0.5)
     qtbot.waitUntil(lambda: desk.findChild(ClipExportDialog) is None)
     dialog = asks(desk, qtbot)
     assert not dialog.sound.isEnabled()
@@ -226,8 +233,7 @@ def desk_photo(window):
 
 
 def test_the_command_is_offered_once_a_document_holds_the_timeline(desk, driver, tmp_path, qtbot):
-    placed = moving(desk)
-    desk.driver_files.remember(placed.track, DriverFile(driver))
+    driven(desk, driver)
     dialog = asks(desk, qtbot)
     assert not dialog.copy_button.isEnabled()
     assert "Save the document" in dialog.copy_button.toolTip()
@@ -325,8 +331,7 @@ def write_sounding(path):
 def test_sound_comes_from_the_driver_and_only_where_a_format_holds_it(desk, tmp_path, qtbot):
     sounding = tmp_path / "sounding.mp4"
     write_sounding(sounding)
-    placed = moving(desk)
-    desk.driver_files.remember(placed.track, DriverFile(sounding, sound=True))
+    driven(desk, sounding, sound=True)
     dialog = asks(desk, qtbot)
     dialog.sound.setChecked(True)
     chooses(dialog, ".gif")

@@ -73,7 +73,7 @@ def follows(window, dialog, qtbot, timeout=10000):
 
 def test_a_dropped_video_is_described_and_its_fate_said(desk, grey_video, qtbot):
     dialog = drops(desk, grey_video, qtbot)
-    assert dialog.facts_text() == "Video: 2.0 s, 10 frames a second, 64 × 48 px, no sound"
+    assert dialog.card.facts.text() == "Video: 2.0 s, 10 frames a second, 64 × 48 px, no sound"
     assert "takes 2.0 s; the clip will last" in dialog.note.text()
     dialog.end.setValue(1.5)
     assert "takes 1.5 s" in dialog.note.text()
@@ -104,7 +104,7 @@ def test_a_user_drops_a_track_and_the_head_moves(desk, track_file, qtbot):
     session = desk.studio.session
     still = session.still
     dialog = drops(desk, track_file, qtbot)
-    assert "Track of head parameters: 1.0 s, 20 frames a second" in dialog.facts_text()
+    assert "Track of head parameters: 1.0 s, 20 frames a second" in dialog.card.facts.text()
     follows(desk, dialog, qtbot)
     (placed,) = session.sequence.tracks
     assert placed.name == "nod"

@@ -1,0 +1,352 @@
+"""A document knows its drivers: found again, missed without harm, followed again."""
+
+import json
+import zipfile
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from fakes import fitted_parameters
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from test_driver import drops, follows
+from window_acts import drop, files
+
+from app.clip_export_dialog import ClipExportDialog
+from app.driver_dialog import DriverDialog
+from app.timeline.track_dialog import TrackDialog
+from gdpw_core.motion.origin import TrackOrigin, mark_of
+from gdpw_core.motion.placed_track import PlacedTrack
+from gdpw_core.motion.retarget import RetargetSettings
+from gdpw_core.motion.track import Track
+from gdpw_core.motion.track_files import write_track
+from gdpw_core.video.write import ClipFormat, open_clip
+
+LEFT = Qt.MouseButton.LeftButton
+SETTINGS = RetargetSettings("absolute", frozenset({"pose"}), pose_gain=0.5, follow_size=True)
+
+
+@pytest.fixture
+def portrait(window, open_portrait, qtbot):
+    open_portrait(window)
+    return window
+
+
+@pytest.fixture
+def clips(tmp_path):
+    path = tmp_path / "work" / "clips"
+    path.mkdir(parents=True)
+    return path
+
+
+@pytest.fixture
+def video(clips):
+    """Two seconds that grow brighter."""
+    return grey_clip(clips / "talk.mp4", range(0, 240, 12))
+
+
+def grey_clip(path, levels):
+    with open_clip(path, ClipFormat(10.0, 64, 48)) as writer:
+        for level in levels:
+            writer.add(np.full((48, 64, 3), level, np.uint8))
+    return path
+
+
+def origin_of(path, **settings):
+    return TrackOrigin(path.name, mark_of(path), **settings)
+
+
+def driven(window, origin, path):
+    """A clip whose track was made from a driver."""
+    session = window.studio.session
+    still = session.still
+    angles = 0.2 * np.sin(np.linspace(0, np.pi, 10))
+    frames = [still.replaced(neck_pose=still.neck_pose + (0.0, a, 0.0)) for a in angles]
+    placed = PlacedTrack("Talk", Track.of(frames, 10.0), rest=still, origin=origin)
+    window.driver_files.remember(origin.mark, path)
+    session.edit_sequence(replace(session.sequence, tracks=(placed,), seconds=1.0), "Talk")
+    return placed
+
+
+def saved(window, path, qtbot):
+    window.studio.documents.save(path, link=False)
+    qtbot.waitUntil(lambda: not window.studio.documents.modified)
+    return path
+
+
+def reopened(make_window, pipeline, path, qtbot):
+    window = make_window(pipeline)
+    drop(window, files(path))
+    qtbot.waitUntil(lambda: window.studio.session.moves)
+    return window
+
+
+def texts_in(path):
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".json")]
+        return "".join(archive.read(name).decode() for name in names)
+
+
+def forget(window):
+    """As another computer, which knows no places."""
+    window.settings.forget_files()
+
+
+def export_dialog(window, qtbot):
+    window.clip_export_wiring.ask()
+    qtbot.waitUntil(lambda: window.findChild(ClipExportDialog) is not None)
+    return window.findChild(ClipExportDialog)
+
+
+def track_dialog(window, qtbot):
+    window.timeline_wiring.panel.open_track(0)
+    qtbot.waitUntil(lambda: window.findChild(TrackDialog) is not None)
+    return window.findChild(TrackDialog)
+
+
+def test_a_document_and_its_driver_are_moved_together(
+    portrait, video, make_window, pipeline, tmp_path, qtbot
+):
+    driven(portrait, origin_of(video, start=0.5, end=1.5), video)
+    saved(portrait, tmp_path / "work" / "talk.gdpw", qtbot)
+    forget(portrait)
+    (tmp_path / "work").rename(tmp_path / "elsewhere")
+    again = reopened(make_window, pipeline, tmp_path / "elsewhere" / "talk.gdpw", qtbot)
+    assert again.banner.text == ""
+    companion, heard = again.driver_files.companion(again.studio.session.sequence)
+    assert companion.path == tmp_path / "elsewhere" / "clips" / "talk.mp4"
+    assert (companion.first, heard) == (0.5, False)
+    dialog = export_dialog(again, qtbot)
+    assert dialog.beside.isEnabled()
+    assert not dialog.find_button.isVisible()
+    dialog.reject()
+    assert not again.studio.documents.modified
+
+
+def test_a_document_never_says_where_a_driver_beside_it_lies(
+    portrait, video, make_window, pipeline, tmp_path, qtbot
+):
+    driven(portrait, origin_of(video), video)
+    (tmp_path / "other").mkdir()
+    path = saved(portrait, tmp_path / "other" / "talk.gdpw", qtbot)
+    assert "talk.mp4" in texts_in(path)
+    assert str(tmp_path) not in texts_in(path)
+    assert "clips" not in texts_in(path)
+    # This computer knows the place by itself, also at the next start.
+    again = reopened(make_window, pipeline, path, qtbot)
+    assert again.driver_files.companion(again.studio.session.sequence)[0].path == video
+    assert again.banner.text == ""
+
+
+def test_a_driver_that_moved_is_asked_for_and_found(
+    portrait, video, make_window, pipeline, tmp_path, qtbot, monkeypatch
+):
+    driven(portrait, origin_of(video), video)
+    path = saved(portrait, tmp_path / "talk.gdpw", qtbot)
+    moved = video.rename(tmp_path / "moved.mp4")
+    again = reopened(make_window, pipeline, path, qtbot)
+    assert "talk.mp4 is not where it was" in again.banner.text
+    assert again.banner.button.text() == "Find it…"
+    dialog = export_dialog(again, qtbot)  # going on without it is no hindrance
+    assert dialog.export_button.isEnabled()
+    assert not dialog.beside.isEnabled()
+    assert "talk.mp4" in dialog.beside.toolTip()
+    monkeypatch.setattr("app.driver_wiring.choose_driver", lambda *_: moved)
+    QTest.mouseClick(dialog.find_button, LEFT)
+    qtbot.waitUntil(dialog.beside.isEnabled)
+    assert not dialog.find_button.isVisible()
+    assert "was found" in again.banner.text
+    assert not again.studio.documents.modified
+    dialog.reject()
+
+
+def test_another_file_in_a_drivers_place_is_a_step_and_said(
+    portrait, video, make_window, pipeline, tmp_path, qtbot, monkeypatch
+):
+    driven(portrait, origin_of(video), video)
+    path = saved(portrait, tmp_path / "work" / "talk.gdpw", qtbot)
+    forget(portrait)
+    grey_clip(video, range(240, 0, -12))  # the same name, another content
+    again = reopened(make_window, pipeline, path, qtbot)
+    assert "not where it was" in again.banner.text
+    monkeypatch.setattr("app.driver_wiring.choose_driver", lambda *_: video)
+    QTest.mouseClick(again.banner.button, LEFT)
+    qtbot.waitUntil(lambda: "another file" in again.banner.text)
+    session = again.studio.session
+    assert again.driver_files.missing(session.sequence) == ()
+    assert again.studio.documents.modified
+    session.stack.undo()
+    assert len(again.driver_files.missing(session.sequence)) == 1
+
+
+def test_a_file_that_cannot_be_the_driver_changes_nothing(portrait, video, qtbot, monkeypatch):
+    driven(portrait, origin_of(video), video)
+    text = video.with_name("text.mp4")
+    text.write_text("#EXTM3U\n/etc/passwd\n")
+    video.unlink()
+    monkeypatch.setattr("app.driver_wiring.choose_driver", lambda *_: text)
+    dialog = track_dialog(portrait, qtbot)
+    assert "Not where it was" in dialog.driver.facts.text()
+    QTest.mouseClick(dialog.driver.find_button, LEFT)
+    qtbot.waitUntil(lambda: "text.mp4" in portrait.banner.text)
+    assert portrait.banner.kind == "error"
+    assert portrait.studio.session.sequence.tracks[0].origin.name == "talk.mp4"
+    dialog.reject()
+
+
+def test_a_document_leads_to_no_file_outside_its_folder(
+    portrait, video, make_window, pipeline, tmp_path, qtbot
+):
+    driven(portrait, origin_of(video), video)
+    path = saved(portrait, tmp_path / "work" / "talk.gdpw", qtbot)
+    forget(portrait)
+    outside = video.rename(tmp_path / "outside.mp4")
+    video.symlink_to(outside)
+    again = reopened(make_window, pipeline, path, qtbot)
+    assert len(again.driver_files.missing(again.studio.session.sequence)) == 1
+
+
+def test_the_copy_for_a_crash_knows_the_driver(portrait, video, qtbot):
+    from gdpw_core.document import read_document
+    from gdpw_core.motion.sequence_file import read_sequence
+
+    origin = origin_of(video, start=0.2, settings=SETTINGS)
+    driven(portrait, origin, video)
+    recovery = portrait.studio.documents.recovery
+    with qtbot.waitSignal(recovery.kept, timeout=5000):
+        recovery.keep()
+    kept = read_sequence(read_document(recovery.folder / "work.gdpw").timeline)
+    assert kept.tracks[0].origin == origin
+    assert str(video.parent) not in texts_in(recovery.folder / "work.gdpw")
+    assert portrait.driver_files.path(origin) == video
+
+
+@pytest.fixture
+def track_file(tmp_path, pipeline):
+    """A head that nods for a second, at 20 frames a second."""
+    rest = fitted_parameters(3)
+    angles = 0.2 * np.sin(np.linspace(0, np.pi, 20))
+    frames = [rest.replaced(neck_pose=rest.neck_pose + (a, 0.0, 0.0)) for a in angles]
+    path = tmp_path / "nod.json"
+    write_track(path, Track(20.0, tuple(frames)), pipeline.pack.units)
+    return path
+
+
+def test_a_driver_is_followed_again_with_other_settings(
+    portrait, track_file, make_window, pipeline, tmp_path, qtbot
+):
+    dialog = drops(portrait, track_file, qtbot)
+    dialog.gains["pose"].setValue(50)
+    dialog.smooth.setValue(0.1)
+    follows(portrait, dialog, qtbot)
+    window = reopened(make_window, pipeline, saved(portrait, tmp_path / "a.gdpw", qtbot), qtbot)
+    session = window.studio.session
+    before = replace(session.sequence.tracks[0], start=0.25, speed=2.0)
+    session.edit_sequence(replace(session.sequence, tracks=(before,)), "moved")
+    settings = track_dialog(window, qtbot)
+    qtbot.waitUntil(settings.driver.again_button.isVisible)
+    assert "Track of head parameters" in settings.driver.facts.text()
+    QTest.mouseClick(settings.driver.again_button, LEFT)
+    dialog = window.findChild(DriverDialog)
+    assert dialog.gains["pose"].value() == 50
+    assert dialog.smooth.value() == pytest.approx(0.1)
+    assert dialog.follow.text() == "Follow again"
+    dialog.gains["pose"].setValue(100)
+    dialog.smooth.setValue(0.0)
+    follows(window, dialog, qtbot)
+    (after,) = session.sequence.tracks
+    assert (after.start, after.speed, after.name) == (0.25, 2.0, "nod")
+
+    def turned(track):
+        return max(np.linalg.norm(f.neck_pose - session.still.neck_pose) for f in track.frames)
+
+    assert turned(after.track) > 1.8 * turned(before.track)
+    assert after.origin.settings.pose_gain == 1.0
+    session.stack.undo()
+    assert session.sequence.tracks == (before,)
+
+
+def test_the_settings_of_a_track_show_the_driver_under_the_playhead(portrait, video, qtbot):
+    driven(portrait, origin_of(video, start=0.5), video)
+    session = portrait.studio.session
+    session.set_playhead(0.4)
+    dialog = track_dialog(portrait, qtbot)
+    qtbot.waitUntil(dialog.driver.picture.isVisible)
+    shown = dialog.driver.picture.pixmap().toImage()
+    # Frame 9 of the driver: half a second before its in point, 0.4 s on the clip.
+    assert abs(shown.pixelColor(60, 40).red() - 12 * 9) <= 4
+    assert "2.0 s" in dialog.driver.facts.text()
+    dialog.reject()
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """Ten numbered pictures."""
+    folder = tmp_path / "frames"
+    folder.mkdir()
+    for k in range(10):
+        Image.fromarray(np.full((48, 64, 3), 20 * k, np.uint8)).save(folder / f"{k + 1}.png")
+    return folder
+
+
+def dropped_to_drive(window, path):
+    window.drop_overlay.appear(usable=True, portrait=True)
+    place = QPoint(window.width() - 60, window.height() - 100)
+    assert window.drop_overlay.zone(place) == "drive"
+    drop(window, files(path), place)
+
+
+def asked_about(window, qtbot):
+    qtbot.waitUntil(lambda: window.findChild(DriverDialog) is not None)
+    return window.findChild(DriverDialog)
+
+
+def test_a_dropped_folder_is_a_driver_at_a_rate_that_is_asked_for(portrait, pictures, qtbot):
+    dropped_to_drive(portrait, pictures)
+    dialog = asked_about(portrait, qtbot)
+    assert dialog.card.facts.text() == "10 pictures: 0.4 s at 25 a second, 64 × 48 px"
+    assert dialog.rate.isVisible()
+    dialog.start.setValue(0.2)
+    dialog.rate.setValue(5.0)
+    assert "2.0 s at 5 a second" in dialog.card.facts.text()
+    choice = dialog.choice()
+    assert (choice.driver.rate, choice.driver.start, choice.driver.end) == (5.0, 1.0, None)
+    assert choice.facts.frames(choice.driver) == 5
+    assert choice.origin().kind == "pictures"
+    dialog.reject()
+
+
+def test_a_picture_chosen_in_the_dialog_stands_for_its_folder(
+    portrait, pictures, qtbot, monkeypatch
+):
+    monkeypatch.setattr(
+        "app.dialogs.QFileDialog.getOpenFileName", lambda *_: (str(pictures / "3.png"), "")
+    )
+    portrait.actions_.driver.trigger()
+    dialog = asked_about(portrait, qtbot)
+    assert dialog.card.name.text() == "frames"
+    dialog.reject()
+
+
+def test_a_wrong_folder_gives_one_clear_line(portrait, tmp_path, qtbot):
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "notes.txt").write_text("no picture")
+    dropped_to_drive(portrait, tmp_path / "papers")
+    qtbot.waitUntil(lambda: "holds no pictures" in portrait.banner.text)
+    assert portrait.findChild(DriverDialog) is None
+
+
+def test_a_folder_runs_beside_the_clip_at_its_own_rate(portrait, pictures, qtbot):
+    driven(portrait, origin_of(pictures, kind="pictures", rate=5.0), pictures)
+    companion, heard = portrait.driver_files.companion(portrait.studio.session.sequence)
+    assert (companion.path, companion.rate, heard) == (pictures, 5.0, False)
+
+
+def test_what_a_document_keeps_of_a_driver_is_plain(portrait, video, tmp_path, qtbot):
+    driven(portrait, origin_of(video, settings=SETTINGS), video)
+    path = saved(portrait, tmp_path / "work" / "a.gdpw", qtbot)
+    with zipfile.ZipFile(path) as archive:
+        kept = json.loads(archive.read("timeline.json"))["tracks"][0]["origin"]
+    assert kept["link"] == "clips/talk.mp4"
+    assert (kept["mode"], kept["parts"], kept["pose_gain"]) == ("absolute", ["pose"], 0.5)
