@@ -229,7 +229,9 @@ class Actions(QObject):
         )  # fmt: skip
         self.driver = self._add(
             self.tr("Driving video…"), "video-camera",
-            self.tr("Let a video, a folder of pictures or a track move the portrait, on the timeline"),
+            self.tr(
+                "Let a video, a folder of pictures or a track move the portrait, on the timeline"
+            ),
             "Ctrl+D",
         )  # fmt: skip
         self.live = self._add(
