@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.carry_over import TURNS, CarryOver
 from gdpw_core.controls import Controls
 from gdpw_core.document import (
     Document,
@@ -26,12 +27,8 @@ from gdpw_core.provenance import software_name
 if TYPE_CHECKING:
     from gdpw_core.face import Face
     from gdpw_core.fitting import Fit
-    from gdpw_core.motion.blending import ParameterGroup
     from gdpw_core.motion.sequence import Sequence
     from gdpw_core.pipeline import Pipeline, PipelineStatus, Portrait
-
-_MOVED = 1e-6
-_SHARED: "tuple[ParameterGroup, ...]" = ("pose", "jaw", "eyes")
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,8 +206,7 @@ def restored(pipeline: "Pipeline", document: Document, photo: Photo) -> Restored
     history = _carried_over(document, fitted)
     sequence = _sequence(document, notices)
     if sequence is not None:
-        then = document.face.parameters
-        sequence = sequence.carried(lambda key: _turned(key, then, fitted), _SHARED, _SHARED)
+        sequence = sequence.carried(_carry(document, fitted).keyframe, TURNS, TURNS)
     return Restored(portrait, history, tuple(notices), False, sequence)
 
 
@@ -228,20 +224,14 @@ def _sequence(document: Document, notices: list[str]) -> "Sequence | None":
 
 def _carried_over(document: Document, fitted: FaceParameters) -> History:
     """What means the same on every head: the values of pose, jaw and eyes that were moved."""
-    now, then = document.history.current(), document.face.parameters
-    change = ParameterChange.between(fitted, _turned(now, then, fitted))
+    now = document.history.current()
+    change = ParameterChange.between(fitted, _carry(document, fitted).parameters(now))
     if change.nothing:
         return History(fitted)
     return History(fitted, (Step(f"Carried over from {document.head.name}", change),), 1)
 
 
-def _turned(now: FaceParameters, then: FaceParameters, fitted: FaceParameters) -> FaceParameters:
-    """A fit moved as another head was moved away from its own fit `then`."""
+def _carry(document: Document, fitted: FaceParameters) -> CarryOver:
+    # Named expressions of a head that is not here are not known.
     controls = Controls(None)
-    values = {}
-    for control in controls:
-        if control.group in _SHARED:
-            value = controls.value(control.name, now, then)
-            if abs(value - controls.value(control.name, then, then)) > _MOVED:
-                values[control.name] = value
-    return controls.with_values(values, fitted, fitted)
+    return CarryOver(document.face.parameters, fitted, controls, controls)

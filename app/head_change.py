@@ -5,19 +5,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from app.carry_over import TURNS, CarryOver
 from app.messages import Message
 from app.session import EditSession
 from gdpw_core.controls import Controls
-from gdpw_core.parameters import FaceParameters
 
 if TYPE_CHECKING:
-    from gdpw_core.motion.blending import ParameterGroup
     from gdpw_core.pipeline import Pipeline, Portrait
-
-_MOVED = 1e-6
-# Numbered coefficients mean something else on every head.
-_SHARED = ("pose", "jaw", "eyes", "units")
-_TURNS: "tuple[ParameterGroup, ...]" = ("pose", "jaw", "eyes")
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,24 +65,19 @@ def swap_head(session: EditSession, prepared: Prepared, stamp: int) -> Message:
     """
     assert prepared.controls is not None
     text = _tr("{0} is in use.").format(prepared.head)
-    had_portrait = session.portrait is not None
-    moved = _moved(session.still, session.fitted, session.controls) if had_portrait else {}
-    before, fitted, sequence = session.controls, session.fitted, session.sequence
+    still, before, fitted, sequence = (
+        session.still, session.controls, session.fitted, session.sequence,
+    )  # fmt: skip
     edited = session.still != session.fitted or session.moves
     session.set_controls(prepared.controls)
     if prepared.portrait is None or session.stamp != stamp:
         return Message(text, "good")
     session.load(prepared.portrait)
-    shared = {name: value for name, value in moved.items() if name in session.controls}
+    carry = CarryOver(fitted, session.fitted, before, session.controls)
+    shared = carry.values(still)
     if shared:
         session.set_values(shared, _tr("Carried over from the head before"))
-
-    def carried(key: FaceParameters) -> FaceParameters:
-        values = _moved(key, fitted, before)
-        known = {name: value for name, value in values.items() if name in session.controls}
-        return session.controls.with_values(known, session.fitted, session.fitted)
-
-    session.set_sequence(sequence.carried(carried, (*_TURNS, "expression"), _TURNS))
+    session.set_sequence(sequence.carried(carry.keyframe, (*TURNS, "expression"), TURNS))
     if not edited:
         text = _tr("{0} is in use and was fitted to the photo.").format(prepared.head)
         return Message(text, "good")
@@ -97,19 +86,6 @@ def swap_head(session: EditSession, prepared: Prepared, stamp: int) -> Message:
         "along; shape and numbered expressions did not, and earlier steps cannot be undone."
     )
     return Message(text.format(prepared.head), "warning")
-
-
-def _moved(
-    parameters: FaceParameters, fitted: FaceParameters, controls: Controls
-) -> dict[str, float]:
-    """Values of the controls that mean the same on every head, where they were moved."""
-    values = {}
-    for control in controls:
-        if control.group in _SHARED:
-            value = controls.value(control.name, parameters, fitted)
-            if abs(value - controls.value(control.name, fitted, fitted)) > _MOVED:
-                values[control.name] = value
-    return values
 
 
 def _tr(text: str) -> str:

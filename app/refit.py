@@ -126,7 +126,7 @@ class Refitter(QObject):
         """Keyframes stand where they stood from the new fit; tracks move it as the one before."""
         session = self._session
 
-        def carried(key: FaceParameters) -> FaceParameters:
+        def carried(key: FaceParameters, _group: str) -> FaceParameters:
             return carried_over(
                 key, fitted=fitted, refitted=session.fitted, controls=session.controls
             )

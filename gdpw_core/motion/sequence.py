@@ -136,19 +136,20 @@ class Sequence:
 
     def carried(
         self,
-        convert: Callable[[FaceParameters], FaceParameters],
+        convert: Callable[[FaceParameters, ParameterGroup], FaceParameters],
         key_groups: Collection[ParameterGroup] = PARAMETER_GROUPS,
         track_groups: Collection[ParameterGroup] = PARAMETER_GROUPS,
     ) -> Self:
         """The same clip for another fit, or another head.
 
         Args:
-            convert: makes a keyframe's head that of the other fit.
+            convert: makes the head of a keyframe of a group that of the other fit; only that
+                group of it counts.
             key_groups: what it can convert; keyframes of other groups are left out.
             track_groups: in which groups a movement means the same; tracks do not move the others.
         """
         keys = {
-            group: tuple(replace(key, parameters=convert(key.parameters)) for key in listed)
+            group: tuple(replace(k, parameters=convert(k.parameters, group)) for k in listed)
             for group, listed in self.keys.keys.items()
             if group in key_groups
         }
