@@ -76,14 +76,14 @@ class MeshMotion:
         cells: means of `gather_cells`, `[G, G, 7]`.
         skull: the skull's in-plane motion as a field, `[G, G, 2]`.
         rim_points: lattice positions of vertices on the source's silhouette, `[N, 2]`.
-        rim_shift: their displacement, `[N, 2]`.
+        rim_beyond: their displacement beyond what the skull carries, `[N, 2]`.
         rim_turned: how far each has turned away from the viewer, 0-1, `[N]`.
     """
 
     cells: Array
     skull: Array
     rim_points: NDArray[np.float64]
-    rim_shift: NDArray[np.float64]
+    rim_beyond: NDArray[np.float64]
     rim_turned: NDArray[np.float64]
 
 
@@ -102,7 +102,7 @@ class Continuation:
         rest: what the mesh does beyond that.
         body: the body's own motion.
         turned: how far the nearest silhouette turned away, 0-1, `[G, G]`.
-        rim: the silhouette's motion.
+        rim: what the silhouette does beyond `carried`.
     """
 
     carried: Array
@@ -171,7 +171,7 @@ def _rim(motion: MeshMotion) -> tuple[Array, Array]:
     """
     seeds = np.zeros((CELLS, CELLS, 2), np.float32)
     weight, degree = (np.zeros((CELLS, CELLS), np.float32) for _ in range(2))
-    seed_rim(motion.rim_points, motion.rim_shift, motion.rim_turned, seeds, weight, degree)
+    seed_rim(motion.rim_points, motion.rim_beyond, motion.rim_turned, seeds, weight, degree)
     somewhere = degree >= 0
     _, nearest = cv2.distanceTransformWithLabels(
         (~somewhere).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL

@@ -170,7 +170,7 @@ def finish_cells(
         carried: how the skull carries what rides with it.
         rest: what the mesh does beyond that.
         body: the body's own motion.
-        rim: the silhouette's motion.
+        rim: what the silhouette does beyond `carried`.
         turned: how far the nearest silhouette turned away, 0-1, `[G, G]`.
         mesh_distance: to the mesh, cells, `[G, G]`.
         below: 0 above the ear lobes, 1 well below them, `[G, G]`.
@@ -192,8 +192,10 @@ def finish_cells(
             t, low = turned[y, x], below[y, x]
             iu = carried[y, x, 0] + rest[y, x, 0] * decay
             iv = carried[y, x, 1] + rest[y, x, 1] * decay
-            ou = iu + (rim[y, x, 0] * decay - iu) * t
-            ov = iv + (rim[y, x, 1] * decay - iv) * t
+            beyond_u = rest[y, x, 0] + (rim[y, x, 0] - rest[y, x, 0]) * t
+            beyond_v = rest[y, x, 1] + (rim[y, x, 1] - rest[y, x, 1]) * t
+            ou = carried[y, x, 0] + beyond_u * decay
+            ov = carried[y, x, 1] + beyond_v * decay
             bu = carried[y, x, 0] + (body[y, x, 0] - carried[y, x, 0]) * low
             bv = carried[y, x, 1] + (body[y, x, 1] - carried[y, x, 1]) * low
             px, py = _seen_from(linear, bu, bv, x, y)
@@ -202,9 +204,7 @@ def finish_cells(
             bodily = _smooth(away) * low
             ou += (bu - ou) * bodily
             ov += (bv - ov) * bodily
-            ru, rv = skull[y, x, 0] + rest[y, x, 0], skull[y, x, 1] + rest[y, x, 1]
-            ru += (rim[y, x, 0] - ru) * t
-            rv += (rim[y, x, 1] - rv) * t
+            ru, rv = skull[y, x, 0] + beyond_u, skull[y, x, 1] + beyond_v
             px, py = _seen_from(linear, ru, rv, x, y)
             meant = _fetched(head_and_escape, px, py, 0)
             px, py = _seen_from(linear, ou, ov, x, y)

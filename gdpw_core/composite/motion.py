@@ -1,6 +1,6 @@
 """What an edit does to a portrait, at no particular resolution."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,23 +151,25 @@ def _mesh_motion(
     stage: SourceStage, vertices: Floats, points: Floats, cells: NDArray[np.float32]
 ) -> MeshMotion:
     shift = stage.points - points
-    ears = stage.anatomy.ears
+    rim, scalp = stage.rim, stage.anatomy.scalp
+    skull = _in_plane(points[scalp], shift[scalp])
+    beside = _hair_beside_the_face(stage, points, shift).at(points[rim])
     facing = vertex_normals(np.ascontiguousarray(vertices), stage.anatomy.faces)[:, 2]
     turned = smoothstep((stage.facing - facing) / _TURN_STEP)
-    for ear, turn in zip(ears, _ear_turns(stage, vertices), strict=True):
+    for ear, turn in zip(stage.anatomy.ears, _ear_turns(stage, vertices), strict=True):
         # An ear turns as a whole; one that does not turn away follows the skin beside it.
         turned[ear] = turn
-    lattice = stage.around.lattice
-    # A cheek that turns over what lies behind it covers that, it does not push it outward.
-    outward = (shift * stage.outward).sum(axis=1, keepdims=True)
-    on_ears = np.asarray(ears.any(axis=0), np.bool_)[:, None]
-    seeds = np.where(on_ears, shift, shift - np.minimum(outward, 0.0) * stage.outward)
+    # A cheek that turns over what hangs beside it covers that, it does not push it outward.
+    outward = ((shift[rim] - beside) * stage.outward[rim]).sum(axis=1, keepdims=True)
+    on_ears = np.asarray(stage.anatomy.ears[:, rim].any(axis=0))[:, None]
+    pushed = np.where(on_ears, 0.0, np.minimum(outward, 0.0)) * stage.outward[rim]
+    carried = skull.at(points[rim]) * stage.rim_carried
     return MeshMotion(
         cells=cells,
-        skull=_skull_field(stage, points, shift),
-        rim_points=lattice.from_photo(points[stage.rim]),
-        rim_shift=seeds[stage.rim],
-        rim_turned=turned[stage.rim],
+        skull=skull.over(stage.around.centres),
+        rim_points=stage.around.lattice.from_photo(points[rim]),
+        rim_beyond=shift[rim] - pushed - carried,
+        rim_turned=turned[rim],
     )
 
 
@@ -186,20 +188,47 @@ def _ear_turns(stage: SourceStage, vertices: Floats) -> tuple[float, float]:
     return left, right
 
 
-def _skull_field(stage: SourceStage, points: Floats, shift: Floats) -> NDArray[np.float32]:
-    """In-plane similarity of the skull as a displacement on the lattice, photo pixels.
+@dataclass(frozen=True, eq=False)
+class _InPlane:
+    """A similarity about a centre as a displacement, photo pixels, backward."""
 
-    Fitted to displacements, so that no motion gives exactly zero.
+    centre: Floats
+    mean: Floats
+    stretch: float
+    turn: float
+
+    def at(self, points: Floats) -> Floats:
+        """Displacement at target points `[N, 2]`."""
+        moved: Floats = self.mean + (points - self.centre) @ self._change
+        return moved
+
+    def over(self, centres: Floats) -> NDArray[np.float32]:
+        """The same over a lattice `[G, G, 2]`; affine, so a row and a column say everything."""
+        across = ((centres[0] - centres[0, 0]) @ self._change).astype(np.float32)
+        down = self.at(centres[:, 0]).astype(np.float32)
+        return np.asarray(across[None] + down[:, None], np.float32)
+
+    @property
+    def _change(self) -> Floats:
+        return np.array([[self.stretch, self.turn], [-self.turn, self.stretch]])
+
+
+def _in_plane(points: Floats, shift: Floats) -> _InPlane:
+    """The similarity nearest to displacements `[N, 2]` of points; none gives exactly none."""
+    centre, mean = points.mean(axis=0), shift.mean(axis=0)
+    arm, rest = points - centre, shift - mean
+    square = float((arm**2).sum())
+    stretch = float((arm * rest).sum()) / square
+    turn = float((arm[:, 0] * rest[:, 1] - arm[:, 1] * rest[:, 0]).sum()) / square
+    return _InPlane(centre, mean, stretch, turn)
+
+
+def _hair_beside_the_face(stage: SourceStage, points: Floats, shift: Floats) -> _InPlane:
+    """How the head carries what hangs beside the face: as the ears, which a turn leaves there.
+
+    A turn brings the ears nearer to each other; hair, in front of them, only half as much.
     """
-    scalp = stage.anatomy.scalp
-    centre, mean = points[scalp].mean(axis=0), shift[scalp].mean(axis=0)
-    arm, rest = points[scalp] - centre, shift[scalp] - mean
-    square = (arm**2).sum()
-    stretch = (arm * rest).sum() / square
-    turn = (arm[:, 0] * rest[:, 1] - arm[:, 1] * rest[:, 0]).sum() / square
-    change = np.array([[stretch, turn], [-turn, stretch]])
-    # Affine over the lattice: a row and a column of it say everything.
-    cells = stage.around.centres
-    across = ((cells[0] - cells[0, 0]) @ change).astype(np.float32)
-    down = (mean + (cells[:, 0] - centre) @ change).astype(np.float32)
-    return np.asarray(across[None] + down[:, None], np.float32)
+    ears = stage.anatomy.ears.any(axis=0)
+    sides = ears if ears.any() else stage.anatomy.scalp
+    carried = _in_plane(points[sides], shift[sides])
+    return replace(carried, stretch=0.5 * carried.stretch)

@@ -19,6 +19,7 @@ from gdpw_core.composite.extension import (
     Surroundings,
     smoothstep,
 )
+from gdpw_core.composite.fetch import fetched
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import vertex_normals
 from gdpw_core.composite.posed import PosedHead
@@ -101,6 +102,12 @@ class SourceStage:
             self.seen,
         ]
         return np.column_stack(columns).astype(np.float32)
+
+    @cached_property
+    def rim_carried(self) -> NDArray[np.float32]:
+        """How rigidly the skull carries each vertex of the rim, 0-1, `[N, 1]`."""
+        column, row = (self.around.lattice.from_photo(self.points[self.rim]) - 0.5).T
+        return fetched(self.around.hair, column, row).reshape(-1, 1)
 
     def view(self, size: int) -> PortraitView:
         """The stage at `size` x `size` pixels, sRGB; made once per size."""

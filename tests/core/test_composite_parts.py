@@ -1,5 +1,7 @@
 """Parts of the composite on made-up data: resampling, extension, openings, plates, the mouth."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from composite_portraits import fitted_portrait
@@ -13,6 +15,7 @@ from gdpw_core.composite.field import edit_field
 from gdpw_core.composite.fill import fill_from_known
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import push_pull
+from gdpw_core.composite.motion import motion_of
 from gdpw_core.composite.resample import doubled, preview_rows, warp_doubled, warp_rows
 from gdpw_core.image import Crop
 
@@ -211,3 +214,23 @@ def test_teeth_that_the_photo_shows_stay_in_the_picture():
     shown = field.view.pixels[row, column].astype(float)
     drawn = mouth.colour[row - mouth.top, column - mouth.left]
     assert np.abs(drawn - shown).max() < 30.0
+
+
+@pytest.mark.parametrize("yaw", [-12.0, 12.0])
+def test_a_turned_head_that_slides_takes_the_hair_on_both_sides_along(yaw):
+    case = fitted_portrait()
+    turned = case.edited(yaw=yaw)
+    camera = turned.camera
+    slid = turned.replaced(camera=replace(camera, tx=camera.tx + 0.02))
+    stage = case.stage
+    lattice, around = stage.around.lattice, 0.1 * stage.crop.side
+    before, after = (motion_of(stage, parameters)[0] for parameters in (turned, slid))
+    step = (after.points - before.points)[stage.anatomy.scalp].mean(axis=0)
+    for eye in (stage.fit.landmarks[33], stage.fit.landmarks[263]):
+        # A little beyond the temple of that side, where this portrait has hair.
+        outward = np.sign(eye[0] - stage.fit.landmarks[168, 0])
+        hair = eye + (outward * around, -0.3 * around)
+        column, row = lattice.from_photo(hair).astype(int)
+        to_column, to_row = lattice.from_photo(hair + step).astype(int)
+        slide = after.extension[to_row, to_column, 2:] - before.extension[row, column, 2:]
+        assert np.linalg.norm(slide + step) < 0.15 * np.linalg.norm(step)
