@@ -72,6 +72,7 @@ class ClipExportDialog(SaveDialog):
         self.rate, self.start, self.end = (QDoubleSpinBox() for _ in range(3))
         self.beside = QCheckBox(self.tr("Show the driver on the left"))
         self.sound = QCheckBox(self.tr("Take the sound of the driver"))
+        self.driver_note = QLabel()
         self.find_button = QPushButton(self.tr("Find it…"))
         self.label = QCheckBox(self.tr("Write “AI-edited” into the lower right corner"))
         self.file.setText(str(suggestion))
@@ -170,10 +171,20 @@ class ClipExportDialog(SaveDialog):
             (self.rate, self.tr("Frames a second"), self.tr("How many frames make a second")),
             (self.start, self.tr("From"), self.tr("Where on the timeline the clip begins")),
             (self.end, self.tr("To"), self.tr("Where on the timeline the clip ends")),
+            (
+                self.beside,
+                self.beside.text(),
+                self.tr("Both pictures side by side, the driver as high as the result"),
+            ),
+            (self.sound, self.sound.text(), self.tr("What is heard in the driver meanwhile")),
+            (self.find_button, self.find_button.text(), self.tr("Show where the driver lies now")),
             (self.label, self.label.text(), self.tr("A visible label, beside the one in the file")),
         ):
             widget.setAccessibleName(name)
             widget.setToolTip(tip)
+        self.driver_note.setProperty("role", "muted")
+        self.driver_note.setWordWrap(True)
+        self.find_button.setAutoDefault(False)
         what = self.tr("Render the frames, write the clip")
         self.describe_file(self.tr("Where the clip is written"), what)
 
@@ -189,14 +200,13 @@ class ClipExportDialog(SaveDialog):
         form.addRow(self.tr("Frames a second"), self.rate)
         form.addRow(self.tr("From"), span)
         form.addRow("", self.note)
+        form.addRow(self.tr("Driver"), self.beside)
+        form.addRow("", self.sound)
         driver = QHBoxLayout()
         driver.setSpacing(8)
-        driver.addWidget(self.beside)
+        driver.addWidget(self.driver_note, 1)
         driver.addWidget(self.find_button)
-        driver.addStretch(1)
-        self.find_button.setAutoDefault(False)
-        form.addRow(self.tr("Driver"), driver)
-        form.addRow("", self.sound)
+        form.addRow("", driver)
         form.addRow(self.tr("Label"), self.label)
         self.compose_around(form)
 
@@ -231,26 +241,26 @@ class ClipExportDialog(SaveDialog):
             widget.setEnabled(not self._is_track)
         self.beside.setEnabled(clip.companion is not None and not self._is_track)
         self.sound.setEnabled(clip.heard and sounding)
-        gone = clip.gone if clip.companion is None else None
-        self.find_button.setVisible(gone is not None)
+        self.find_button.setVisible(clip.companion is None and clip.gone is not None)
+        self.driver_note.setText(self._driver_text())
+        self.driver_note.setToolTip("" if clip.companion is None else str(clip.companion.path))
+
+    def _driver_text(self) -> str:
+        """Which driver it is, and what keeps it from being seen or heard."""
+        clip = self._clip
+        if clip.companion is None and clip.gone is not None:
+            return self.tr("{name} is not where it was.").format(name=clip.gone.name)
         if clip.companion is None:
-            tip = self.tr("Put a driving video onto the timeline first")
-            if gone is not None:
-                tip = self.tr("{name} is not where it was").format(name=gone.name)
-                self.find_button.setToolTip(
-                    self.tr("Show where {name} lies now").format(name=gone.name)
-                )
-            self.beside.setToolTip(tip)
-            self.sound.setToolTip(tip)
-            return
-        tip = self.tr("{path}, as high as the result").format(path=clip.companion.path)
-        self.beside.setToolTip(tip)
-        if not clip.heard:
-            self.sound.setToolTip(self.tr("The driver has no sound"))
-        elif not sounding:
-            self.sound.setToolTip(self.tr("Only MP4 and WebM hold sound"))
+            return self.tr("No driver is on the timeline.")
+        if self._is_track:
+            text = self.tr("Files of head parameters show and sound nothing.")
+        elif not clip.heard:
+            text = self.tr("{name} has no sound.")
+        elif self.format.currentData() not in _SOUNDING:
+            text = self.tr("Only MP4 and WebM hold the sound of {name}.")
         else:
-            self.sound.setToolTip(str(clip.companion.path))
+            text = "{name}"
+        return text.format(name=clip.companion.path.name)
 
     def _problem(self) -> str:
         """Why the clip cannot be written; empty if it can. Says in the note what it will be."""

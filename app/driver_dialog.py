@@ -298,7 +298,7 @@ class DriverDialog(QDialog):
         elif nothing:
             self.note.setText(self.tr("Choose what follows the driver."))
         else:
-            self.note.setText(self._fate())
+            self.note.setText(" ".join(filter(None, [self._fate(), self._company()])))
 
     def _fate(self) -> str:
         """What becomes of the driver on this timeline, said beforehand."""
@@ -326,6 +326,15 @@ class DriverDialog(QDialog):
         if rest < 1e-6:
             return self.tr("It ends with the clip.")
         return texts[AFTER_TRACK[self.after.currentIndex()]].format(rest=rest)
+
+    def _company(self) -> str:
+        """What else moves the head meanwhile; empty if nothing does."""
+        end = self._place + self.end.value() - self.start.value()
+        for placed in self._sequence.tracks:
+            if placed is not self._look.placed and placed.start < end and self._place < placed.end:
+                text = self.tr("It adds to the track {name}, which moves the head there too.")
+                return text.format(name=placed.name)
+        return ""
 
     def _accept(self) -> None:
         self.chosen.emit(self.choice())

@@ -46,7 +46,9 @@ class DriverTracker(QObject):
     """A `DriverLook` of one that is on the timeline already."""
     progressed = Signal(int, object)
     """Frames that were followed, and how many there are, or None."""
-    ended = Signal(bool)
+    laid = Signal(int)
+    """The driver lies on the timeline, as the track of that number."""
+    ended = Signal()
     """The driver lies on the timeline, or will not."""
 
     def __init__(
@@ -112,7 +114,9 @@ class DriverTracker(QObject):
             )
 
         def done(followed: _Followed) -> None:
-            self._end(laid=session.stamp == stamp and self._lay(choice, followed))
+            self._end()
+            if session.stamp == stamp:
+                self._lay(choice, followed)
 
         title = self.tr("Following {name}…").format(name=choice.driver.path.name)
         self._job = self._submit(title, run, done, lambda progress: self.progressed.emit(*progress))
@@ -121,9 +125,9 @@ class DriverTracker(QObject):
         """Stop; the timeline stays as it is."""
         if self._job is not None:
             self._worker.cancel(self._job)
-            self._end(laid=False)
+            self._end()
 
-    def _lay(self, choice: DriverChoice, followed: _Followed) -> bool:
+    def _lay(self, choice: DriverChoice, followed: _Followed) -> None:
         from app.timeline.edits import with_room
 
         placed, sequence = followed.placed, self._session.sequence
@@ -134,16 +138,17 @@ class DriverTracker(QObject):
                 sequence = replace(sequence, rate=placed.track.rate)
             if choice.lengthen or was_empty:
                 sequence = with_room(sequence, placed.end)
-            sequence = sequence.with_track(placed, _index(sequence, choice.instead))
+            index = _index(sequence, choice.instead)
+            sequence = sequence.with_track(placed, index)
         except GdpwError as error:
             self.said.emit(Message(str(error), "error"))
-            return False
+            return
         assert placed.origin is not None
         self._files.remember(placed.origin.mark, choice.driver.path)
         name = choice.driver.path.name
         self._session.edit_sequence(sequence, self.tr("Driver {name}").format(name=name))
+        self.laid.emit(len(sequence.tracks) - 1 if index is None else index)
         self._tell(name, followed)
-        return True
 
     def _tell(self, name: str, followed: _Followed) -> None:
         if followed.restless:
@@ -157,7 +162,7 @@ class DriverTracker(QObject):
                 "there."
             )
         else:
-            text = self.tr("{name} is on the timeline.")
+            text = self.tr("{name} is on the timeline: Space plays it.")
         text = text.format(name=name, held=followed.held)
         doubtful = followed.restless or followed.held > 0
         self.said.emit(Message(text, "warning" if doubtful else "good"))
@@ -176,12 +181,12 @@ class DriverTracker(QObject):
         return job
 
     def _on_failed(self, error: GdpwError) -> None:
-        self._end(laid=False)
+        self._end()
         self.said.emit(Message(str(error), "error"))
 
-    def _end(self, *, laid: bool) -> None:
+    def _end(self) -> None:
         self._job = None
-        self.ended.emit(laid)
+        self.ended.emit()
 
 
 def _look(

@@ -36,6 +36,7 @@ class DriverWiring(QObject):
         self.tracker.looked.connect(self._ask)
         self.tracker.progressed.connect(self._on_progress)
         self.tracker.ended.connect(self._on_ended)
+        self.tracker.laid.connect(window.timeline_wiring.show_track)
         self._progress: WorkProgress | None = None
         window.actions_.driver.triggered.connect(lambda: self._choose())
         window.actions_.live.triggered.connect(lambda: self._drive_live())
@@ -131,9 +132,7 @@ class DriverWiring(QObject):
         if self._progress is not None:
             self._progress.show_progress(done, total)
 
-    def _on_ended(self, laid: bool) -> None:
+    def _on_ended(self) -> None:
         if self._progress is not None:
             self._progress.finish()
             self._progress = None
-        if laid:
-            self._window.timeline_wiring.show(True)

@@ -87,7 +87,7 @@ class MotionDialog(QDialog):
         self.motions.setMinimumHeight(min(rows + 14, 300))
         self.motions.doubleClicked.connect(lambda _: self.accept())
         self.text.setMaxLength(MAX_LETTERS)
-        form = QFormLayout()
+        self._form = form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.setHorizontalSpacing(16)
         form.addRow(self.tr("Text"), self.text)
@@ -148,7 +148,8 @@ class MotionDialog(QDialog):
 
     def _show(self) -> None:
         """Say beforehand what becomes of the clip."""
-        self.text.setEnabled(self._motions[self.motions.currentRow()].name == "talk")
+        talks = self._motions[self.motions.currentRow()].name == "talk"
+        self._form.setRowVisible(self.text, talks)
         try:
             motion = self._motion()
         except InputError as error:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.messages import Message
+from app.timeline.selection import Selection
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
@@ -64,6 +65,11 @@ class TimelineWiring(QObject):
         elif not shown:
             dock.hide()
         self._window.actions_.timeline.setChecked(shown)
+
+    def show_track(self, index: int) -> None:
+        """Show the timeline with a track chosen."""
+        self.show(True)
+        self.panel.edits.selected.emit(Selection(track=index))
 
     def put(self, placed: "PlacedTrack") -> None:
         """Lay a track on the clip, in sight, as one step; the clip becomes as long as it needs."""

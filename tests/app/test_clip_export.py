@@ -164,6 +164,7 @@ def test_the_driver_is_shown_beside_where_its_file_is_known(desk, driver, tmp_pa
     moving(desk)
     dialog = asks(desk, qtbot)
     assert not dialog.beside.isEnabled()
+    assert dialog.driver_note.text() == "No driver is on the timeline."
     dialog.reject()
     driven(desk, driver, start=0.5)
     qtbot.waitUntil(lambda: desk.findChild(ClipExportDialog) is None)
@@ -336,6 +337,7 @@ def test_sound_comes_from_the_driver_and_only_where_a_format_holds_it(desk, tmp_
     dialog.sound.setChecked(True)
     chooses(dialog, ".gif")
     assert not dialog.sound.isEnabled()
+    assert dialog.driver_note.text() == "Only MP4 and WebM hold the sound of sounding.mp4."
     chooses(dialog, ".mp4")
     writes(desk, dialog, tmp_path / "heard.mp4", qtbot)
     assert video_facts(tmp_path / "heard.mp4").sound

@@ -251,3 +251,20 @@ def test_a_user_drives_the_portrait_with_a_video_and_exports_it(
     assert frames[0].shape[1] > 400
     ours = np.stack([frame[:, -256:] for frame in frames]).astype(float)
     assert np.abs(ours[3] - ours[0]).mean() > 0.5
+
+
+def test_a_new_driver_is_chosen_on_the_timeline_and_what_it_adds_to_is_said(
+    desk, track_file, qtbot
+):
+    follows(desk, drops(desk, track_file, qtbot), qtbot)
+    assert desk.timeline_wiring.panel.lanes.selection.track == 0
+    qtbot.waitUntil(lambda: desk.findChild(DriverDialog) is None)
+    dialog = drops(desk, track_file, qtbot)
+    assert "adds to the track nod" in dialog.note.text()
+    follows(desk, dialog, qtbot)
+    assert desk.timeline_wiring.panel.lanes.selection.track == 1
+    desk.studio.session.set_playhead(1.0)
+    qtbot.waitUntil(lambda: desk.findChild(DriverDialog) is None)
+    dialog = drops(desk, track_file, qtbot)
+    assert "adds to" not in dialog.note.text()
+    dialog.reject()

@@ -151,7 +151,7 @@ def test_a_driver_that_moved_is_asked_for_and_found(
     dialog = export_dialog(again, qtbot)  # going on without it is no hindrance
     assert dialog.export_button.isEnabled()
     assert not dialog.beside.isEnabled()
-    assert "talk.mp4" in dialog.beside.toolTip()
+    assert dialog.driver_note.text() == "talk.mp4 is not where it was."
     monkeypatch.setattr("app.driver_wiring.choose_driver", lambda *_: moved)
     QTest.mouseClick(dialog.find_button, LEFT)
     qtbot.waitUntil(dialog.beside.isEnabled)
