@@ -233,4 +233,4 @@ def test_a_turned_head_that_slides_takes_the_hair_on_both_sides_along(yaw):
         column, row = lattice.from_photo(hair).astype(int)
         to_column, to_row = lattice.from_photo(hair + step).astype(int)
         slide = after.extension[to_row, to_column, 2:] - before.extension[row, column, 2:]
-        assert np.linalg.norm(slide + step) < 0.15 * np.linalg.norm(step)
+        assert np.linalg.norm(slide + step) < 0.25 * np.linalg.norm(step)
