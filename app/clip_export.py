@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 
 from app.engine import Engine
 from app.export_command import Work, model_arguments
-from app.messages import Message
+from app.messages import Kind, Message
 from app.session import EditSession
 from app.workers import Job, JobContext, JobWorker
 from gdpw_core.errors import GdpwError
@@ -112,7 +113,11 @@ class ClipExporter(QObject):
         if written.note:
             text = self.tr("Saved {path}, without content credentials ({reason})")
         text = text.format(path=path, reason=written.note)
-        self.said.emit(Message(text, "warning" if written.note else "good"))
+        kind: Kind = "warning" if written.note else "good"
+        if path.suffix.lower() in _TRACKS:
+            self.said.emit(Message(text, kind))
+        else:
+            self.said.emit(Message(text, kind, self.tr("Watch it"), lambda: _open(path)))
 
     def _on_failed(self, error: GdpwError) -> None:
         self._end()
@@ -121,6 +126,11 @@ class ClipExporter(QObject):
     def _end(self) -> None:
         self._job = None
         self.ended.emit()
+
+
+def _open(path: Path) -> None:
+    """Show a clip with the system's player."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def clip_command(work: Work, destination: Path, options: "ClipOptions") -> list[str] | None:

@@ -53,6 +53,17 @@ SENTENCES = (
     "Checkpoints of the paper's authors",
     "published with the authors' code (BMVC 2022)",
     "register at {0}",
+    # Drivers.
+    "no face was found in any frame of the driver",
+    "{0} does not exist",
+    "{0} is not there",
+    "{0} lasts {1} s: there is nothing at {2} s",
+    "{0} shows no face at {1} s, its neutral frame",
+    "{0}: damaged ({1})",
+    "{0}: holds no frame that can be decoded",
+    "{0}: holds no pictures",
+    "{0}: holds no video stream",
+    "{0}: not a video that can be read ({1})",
     # Writing files.
     "{0} is a folder: give the name of a file",
     "{0}: the folder {1} does not exist: create it first",

@@ -99,14 +99,20 @@ class DriverWiring(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.said.connect(window.banner.say)
         dialog.finished.connect(window.activateWindow)
-        dialog.finished.connect(lambda _: self._show_recording())
+        before = len(session.sequence.tracks) if session.moves else 0
+        dialog.finished.connect(lambda _: self._show_recording(before))
         dialog.open()
         # Beside the canvas: the portrait is to be seen.
         dialog.move(window.mapToGlobal(window.portrait_panel.pos()))
 
-    def _show_recording(self) -> None:
-        if self._window.studio.session.moves:
-            self._window.timeline_wiring.show(True)
+    def _show_recording(self, before: int) -> None:
+        """Show the timeline, with the track chosen that was recorded."""
+        session, timeline = self._window.studio.session, self._window.timeline_wiring
+        tracks = len(session.sequence.tracks) if session.moves else 0
+        if tracks > before:
+            timeline.show_track(tracks - 1)
+        elif session.moves:
+            timeline.show(True)
 
     def _ask(self, look: DriverLook) -> None:
         from app.driver_dialog import DriverDialog

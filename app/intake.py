@@ -97,8 +97,8 @@ class Intake(QObject):
         else:
             self._nothing(where)
 
-    def take_driver(self, data: QMimeData) -> None:
-        """Let a video, a track or a folder of pictures move the portrait."""
+    def take_driver(self, data: QMimeData, where: str) -> None:
+        """Let a video, a track or a folder of pictures move the portrait; `where` as of `take`."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if len(files) == 1:
             self.driver_given.emit(files[0])
@@ -106,7 +106,7 @@ class Intake(QObject):
             text = self.tr("One driver at a time: of pictures, drop the folder that holds them.")
             self.said.emit(Message(text, "warning"))
         else:
-            self._nothing(self.tr("in what was dropped"))
+            self._nothing(where)
 
     def _introduce(self) -> None:
         text = self.tr("A sample portrait to try the sliders on. Drop your own photo anywhere.")

@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         zone = self.drop_overlay.zone(event.position().toPoint())
         where = self.tr("in what was dropped")
         if zone == "drive":
-            self.intake.take_driver(event.mimeData())
+            self.intake.take_driver(event.mimeData(), where)
         else:
             self.intake.take(event.mimeData(), where, frontalize=zone == "frontalize")
 

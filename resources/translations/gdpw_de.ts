@@ -150,8 +150,8 @@
   </message>
   <message>
    <location filename="app/actions.py" />
-   <source>Let a video or a track in a file move the portrait, on the timeline</source>
-   <translation>Ein Video oder eine Spur aus einer Datei das Porträt auf der Zeitleiste bewegen lassen</translation>
+   <source>Let a video, a folder of pictures or a track move the portrait, on the timeline</source>
+   <translation>Ein Video, einen Ordner mit Bildern oder eine Spur das Porträt auf der Zeitleiste bewegen lassen</translation>
   </message>
   <message>
    <location filename="app/actions.py" />
@@ -635,6 +635,11 @@
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
+   <source>Both pictures side by side, the driver as high as the result</source>
+   <translation>Beide Bilder nebeneinander, der Treiber so hoch wie das Ergebnis</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
    <source>Driver</source>
    <translation>Treiber</translation>
   </message>
@@ -642,6 +647,16 @@
    <location filename="app/clip_export_dialog.py" />
    <source>Export clip</source>
    <translation>Clip exportieren</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Files of head parameters show and sound nothing.</source>
+   <translation>Dateien mit Kopfparametern zeigen nichts und klingen nicht.</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Find it…</source>
+   <translation>Suchen…</translation>
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
@@ -710,18 +725,18 @@
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
-   <source>Only MP4 and WebM hold sound</source>
-   <translation>Nur MP4 und WebM enthalten Ton</translation>
+   <source>No driver is on the timeline.</source>
+   <translation>Auf der Zeitleiste liegt kein Treiber.</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>Only MP4 and WebM hold the sound of {name}.</source>
+   <translation>Nur MP4 und WebM enthalten den Ton von {name}.</translation>
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
    <source>PNG pictures in a folder</source>
    <translation>PNG-Bilder in einem Ordner</translation>
-  </message>
-  <message>
-   <location filename="app/clip_export_dialog.py" />
-   <source>Put a driving video onto the timeline first</source>
-   <translation>Erst ein treibendes Video auf die Zeitleiste legen</translation>
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
@@ -740,6 +755,11 @@
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
+   <source>Show where the driver lies now</source>
+   <translation>Zeigen, wo der Treiber jetzt liegt</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
    <source>Size</source>
    <translation>Größe</translation>
   </message>
@@ -747,11 +767,6 @@
    <location filename="app/clip_export_dialog.py" />
    <source>Take the sound of the driver</source>
    <translation>Den Ton des Treibers übernehmen</translation>
-  </message>
-  <message>
-   <location filename="app/clip_export_dialog.py" />
-   <source>The driver has no sound</source>
-   <translation>Der Treiber hat keinen Ton</translation>
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
@@ -767,6 +782,11 @@
    <location filename="app/clip_export_dialog.py" />
    <source>WebM (VP9), with transparency</source>
    <translation>WebM (VP9), mit Transparenz</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>What is heard in the driver meanwhile</source>
+   <translation>Was im Treiber währenddessen zu hören ist</translation>
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
@@ -805,8 +825,13 @@
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
-   <source>{path}, as high as the result</source>
-   <translation>{path}, so hoch wie das Ergebnis</translation>
+   <source>{name} has no sound.</source>
+   <translation>{name} hat keinen Ton.</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
+   <source>{name} is not where it was.</source>
+   <translation>{name} liegt nicht mehr dort.</translation>
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
@@ -868,6 +893,11 @@
    <location filename="app/clip_export.py" />
    <source>The export was stopped; nothing was written.</source>
    <translation>Der Export wurde abgebrochen; nichts wurde geschrieben.</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export.py" />
+   <source>Watch it</source>
+   <translation>Ansehen</translation>
   </message>
   <message>
    <location filename="app/clip_export.py" />
@@ -1475,6 +1505,11 @@
   </message>
   <message>
    <location filename="app/core_texts.py" />
+   <source>no face was found in any frame of the driver</source>
+   <translation>In keinem Bild des Treibers wurde ein Gesicht gefunden</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
    <source>no face was found in {0}: use a photo whose face is larger, sharper or less turned away</source>
    <translation>In {0} wurde kein Gesicht gefunden: ein Foto verwenden, dessen Gesicht größer, schärfer oder weniger abgewandt ist</translation>
   </message>
@@ -1527,6 +1562,11 @@
    <location filename="app/core_texts.py" />
    <source>{0} declares far too many pixels; at most {1} megapixels are opened: make a smaller copy of it</source>
    <translation>{0} gibt viel zu viele Pixel an; höchstens {1} Megapixel werden geöffnet: eine kleinere Kopie anlegen</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} does not exist</source>
+   <translation>{0} gibt es nicht</translation>
   </message>
   <message>
    <location filename="app/core_texts.py" />
@@ -1610,8 +1650,23 @@
   </message>
   <message>
    <location filename="app/core_texts.py" />
+   <source>{0} is not there</source>
+   <translation>{0} ist nicht da</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} lasts {1} s: there is nothing at {2} s</source>
+   <translation>{0} dauert {1} s: Bei {2} s ist nichts</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
    <source>{0} of the landmarks do not fit: part of the face may be covered.</source>
    <translation>{0} der Landmarken passen nicht: Ein Teil des Gesichts ist vielleicht verdeckt.</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0} shows no face at {1} s, its neutral frame</source>
+   <translation>{0} zeigt bei {1} s, seinem neutralen Bild, kein Gesicht</translation>
   </message>
   <message>
    <location filename="app/core_texts.py" />
@@ -1622,6 +1677,26 @@
    <location filename="app/core_texts.py" />
    <source>{0} was saved by a newer version of this program (documents {1}, here {2}): update to open it</source>
    <translation>{0} stammt von einer neueren Version dieses Programms (Dokumente {1}, hier {2}): zum Öffnen aktualisieren</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0}: damaged ({1})</source>
+   <translation>{0}: beschädigt ({1})</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0}: holds no frame that can be decoded</source>
+   <translation>{0}: enthält kein lesbares Bild</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0}: holds no pictures</source>
+   <translation>{0}: enthält keine Bilder</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0}: holds no video stream</source>
+   <translation>{0}: enthält kein Video</translation>
   </message>
   <message>
    <location filename="app/core_texts.py" />
@@ -1637,6 +1712,11 @@
    <location filename="app/core_texts.py" />
    <source>{0}: not a FLAME head ({1})</source>
    <translation>{0}: kein FLAME-Kopf ({1})</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
+   <source>{0}: not a video that can be read ({1})</source>
+   <translation>{0}: kein lesbares Video ({1})</translation>
   </message>
   <message>
    <location filename="app/core_texts.py" />
@@ -1673,8 +1753,8 @@
   </message>
   <message>
    <location filename="app/dialogs.py" />
-   <source>Open driving video</source>
-   <translation>Treibendes Video öffnen</translation>
+   <source>Numbered pictures: any one of them stands for its folder</source>
+   <translation>Nummerierte Bilder: jedes davon steht für seinen Ordner</translation>
   </message>
   <message>
    <location filename="app/dialogs.py" />
@@ -1708,8 +1788,8 @@
   </message>
   <message>
    <location filename="app/dialogs.py" />
-   <source>Videos and tracks</source>
-   <translation>Videos und Spuren</translation>
+   <source>Videos, pictures and tracks</source>
+   <translation>Videos, Bilder und Spuren</translation>
   </message>
  </context>
  <context>
@@ -1809,6 +1889,44 @@
   </message>
  </context>
  <context>
+  <name>DriverCard</name>
+  <message>
+   <location filename="app/driver_card.py" />
+   <source>Picture of the driver</source>
+   <translation>Bild des Treibers</translation>
+  </message>
+  <message>
+   <location filename="app/driver_card.py" />
+   <source>Track of head parameters: {length}, {rate} frames a second</source>
+   <translation>Spur aus Kopfparametern: {length}, {rate} Bilder je Sekunde</translation>
+  </message>
+  <message>
+   <location filename="app/driver_card.py" />
+   <source>Video: {length}, {rate} frames a second, {width} × {height} px, no sound</source>
+   <translation>Video: {length}, {rate} Bilder je Sekunde, {width} × {height} px, ohne Ton</translation>
+  </message>
+  <message>
+   <location filename="app/driver_card.py" />
+   <source>Video: {length}, {rate} frames a second, {width} × {height} px, with sound</source>
+   <translation>Video: {length}, {rate} Bilder je Sekunde, {width} × {height} px, mit Ton</translation>
+  </message>
+  <message>
+   <location filename="app/driver_card.py" />
+   <source>of unknown length</source>
+   <translation>von unbekannter Länge</translation>
+  </message>
+  <message>
+   <location filename="app/driver_card.py" />
+   <source>{count} pictures: {length} at {rate} a second, {width} × {height} px</source>
+   <translation>{count} Bilder: {length} bei {rate} je Sekunde, {width} × {height} px</translation>
+  </message>
+  <message>
+   <location filename="app/driver_card.py" />
+   <source>{seconds} s</source>
+   <translation>{seconds} s</translation>
+  </message>
+ </context>
+ <context>
   <name>DriverDialog</name>
   <message>
    <location filename="app/driver_dialog.py" />
@@ -1857,18 +1975,23 @@
   </message>
   <message>
    <location filename="app/driver_dialog.py" />
-   <source>First frame of the driver</source>
-   <translation>Erstes Bild des Treibers</translation>
-  </message>
-  <message>
-   <location filename="app/driver_dialog.py" />
    <source>Follow</source>
    <translation>Folgen</translation>
   </message>
   <message>
    <location filename="app/driver_dialog.py" />
+   <source>Follow again</source>
+   <translation>Neu folgen</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
    <source>Follow the driver and lay it on as a track</source>
    <translation>Dem Treiber folgen und ihn als Spur auflegen</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>Follow the driver in this way, in place of the track that is there</source>
+   <translation>Dem Treiber auf diese Weise folgen, anstelle der vorhandenen Spur</translation>
   </message>
   <message>
    <location filename="app/driver_dialog.py" />
@@ -1882,8 +2005,18 @@
   </message>
   <message>
    <location filename="app/driver_dialog.py" />
+   <source>How fast the pictures of the folder follow each other</source>
+   <translation>Wie schnell die Bilder des Ordners aufeinander folgen</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
    <source>In point of the driver</source>
    <translation>Anfangspunkt des Treibers</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
+   <source>It adds to the track {name}, which moves the head there too.</source>
+   <translation>Kommt zur Spur {name} hinzu, die den Kopf dort auch bewegt.</translation>
   </message>
   <message>
    <location filename="app/driver_dialog.py" />
@@ -1942,6 +2075,11 @@
   </message>
   <message>
    <location filename="app/driver_dialog.py" />
+   <source>Pictures a second</source>
+   <translation>Bilder je Sekunde</translation>
+  </message>
+  <message>
+   <location filename="app/driver_dialog.py" />
    <source>Pose</source>
    <translation>Haltung</translation>
   </message>
@@ -1997,21 +2135,6 @@
   </message>
   <message>
    <location filename="app/driver_dialog.py" />
-   <source>Track of head parameters: {length}, {rate} frames a second</source>
-   <translation>Spur aus Kopfparametern: {length}, {rate} Bilder je Sekunde</translation>
-  </message>
-  <message>
-   <location filename="app/driver_dialog.py" />
-   <source>Video: {length}, {rate} frames a second, {width} × {height} px, no sound</source>
-   <translation>Video: {length}, {rate} Bilder je Sekunde, {width} × {height} px, ohne Ton</translation>
-  </message>
-  <message>
-   <location filename="app/driver_dialog.py" />
-   <source>Video: {length}, {rate} frames a second, {width} × {height} px, with sound</source>
-   <translation>Video: {length}, {rate} Bilder je Sekunde, {width} × {height} px, mit Ton</translation>
-  </message>
-  <message>
-   <location filename="app/driver_dialog.py" />
    <source>What the head does after the driver</source>
    <translation>Was der Kopf nach dem Treiber tut</translation>
   </message>
@@ -2032,18 +2155,46 @@
   </message>
   <message>
    <location filename="app/driver_dialog.py" />
-   <source>of unknown length</source>
-   <translation>von unbekannter Länge</translation>
-  </message>
-  <message>
-   <location filename="app/driver_dialog.py" />
    <source>to</source>
    <translation>bis</translation>
   </message>
+ </context>
+ <context>
+  <name>DriverSearch</name>
   <message>
-   <location filename="app/driver_dialog.py" />
-   <source>{seconds} s</source>
-   <translation>{seconds} s</translation>
+   <location filename="app/driver_search.py" />
+   <source>Driver {name}</source>
+   <translation>Treiber {name}</translation>
+  </message>
+  <message>
+   <location filename="app/driver_search.py" />
+   <source>Find it…</source>
+   <translation>Suchen…</translation>
+  </message>
+  <message>
+   <location filename="app/driver_search.py" />
+   <source>Opening {name}…</source>
+   <translation>{name} wird geöffnet…</translation>
+  </message>
+  <message>
+   <location filename="app/driver_search.py" />
+   <source>The driver {name} is not where it was. The clip moves without it; find it to show it beside the result, to take its sound, or to follow it again.</source>
+   <translation>Der Treiber {name} liegt nicht mehr dort. Der Clip bewegt sich auch so; gebraucht wird er, um ihn neben dem Ergebnis zu zeigen, seinen Ton zu übernehmen oder ihm neu zu folgen.</translation>
+  </message>
+  <message>
+   <location filename="app/driver_search.py" />
+   <source>{count} drivers, {name} first, are not where they were. The clip moves without them; find them to show them beside the result, or to follow them again.</source>
+   <translation>{count} Treiber, zuerst {name}, liegen nicht mehr dort. Der Clip bewegt sich auch so; gebraucht werden sie, um sie neben dem Ergebnis zu zeigen oder ihnen neu zu folgen.</translation>
+  </message>
+  <message>
+   <location filename="app/driver_search.py" />
+   <source>{name} is another file than the one that was followed: look whether the two fit, or follow it again.</source>
+   <translation>{name} ist eine andere Datei als die, der gefolgt wurde: prüfen, ob beide zusammenpassen, oder neu folgen.</translation>
+  </message>
+  <message>
+   <location filename="app/driver_search.py" />
+   <source>{name} was found.</source>
+   <translation>{name} ist gefunden.</translation>
   </message>
  </context>
  <context>
@@ -2065,11 +2216,6 @@
   </message>
   <message>
    <location filename="app/driver_tracking.py" />
-   <source>{name} is on the timeline.</source>
-   <translation>{name} liegt auf der Zeitleiste.</translation>
-  </message>
-  <message>
-   <location filename="app/driver_tracking.py" />
    <source>{name} is on the timeline. Its neutral frame is not a face at rest: choose another one, or take the motion as it is (absolute).</source>
    <translation>{name} liegt auf der Zeitleiste. Sein neutrales Bild zeigt kein entspanntes Gesicht: ein anderes wählen oder die Bewegung absolut übernehmen.</translation>
   </message>
@@ -2078,9 +2224,19 @@
    <source>{name} is on the timeline. {held} of its frames show no face; the head is held there.</source>
    <translation>{name} liegt auf der Zeitleiste. {held} seiner Bilder zeigen kein Gesicht; dort wird der Kopf gehalten.</translation>
   </message>
+  <message>
+   <location filename="app/driver_tracking.py" />
+   <source>{name} is on the timeline: Space plays it.</source>
+   <translation>{name} liegt auf der Zeitleiste: Die Leertaste spielt ab.</translation>
+  </message>
  </context>
  <context>
   <name>DriverWiring</name>
+  <message>
+   <location filename="app/driver_wiring.py" />
+   <source>Find {name}</source>
+   <translation>{name} suchen</translation>
+  </message>
   <message>
    <location filename="app/driver_wiring.py" />
    <source>Following {name}</source>
@@ -2096,9 +2252,24 @@
    <source>Open a portrait first: {name} is to move its face.</source>
    <translation>Erst ein Porträt öffnen: {name} soll dessen Gesicht bewegen.</translation>
   </message>
+  <message>
+   <location filename="app/driver_wiring.py" />
+   <source>Open driver</source>
+   <translation>Treiber öffnen</translation>
+  </message>
  </context>
  <context>
   <name>DropOverlay</name>
+  <message>
+   <location filename="app/widgets/drop_overlay.py" />
+   <source>A video, a track, or a folder of pictures</source>
+   <translation>Ein Video, eine Spur oder ein Ordner mit Bildern</translation>
+  </message>
+  <message>
+   <location filename="app/widgets/drop_overlay.py" />
+   <source>Drive the portrait</source>
+   <translation>Das Porträt bewegen</translation>
+  </message>
   <message>
    <location filename="app/widgets/drop_overlay.py" />
    <source>Frontalize</source>
@@ -2768,6 +2939,11 @@
    <location filename="app/intake.py" />
    <source>Nothing is fetched from the network: save the picture, then open it.</source>
    <translation>Aus dem Netz wird nichts geholt: das Bild speichern, dann öffnen.</translation>
+  </message>
+  <message>
+   <location filename="app/intake.py" />
+   <source>One driver at a time: of pictures, drop the folder that holds them.</source>
+   <translation>Ein Treiber auf einmal: Von Bildern den Ordner ablegen, der sie enthält.</translation>
   </message>
   <message>
    <location filename="app/intake.py" />
@@ -4720,6 +4896,39 @@
    <location filename="app/timeline/track_dialog.py" />
    <source>{what}: drag, or click to type</source>
    <translation>{what}: ziehen, oder zum Eintippen klicken</translation>
+  </message>
+ </context>
+ <context>
+  <name>TrackDriver</name>
+  <message>
+   <location filename="app/timeline/track_driver.py" />
+   <source>Choose anew what of the driver is followed, and how</source>
+   <translation>Neu wählen, was vom Treiber übernommen wird und wie</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_driver.py" />
+   <source>Find it…</source>
+   <translation>Suchen…</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_driver.py" />
+   <source>Follow again…</source>
+   <translation>Neu folgen…</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_driver.py" />
+   <source>Not where it was. The track moves the head without it.</source>
+   <translation>Liegt nicht mehr dort. Die Spur bewegt den Kopf auch so.</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_driver.py" />
+   <source>Opening the driver…</source>
+   <translation>Der Treiber wird geöffnet…</translation>
+  </message>
+  <message>
+   <location filename="app/timeline/track_driver.py" />
+   <source>Show where the file of the driver lies now</source>
+   <translation>Zeigen, wo die Datei des Treibers jetzt liegt</translation>
   </message>
  </context>
  <context>

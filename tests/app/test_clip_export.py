@@ -96,7 +96,11 @@ def test_a_clip_can_be_exported_once_something_moves(desk):
 
 
 @pytest.mark.parametrize("suffix", [".mp4", ".webm", ".gif"])
-def test_a_user_exports_a_clip(desk, suffix, tmp_path, qtbot):
+def test_a_user_exports_a_clip_and_watches_it(desk, suffix, tmp_path, qtbot, monkeypatch):
+    opened = []
+    monkeypatch.setattr(
+        "app.clip_export.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile())
+    )
     moving(desk)
     dialog = asks(desk, qtbot)
     chooses(dialog, suffix)
@@ -107,6 +111,8 @@ def test_a_user_exports_a_clip(desk, suffix, tmp_path, qtbot):
     assert len(frames) == 10
     assert max(frames[0].pixels.shape) == 256
     assert "Saved" in desk.banner.text
+    QTest.mouseClick(desk.banner.button, LEFT)
+    assert opened == [str(tmp_path / f"clip{suffix}")]
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 

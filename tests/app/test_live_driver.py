@@ -143,6 +143,7 @@ def test_what_is_recorded_becomes_a_track(desk, qtbot, monkeypatch):
     assert len({frame.neck_pose[1] for frame in placed.track.frames}) > 3
     assert session.stack.count() == 1
     assert not desk.timeline_dock.isHidden()
+    assert desk.timeline_wiring.panel.lanes.selection.track == 0
 
 
 def test_without_a_camera_the_dialog_says_so(desk, qtbot, monkeypatch):
