@@ -18,7 +18,7 @@ from gdpw_core.resources import resource
 CHIP = 150
 # Outer and inner corners of both eyes and the base of the nose in the landmarker's numbering,
 # and their places in dlib's mean face (0-1 over the face without padding).
-_CORNERS = (263, 362, 33, 133, 2)
+CHIP_LANDMARKS = (263, 362, 33, 133, 2)
 _MEAN_FACE = np.array(
     [
         [0.8595674595992, 0.2134981538014],
@@ -29,6 +29,8 @@ _MEAN_FACE = np.array(
     ]
 )
 _PADDING = 0.25
+CHIP_GOAL = (_MEAN_FACE + _PADDING) / (1 + 2 * _PADDING) * CHIP
+"""Where those landmarks lie in a face chip, `[5, 2]` continuous pixels."""
 
 
 class DlibFaceNet(nn.Module):
@@ -87,9 +89,8 @@ def face_chip(rgb8: NDArray[np.uint8], landmarks: NDArray[np.float64]) -> NDArra
         rgb8: picture, `[H, W, 3]`.
         landmarks: `[478, 2+]` in the picture's continuous pixels.
     """
-    goal = (_MEAN_FACE + _PADDING) / (1 + 2 * _PADDING) * CHIP
-    points = np.asarray(landmarks, np.float64)[list(_CORNERS), :2]
-    return face_picture(rgb8, points, goal, CHIP)
+    points = np.asarray(landmarks, np.float64)[list(CHIP_LANDMARKS), :2]
+    return face_picture(rgb8, points, CHIP_GOAL, CHIP)
 
 
 def face_picture(
@@ -123,6 +124,11 @@ def _similarity(points: NDArray[np.float64], goal: NDArray[np.float64]) -> NDArr
     return np.column_stack((linear, centre_goal - linear @ centre))
 
 
+def mean_embedding() -> NDArray[np.float64]:
+    """Mean of dlib's embeddings of 163 people, `[128]`."""
+    return np.asarray(np.loadtxt(resource("evaluation", "dlib_mean_embedding.txt")), np.float64)
+
+
 class IdentityMetric(Protocol):
     """Anything that turns a face into an embedding whose cosine tells people apart."""
 
@@ -145,7 +151,7 @@ class DlibMetric:
     def __init__(self, extractor: Extractor) -> None:
         self.extractor = extractor
         self._net = DlibFaceNet(load_extractor(extractor)).eval().requires_grad_(False)
-        self._mean = np.loadtxt(resource("evaluation", "dlib_mean_embedding.txt"))
+        self._mean = mean_embedding()
 
     def embedding(
         self, rgb8: NDArray[np.uint8], landmarks: NDArray[np.float64]

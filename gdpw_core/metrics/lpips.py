@@ -45,16 +45,22 @@ class Lpips(nn.Module):
     def features(self, picture: Tensor) -> list[Tensor]:
         """Unit features of each level; of a target that is compared often, taken once."""
         shifted = (picture * 2.0 - 1.0 - self.get_buffer("shift")) / self.get_buffer("scale")
-        levels = self.trunk.features(shifted, self.trunk.layout.lpips_taps)
-        return [x / (x.square().sum(dim=1, keepdim=True).sqrt() + 1e-10) for x in levels]
+        levels = [x.float() for x in self.trunk.features(shifted, self.trunk.layout.lpips_taps)]
+        # The root of zero has no gradient; 1e-20 under it stands for 1e-10 beside it.
+        return [x / (x.square().sum(dim=1, keepdim=True) + 1e-20).sqrt() for x in levels]
 
     def distance(self, output: Sequence[Tensor], target: Sequence[Tensor]) -> Tensor:
         """Distance `[B]` of features; a single target may stand against many outputs."""
-        total = output[0].new_zeros(len(output[0]))
+        maps = self.maps(output, target)
+        return torch.stack([level.mean(dim=(1, 2, 3)) for level in maps]).sum(dim=0)
+
+    def maps(self, output: Sequence[Tensor], target: Sequence[Tensor]) -> list[Tensor]:
+        """Where pictures differ on each level, `[B, 1, h, w]`; `distance` sums their means."""
+        found = []
         for j, (ours, theirs) in enumerate(zip(output, target, strict=True)):
             head = self.get_buffer(f"head{j}").view(1, -1, 1, 1)
-            total = total + ((ours - theirs).square() * head).sum(dim=1).mean(dim=(1, 2))
-        return total
+            found.append(((ours - theirs).square() * head).sum(dim=1, keepdim=True))
+        return found
 
 
 def load_lpips(net: LpipsNet, extractor: Extractor) -> Lpips:

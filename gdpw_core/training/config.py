@@ -192,6 +192,10 @@ class LossConfig:
             warped source (configurations with an alpha composite: where alpha is small, nothing
             else teaches the colours, and alpha never opens).
         paint_pixel: weight of the pixel L1 on them.
+        lpips: weight of LPIPS with VGG-16 on the output, for finishing legs: what the metric
+            weighs, it learns; judge by another one too.
+        identity: weight of 1 - cosine of dlib's identity embeddings of the output and of the two
+            real pictures; where it is on, CSIM with dlib's embedding flatters.
         feature_matching: weight of the discriminator feature matching.
         adversarial: weight of the adversarial loss; 0 trains without a discriminator.
         objective: hinge (the paper) or least squares (the authors' published default).
@@ -201,7 +205,7 @@ class LossConfig:
             far, for CPUs).
         trunk: perceptual network; "auto" takes VGG-19 where its file is found, else VGG-16;
             "none" trains without perceptual losses.
-        extractors: folder with the perceptual network's file.
+        extractors: folder with the files of the perceptual, LPIPS and identity networks.
     """
 
     perceptual: float = -1.0
@@ -210,6 +214,8 @@ class LossConfig:
     warp_pixel: float = -1.0
     paint_perceptual: float = -1.0
     paint_pixel: float = -1.0
+    lpips: float = -1.0
+    identity: float = -1.0
     feature_matching: float = -1.0
     adversarial: float = -1.0
     objective: Literal["hinge", "least_squares"] = "hinge"

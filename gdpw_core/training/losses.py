@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from gdpw_core.metrics.lpips import Lpips
 from gdpw_core.metrics.trunk import Trunk, imagenet_normalised
 from gdpw_core.model.config import SamplingGrid
 from gdpw_core.model.discriminator import DiscriminatorOutput
@@ -32,6 +33,8 @@ class LossTerms:
     warp_pixel: Tensor
     paint_perceptual: Tensor
     paint_pixel: Tensor
+    lpips: Tensor
+    identity: Tensor
     feature_matching: Tensor
     adversarial: Tensor
 
@@ -46,8 +49,8 @@ class LossTerms:
         return {**terms, "total": sum(terms.values())}
 
 
-ReconstructionTerms = tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]
-"""The first six of `LossTerms`, in their order."""
+ReconstructionTerms = tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]
+"""The first seven of `LossTerms`, in their order."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,13 +131,21 @@ class ReconstructionLoss(nn.Module):
         config: weights, and how much of the pictures the perceptual network looks at.
         trunk: perceptual network; None switches the perceptual losses off.
         grid: sampling convention of the generator.
+        lpips: None switches it off as a loss.
     """
 
-    def __init__(self, config: LossConfig, trunk: Trunk | None, grid: SamplingGrid) -> None:
+    def __init__(
+        self,
+        config: LossConfig,
+        trunk: Trunk | None,
+        grid: SamplingGrid,
+        lpips: Lpips | None = None,
+    ) -> None:
         super().__init__()
         self.config = config
         self.grid: SamplingGrid = grid
         self.perceptual = None if trunk is None else PerceptualLoss(trunk)
+        self.lpips = lpips
 
     def forward(
         self,
@@ -144,7 +155,7 @@ class ReconstructionLoss(nn.Module):
         weight: Tensor,
         corner: tuple[int, int],
     ) -> ReconstructionTerms:
-        """Weighted losses: perceptual and pixel of the output, of the warps, of the paint.
+        """Weighted losses: perceptual and pixel of output, warps and paint; LPIPS of the output.
 
         Args:
             output: of the generator.
@@ -158,7 +169,7 @@ class ReconstructionLoss(nn.Module):
         outputs = self._views(output.composite, weight, corner)
         perceptual = zero
         first_target: list[Tensor] | None = None
-        if self.perceptual is not None:
+        if self.perceptual is not None and self._looks:
             for ours, theirs in zip(outputs, targets, strict=True):
                 with torch.no_grad():
                     features = self.perceptual.features(theirs.picture)
@@ -187,7 +198,27 @@ class ReconstructionLoss(nn.Module):
             config.warp_pixel * warp_pixel,
             config.paint_perceptual * paint_perceptual,
             config.paint_pixel * paint_pixel,
+            config.lpips * self._lpips(outputs, targets),
         )
+
+    @property
+    def _looks(self) -> bool:
+        """Some perceptual loss counts."""
+        config = self.config
+        return bool(config.perceptual or config.warp_perceptual or config.paint_perceptual)
+
+    def _lpips(self, outputs: Sequence[View], targets: Sequence[View]) -> Tensor:
+        """LPIPS summed over views and levels, each level's map weighted."""
+        total = outputs[0].picture.new_zeros((), dtype=torch.float32)
+        if self.lpips is None:
+            return total
+        for ours, theirs in zip(outputs, targets, strict=True):
+            with torch.no_grad():
+                target = self.lpips.features(theirs.picture)
+            for level in self.lpips.maps(self.lpips.features(ours.picture), target):
+                local = F.interpolate(ours.weight, level.shape[-2:], mode="area")
+                total = total + weighted_mean(level, local)
+        return total
 
     def _views(self, picture: Tensor, weight: Tensor, corner: tuple[int, int]) -> list[View]:
         if self.config.cut:

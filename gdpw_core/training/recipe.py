@@ -32,7 +32,7 @@ class Recipe:
 # GDPW sec. 3.4 and the authors' published weights.
 _PAPER = LossConfig(
     perceptual=10.0, pixel=10.0, warp_perceptual=10.0, warp_pixel=0.0,
-    paint_perceptual=0.0, paint_pixel=0.0,
+    paint_perceptual=0.0, paint_pixel=0.0, lpips=0.0, identity=0.0,
     feature_matching=10.0, adversarial=1.0, pyramid=4, cut=0,
 )  # fmt: skip
 # Ours composites: the painted colours are taught on their own as well.
@@ -40,7 +40,7 @@ _COMPOSITE = replace(_PAPER, paint_perceptual=5.0, paint_pixel=5.0)
 # For CPUs: one perceptual view in detail, one whole; no discriminator.
 _ECONOMICAL = LossConfig(
     perceptual=0.4, pixel=10.0, warp_perceptual=0.2, warp_pixel=3.0,
-    paint_perceptual=0.1, paint_pixel=4.0,
+    paint_perceptual=0.1, paint_pixel=4.0, lpips=0.0, identity=0.0,
     feature_matching=0.0, adversarial=0.0, pyramid=1, cut=64,
 )  # fmt: skip
 
@@ -107,6 +107,8 @@ def _resolved_losses(losses: LossConfig, own: LossConfig) -> LossConfig:
         warp_pixel=_own(losses.warp_pixel, own.warp_pixel),
         paint_perceptual=_own(losses.paint_perceptual, own.paint_perceptual),
         paint_pixel=_own(losses.paint_pixel, own.paint_pixel),
+        lpips=_own(losses.lpips, own.lpips),
+        identity=_own(losses.identity, own.identity),
         feature_matching=_own(losses.feature_matching, own.feature_matching),
         adversarial=_own(losses.adversarial, own.adversarial),
         pyramid=own.pyramid if losses.pyramid < 0 else losses.pyramid,

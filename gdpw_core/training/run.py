@@ -14,8 +14,6 @@ import torch
 from gdpw_core.errors import AssetError, InputError, OutputError
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
-from gdpw_core.metrics.extractors import ExtractorName, find_extractor, load_extractor
-from gdpw_core.metrics.trunk import Trunk, TrunkName
 from gdpw_core.model import Generator, GeneratorConfig, PatchDiscriminator, build_generator
 from gdpw_core.model.checkpoint import load_checkpoint, load_generator
 from gdpw_core.model.config import NETWORK_SIZE, ConfigName
@@ -23,11 +21,13 @@ from gdpw_core.model.mesh_guidance import MeshGuidance
 from gdpw_core.raster.backends import default_rasterizer
 from gdpw_core.runtime.devices import PRECISIONS, Precision, default_device, has_bfloat16
 from gdpw_core.training.checkpoints import newest_checkpoint, read_checkpoint
-from gdpw_core.training.config import FinetuneConfig, LossConfig, TrainConfig
+from gdpw_core.training.config import FinetuneConfig, TrainConfig
 from gdpw_core.training.config_json import to_json
 from gdpw_core.training.dataset import Dataset
 from gdpw_core.training.distributed import Team, team
+from gdpw_core.training.loss_networks import load_loss_networks
 from gdpw_core.training.recipe import layers_of, overridden, resolved
+from gdpw_core.training.run_lock import run_lock
 from gdpw_core.training.run_log import RunLog
 from gdpw_core.training.sampler import PairSampler
 from gdpw_core.training.state import TrainingState, averaged_generator, checkpoint_info
@@ -177,7 +177,7 @@ def assembled(start: _Start) -> Iterator[Run]:
     """Build a run; its log is closed and its processes parted at the end.
 
     Raises:
-        InputError: data or checkpoint cannot be used.
+        InputError: data or checkpoint cannot be used, or another process trains in the folder.
         AssetError: the perceptual network or the head is missing.
         OutputError: the run folder cannot be written.
     """
@@ -193,11 +193,12 @@ def assembled(start: _Start) -> Iterator[Run]:
             config.out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(f"{config.out}: no run folder there ({error.strerror})") from error
-        run_log = RunLog(config.out, active=members.leads)
-        try:
-            yield _run(start, device, members, run_log)
-        finally:
-            run_log.close()
+        with run_lock(config.out, active=members.leads):
+            run_log = RunLog(config.out, active=members.leads)
+            try:
+                yield _run(start, device, members, run_log)
+            finally:
+                run_log.close()
 
 
 def _run(start: _Start, device: torch.device, members: Team, run_log: RunLog) -> Run:
@@ -207,8 +208,7 @@ def _run(start: _Start, device: torch.device, members: Team, run_log: RunLog) ->
     dataset = Dataset(config.data)
     head = HeadModel(load_pack(config.head)).to(device)
     rasterizer = default_rasterizer(device)
-    trunk = _trunk(config.losses, run_log)
-    trunk = None if trunk is None else trunk.to(device)
+    networks = load_loss_networks(config.losses, head.pack, run_log)
 
     generator = start.generator or _fresh_generator(config, len(head.pack.v_template))
     guidance = MeshGuidance(
@@ -223,7 +223,7 @@ def _run(start: _Start, device: torch.device, members: Team, run_log: RunLog) ->
     sampler = PairSampler(
         dataset, head, config.sampler, size=config.size, batch=config.batch, seed=config.seed
     )
-    step = TrainingStep(state, guidance, trunk, device, members)
+    step = TrainingStep(state, guidance, networks, device, members)
     if config.precision == "auto" or start.fill_time:
         seconds = _measured_seconds(step, sampler, device)
         slow = seconds["bfloat16"] >= seconds["float32"]
@@ -235,7 +235,7 @@ def _run(start: _Start, device: torch.device, members: Team, run_log: RunLog) ->
     validator = None
     if members.leads:
         validator = Validator(
-            dataset, head, config.sampler, guidance, trunk,
+            dataset, head, config.sampler, guidance, networks,
             rasterizer=rasterizer, size=config.size,
         )  # fmt: skip
         _write_description(state, run_log)
@@ -260,29 +260,6 @@ def _resume(state: TrainingState, path: Path) -> None:
         raise InputError(f"{path}: trained with another head than the dataset's")
     state.restore(content)
     log.info("continuing at step %d", state.step)
-
-
-def _trunk(config: LossConfig, run_log: RunLog) -> Trunk | None:
-    """The perceptual network; the run log says which.
-
-    Raises:
-        AssetError: none is at hand (the text says what to bring).
-    """
-    if config.trunk == "none":
-        return None
-    candidates: dict[TrunkName, ExtractorName] = {"vgg19": "vgg19", "vgg16": "lpips_vgg16"}
-    problem: AssetError | None = None
-    for name, file in candidates.items():
-        if config.trunk not in ("auto", name):
-            continue
-        try:
-            extractor = find_extractor(file, config.extractors)
-        except AssetError as error:
-            problem = error
-            continue
-        run_log.row("perceptual", 0, {"trunk": name, "sha256": extractor.sha256})
-        return Trunk(name, load_extractor(extractor)).eval()
-    raise AssetError(f"no perceptual network: {problem}; or train with --losses.trunk none")
 
 
 def _measured_seconds(

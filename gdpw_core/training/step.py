@@ -13,11 +13,11 @@ from torch.nn.parallel import DistributedDataParallel
 from torch.nn.utils import clip_grad_norm_
 
 from gdpw_core.errors import DeviceError
-from gdpw_core.metrics.trunk import Trunk
 from gdpw_core.model.generator import Generator, GeneratorOutput
 from gdpw_core.model.mesh_guidance import MeshGuidance
 from gdpw_core.training.batch import PairBatch
 from gdpw_core.training.distributed import Team
+from gdpw_core.training.loss_networks import LossNetworks
 from gdpw_core.training.losses import (
     LossTerms,
     ReconstructionLoss,
@@ -73,7 +73,7 @@ class TrainingStep:
     Args:
         state: networks and optimisers; changed by every step.
         guidance: renders guidance at the run's size.
-        trunk: perceptual network, or None.
+        networks: that compare pictures; moved to the device.
         device: of the networks.
         team: processes that share the run.
     """
@@ -82,7 +82,7 @@ class TrainingStep:
         self,
         state: TrainingState,
         guidance: MeshGuidance,
-        trunk: Trunk | None,
+        networks: LossNetworks,
         device: torch.device,
         team: Team,
     ) -> None:
@@ -91,7 +91,10 @@ class TrainingStep:
         self.team = team
         self.micro = state.config.batch
         grid = state.generator.config.sampling_grid
-        self.reconstruction = ReconstructionLoss(state.config.losses, trunk, grid).to(device)
+        self.reconstruction = ReconstructionLoss(
+            state.config.losses, networks.trunk, grid, networks.lpips
+        ).to(device)
+        self.identity = None if networks.identity is None else networks.identity.to(device)
         self.guided = team.wrapped(GuidedGenerator(state.generator, guidance), device)
         self.judge = None
         if state.discriminator is not None:
@@ -161,7 +164,13 @@ class TrainingStep:
             reconstruction: ReconstructionTerms = self.reconstruction(
                 output, self._warpable(rows), rows.driving, rows.weight, self._corner()
             )
-            matching = adversarial = rows.driving.new_zeros(())
+            identity = matching = adversarial = rows.driving.new_zeros(())
+            if self.identity is not None:
+                references = [
+                    (rows.source, rows.source_vertices),
+                    (rows.driving, rows.driving_vertices),
+                ]
+                identity = self.identity(output.composite, rows.driving_vertices, references)
             if state.discriminator is not None:
                 # Not the wrapped one: its gradients belong to the next part.
                 state.discriminator.requires_grad_(False)
@@ -173,6 +182,7 @@ class TrainingStep:
                 adversarial = adversarial_loss(fake.logits, config.losses.objective)
         terms = LossTerms(
             *reconstruction,
+            config.losses.identity * identity,
             config.losses.feature_matching * matching,
             config.losses.adversarial * adversarial,
         )

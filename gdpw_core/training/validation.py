@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from gdpw_core.head.model import HeadModel
-from gdpw_core.metrics.trunk import Trunk
 from gdpw_core.model.generator import Generator, GeneratorOutput
 from gdpw_core.model.mesh_guidance import MeshGuidance
 from gdpw_core.model.warp import warp
@@ -19,6 +18,7 @@ from gdpw_core.raster.protocol import Rasterizer
 from gdpw_core.training.batch import PairBatch
 from gdpw_core.training.config import AugmentConfig, SamplerConfig
 from gdpw_core.training.dataset import Dataset
+from gdpw_core.training.loss_networks import LossNetworks
 from gdpw_core.training.losses import PerceptualLoss, pixel_loss
 from gdpw_core.training.sampler import PairSampler
 
@@ -57,7 +57,7 @@ class Validator:
         head: its head.
         sampler: of the run; its shares and choice of pairs are kept.
         guidance: renders guidance at `size`.
-        trunk: perceptual network, or None.
+        networks: that compare pictures, on the run's device.
         rasterizer: of the run, for the mesh's own field.
         size: side of the pictures.
     """
@@ -68,7 +68,7 @@ class Validator:
         head: HeadModel,
         sampler: SamplerConfig,
         guidance: MeshGuidance,
-        trunk: Trunk | None,
+        networks: LossNetworks,
         *,
         rasterizer: Rasterizer,
         size: int,
@@ -82,7 +82,8 @@ class Validator:
         self._guidance = guidance
         self._rasterizer = rasterizer
         self._faces = head.faces
-        self._perceptual = None if trunk is None else PerceptualLoss(trunk)
+        self._perceptual = None if networks.trunk is None else PerceptualLoss(networks.trunk)
+        self._lpips = networks.lpips
 
     @torch.no_grad()
     def __call__(self, generator: Generator, device: torch.device) -> Validation:
@@ -121,6 +122,8 @@ class Validator:
                 target = self._perceptual.features(batch.driving)
                 distance = self._perceptual(picture, target, batch.weight)
                 scores[f"{name}perceptual"] = float(distance)
+            if self._lpips is not None:
+                scores[f"{name}lpips"] = float(self._lpips(picture, batch.driving).mean())
         return {"perceptual": 0.0, **scores, "alpha": float(output.alpha.mean())}
 
 

@@ -4,6 +4,7 @@ import pickle
 import numpy as np
 import pytest
 import torch
+from random_trunks import random_state
 from scipy.ndimage import uniform_filter
 
 from gdpw_core.errors import AssetError
@@ -20,20 +21,6 @@ from gdpw_core.metrics.trunk import LAYOUTS, Trunk, state_of_torchvision
 
 def pictures(seed, count=2, side=32):
     return torch.rand(count, 3, side, side, generator=torch.Generator().manual_seed(seed))
-
-
-def random_state(name, heads=True):
-    generator = torch.Generator().manual_seed(0)
-    layout, state, before = LAYOUTS[name], {}, 3
-    for i, (width, kernel) in enumerate(zip(layout.channels, layout.kernels, strict=True)):
-        scale = (2 / (before * kernel * kernel)) ** 0.5
-        shape = (width, before, kernel, kernel)
-        state[f"conv{i}.weight"] = torch.randn(shape, generator=generator) * scale
-        state[f"conv{i}.bias"] = torch.zeros(width)
-        before = width
-    for j, tap in enumerate(layout.lpips_taps if heads else ()):
-        state[f"head{j}.weight"] = torch.rand(layout.channels[tap], generator=generator)
-    return state
 
 
 # ------------------------------------------------------------------ pixels

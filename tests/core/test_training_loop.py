@@ -13,12 +13,12 @@ import torch
 from small_networks import one_thread  # noqa: F401
 from training_samples import sample, write_dataset
 
-from gdpw_core.errors import DeviceError, InputError, OutputError
+from gdpw_core.errors import AssetError, DeviceError, InputError, OutputError
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
 from gdpw_core.model import GeneratorConfig, load_generator
 from gdpw_core.model.weights import load_weights
-from gdpw_core.training import checkpoints, loop, run
+from gdpw_core.training import checkpoints, loop, loss_networks
 from gdpw_core.training.checkpoints import newest_checkpoint, read_checkpoint, save_checkpoint
 from gdpw_core.training.config import (
     AugmentConfig,
@@ -372,11 +372,22 @@ def test_fine_tuning_plans_as_many_steps_as_fit_into_its_time(dataset, tmp_path)
 
 def test_a_perceptual_network_that_is_not_there_is_said(dataset, tmp_path, monkeypatch):
     def missing(name, folder=None):
-        raise run.AssetError(f"{name} is not here")
+        raise AssetError(f"{name} is not here")
 
-    monkeypatch.setattr(run, "find_extractor", missing)
-    with pytest.raises(run.AssetError, match="losses.trunk none"):
+    monkeypatch.setattr(loss_networks, "find_extractor", missing)
+    with pytest.raises(AssetError, match="losses.trunk none"):
         train(config(dataset, tmp_path / "run", losses=LossConfig(cut=16)))
+
+
+@pytest.mark.parametrize("name", ["lpips", "identity"])
+def test_a_network_behind_a_loss_that_is_not_there_is_said(dataset, tmp_path, monkeypatch, name):
+    def missing(name, folder=None):
+        raise AssetError(f"{name} is not here")
+
+    monkeypatch.setattr(loss_networks, "find_extractor", missing)
+    losses = LossConfig(trunk="none", cut=16, **{name: 1.0})
+    with pytest.raises(AssetError, match=f"train with --losses.{name} 0"):
+        train(config(dataset, tmp_path / "run", losses=losses))
 
 
 @pytest.mark.slow
