@@ -159,10 +159,12 @@ def carry_lids(
         weight = 1.0 - turned * (1.0 - smooth(1.0 + below_upper / 0.06))
     else:
         weight = smooth(1.0 + above_lower / 0.1)
+    # The shadow that the lid throws on the eye goes as it comes down.
+    weight *= 1.0 - 0.45 * turned
     multiply_sample(plates[ABOVE], x, y, weight, work, out)
     if below_upper > 0.0:
         mirrored_x, mirrored_y = on_plate(eye, q, upper - below_upper)
-        hanging = turned * smooth(1.3 - below_upper / 0.3)
+        hanging = 0.7 * turned * smooth(1.3 - below_upper / 0.3)
         multiply_sample(plates[ABOVE], mirrored_x, mirrored_y, hanging, work, out)
     x_below, y_below = on_plate(eye, q, lower - above_lower)
     weight = smooth(1.0 + below_upper / 0.08)

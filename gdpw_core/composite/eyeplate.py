@@ -22,6 +22,9 @@ LASH_WIDTH = 0.22
 RIM = 0.07  # inside the margins: lashes, their shadow, the water line
 REACH_Q, REACH_UP, REACH_DOWN = 1.7, 1.7, 1.2  # the patch around the eye
 
+_LID_ROWS = (0.0, 0.1, 0.2, 0.3)  # above the lashes, where the lid may be lit
+_LIGHTER = 8.0  # of 255
+_UNFOLDED = 0.75  # of the fold's shadow goes as a lid closes
 IRIS_EDGE = (1.04, 1.22)  # iris radii over which the iris layer fades into the sclera
 _DARK_OFFSET = 12.0
 LID_SHADE = 0.25  # how much darker the white is under the upper lid
@@ -172,15 +175,30 @@ def _lid_skin(patch: Array, opening: Aperture, place: tuple[Plane, Plane]) -> Ar
     known = smoothstep(np.maximum(near, sideways) / LASH_BAND + 0.5).astype(np.float32)
     bare = _without_lashes(patch, q, t - upper, opening.unit)
     filled = fill_from_known(bare, known)
-    # A closed lid is made of the upper lid's skin, drawn down from above the lashes.
-    source = np.stack([q, np.minimum(t, upper - LASH_BAND)], axis=-1)
-    x, y = np.moveaxis(opening.from_local(source) - 0.5, -1, 0)
-    soft = blurred(bare, max(0.12 * opening.unit, 0.5), max(0.04 * opening.unit, 0.5))
+    # A closed lid is made of the upper lid's skin, drawn down from above the lashes; the shadow of
+    # its fold, which unfolds, stays behind.
+    soft = blurred(bare, max(0.2 * opening.unit, 0.5), max(0.04 * opening.unit, 0.5))
+    rows = [np.minimum(t, upper - LASH_BAND - step) for step in _LID_ROWS]
+    lid = _light_one([fetched(soft, *_pixels(opening, q, row)) for row in rows])
     down = smoothstep((lower + LOWER_BAND - t) / LOWER_BAND)[..., None].astype(np.float32)
-    filled = filled + (fetched(soft, x, y) - filled) * down
+    filled = filled + (lid - filled) * down
     unknown = 1.0 - known[..., None]
     skin = bare * known[..., None] + (filled + _grain(patch, known)) * unknown
     return np.asarray(skin, np.float32)
+
+
+def _pixels(opening: Aperture, q: Plane, t: Plane) -> tuple[Plane, Plane]:
+    """Index positions of (q, t) in the patch."""
+    x, y = np.moveaxis(opening.from_local(np.stack([q, t], axis=-1)) - 0.5, -1, 0)
+    return x, y
+
+
+def _light_one(layers: list[Array]) -> Array:
+    """Of several colours at each pixel nearly the lightest, toward the first, `[h, w, 3]`."""
+    light = np.stack([layer.mean(axis=2) for layer in layers])
+    share = np.exp((light - light.max(axis=0)) / _LIGHTER)
+    lightest = (np.stack(layers) * share[..., None]).sum(axis=0) / share.sum(axis=0)[..., None]
+    return np.asarray(layers[0] + _UNFOLDED * (lightest - layers[0]), np.float32)
 
 
 def _without_lashes(

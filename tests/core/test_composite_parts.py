@@ -180,6 +180,22 @@ def test_plates_of_an_eye_give_the_picture_back():
     assert np.abs(whole - patch).max() < 1e-2
 
 
+def test_a_lid_that_closes_leaves_the_shadow_of_its_fold_behind():
+    q = knots()
+    opening = Aperture(
+        np.array([90.0, 90.0]), np.array([50.0, 0.0]), -0.3 * (1 - q * q), 0.2 * (1 - q * q)
+    )
+    columns, rows = np.meshgrid(np.arange(180) + 0.5, np.arange(160) + 0.5)
+    across, t = np.moveaxis(opening.to_local(np.stack([columns, rows], axis=-1)), -1, 0)
+    margin = np.interp(across.ravel(), q, opening.upper).reshape(t.shape)
+    fold = np.exp(-(((margin - t - 0.2) / 0.05) ** 2))
+    patch = np.repeat((180.0 - 90.0 * fold)[..., None], 3, axis=2).astype(np.float32)
+    patch[(t > margin) & (t < 0.2 * (1 - across**2))] = 220.0
+    eye = eye_plates(patch, opening, np.array([90.0, 88.0]), 20.0)
+    lid = eye.skin[(np.abs(across) < 0.5) & (np.abs(margin - t - 0.05) < 0.03)]
+    assert 150.0 < lid.min() < lid.max() < 185.0
+
+
 def test_filling_a_picture_keeps_its_known_part():
     values = RANDOM.uniform(0, 255, (33, 47, 3)).astype(np.float32)
     known = (RANDOM.random((33, 47)) < 0.5).astype(np.float32)
