@@ -274,6 +274,9 @@ class ClipExportDialog(SaveDialog):
         seconds = QLocale().toString(count / self.rate.value(), "f", 2)
         text = self.tr("{count} frames, {seconds} s").format(count=count, seconds=seconds)
         self.note.setText(text)
+        companion = self._clip.companion
+        if companion is not None and self.path.resolve() == companion.path.resolve():
+            return self.tr("That is the driver itself: give another name.")
         try:
             if self._is_track:
                 check_track_file(self.path)

@@ -61,7 +61,7 @@ SENTENCES = (
     "{0} shows no face at {1} s, its neutral frame",
     "{0}: damaged ({1})",
     "{0}: holds no frame that can be decoded",
-    "{0}: holds no pictures",
+    "{0} holds no pictures: give a folder of PNG, JPEG or TIFF files",
     "{0}: holds no video stream",
     "{0}: not a video that can be read ({1})",
     # Writing files.

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.settings import Settings
-from gdpw_core.errors import InputError
 
 if TYPE_CHECKING:
     from gdpw_core.motion.companion import Companion
@@ -37,8 +36,11 @@ class DriverFiles:
 
     def path(self, origin: "TrackOrigin") -> Path | None:
         """Where a driver lies; None if it is gone, or is not as it was when it was followed."""
+        # Here and below, because the window starts without it.
+        from gdpw_core.motion.origin import has_mark
+
         path = self._place(origin.mark)
-        return path if path is not None and _marked(path, origin.mark) else None
+        return path if path is not None and has_mark(path, origin.mark) else None
 
     def settle(self, sequence: "Sequence", folder: Path) -> None:
         """Remember the drivers that a document names and that lie below its folder.
@@ -47,11 +49,11 @@ class DriverFiles:
             sequence: the document's clip.
             folder: where the document lies.
         """
+        from gdpw_core.motion.origin import linked_driver
+
         for origin in _origins(sequence):
-            if not origin.link or self.path(origin) is not None:
-                continue
-            path = folder / PurePosixPath(origin.link)
-            if _is_below(path, folder) and _marked(path, origin.mark):
+            path = None if self.path(origin) is not None else linked_driver(origin, folder)
+            if path is not None:
                 self.remember(origin.mark, path)
 
     def linked(self, sequence: "Sequence", folder: Path | None) -> "Sequence":
@@ -76,21 +78,10 @@ class DriverFiles:
         return tuple(found.values())
 
     def companion(self, sequence: "Sequence") -> "tuple[Companion, bool] | None":
-        """The first driver on a timeline that runs at its own speed, and whether it has sound.
+        """The driver of a clip, and whether it has sound; see `companion_of`."""
+        from gdpw_core.motion.companion import companion_of
 
-        Counted from the start of the timeline; None where there is none, or its file is gone.
-        """
-        from gdpw_core.motion.companion import Companion
-
-        for placed in sequence.tracks:
-            origin = placed.origin
-            if origin is None or not origin.visible or placed.speed != 1.0:
-                continue
-            path = self.path(origin)
-            if path is not None:
-                first = origin.start + placed.first - placed.start
-                return Companion(path, first, origin.rate), origin.sound
-        return None
+        return companion_of(sequence, self.path)
 
     def _place(self, mark: str) -> Path | None:
         return self._places.get(mark) or self._settings.driver_place(mark)
@@ -98,24 +89,6 @@ class DriverFiles:
 
 def _origins(sequence: "Sequence") -> "Iterator[TrackOrigin]":
     return (placed.origin for placed in sequence.tracks if placed.origin is not None)
-
-
-def _marked(path: Path, mark: str) -> bool:
-    # Here, because the window starts without it.
-    from gdpw_core.motion.origin import mark_of
-
-    try:
-        return mark_of(path) == mark
-    except InputError:
-        return False
-
-
-def _is_below(path: Path, folder: Path) -> bool:
-    """Whether a path stays in a folder, wherever links on the way lead."""
-    try:
-        return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, ValueError):
-        return False
 
 
 def _way(folder: Path, path: Path) -> str:

@@ -100,7 +100,7 @@ class Intake(QObject):
     def take_driver(self, data: QMimeData, where: str) -> None:
         """Let a video, a track or a folder of pictures move the portrait; `where` as of `take`."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if len(files) == 1:
+        if len(files) == 1 and (files[0].is_dir() or not photos_in(files)):
             self.driver_given.emit(files[0])
         elif files:
             text = self.tr("One driver at a time: of pictures, drop the folder that holds them.")

@@ -12,9 +12,11 @@ from app.cli.models import chosen_models, make_pipeline
 from gdpw_core.errors import InputError
 
 if TYPE_CHECKING:
+    from gdpw_core.document import TimelineData
     from gdpw_core.export.sequence_clip import ClipOptions
+    from gdpw_core.motion.companion import Companion
 
-_ONLY_HERE = ("start", "end", "driver", "side_by_side", "sound")
+_ONLY_HERE = ("start", "end", "driver", "driver_fps", "side_by_side", "sound")
 _OF_MOTIONS = ("seconds", "save_track")
 
 
@@ -25,7 +27,10 @@ def add_timeline_options(parser: argparse.ArgumentParser) -> None:
                        help="begin at T seconds of the timeline")  # fmt: skip
     group.add_argument("--to", dest="end", type=number_from(0, 3600), metavar="T",
                        help="end at T seconds of the timeline")  # fmt: skip
-    group.add_argument("--driver", type=Path, metavar="CLIP", help="the clip on the timeline")
+    group.add_argument(
+        "--driver", type=Path, metavar="CLIP",
+        help="the clip on the timeline, where it does not lie beside the document",
+    )  # fmt: skip
     group.add_argument(
         "--driver-at", type=number_from(-3600, 86400), default=0.0, metavar="T",
         help="time of the driver at the start of the timeline (0)",
@@ -76,15 +81,15 @@ def run_timeline(arguments: argparse.Namespace) -> int:
     if is_track:
         check_track_file(arguments.out)
     kind = None if is_track else check_clip_destination(arguments.out)
-    refuse_overwriting(arguments.out, [arguments.photo, *filter(None, [arguments.driver])])
+    refuse_overwriting(arguments.out, [arguments.photo])
     if arguments.sound and kind not in ("mp4", "webm"):
         raise InputError("--sound: only .mp4 and .webm hold sound")
     models = chosen_models(arguments)
-    options = _options(arguments)
     source = read_source(arguments.photo)
     assert source.document is not None
     if source.document.timeline is None:
         raise InputError(f"{arguments.photo} holds no timeline: choose a motion with --motion NAME")
+    options = _options(arguments, source.document.timeline)
     started = time.perf_counter()
     pipeline = make_pipeline(arguments, models)
     moved = source.restored(pipeline, source.document)
@@ -105,21 +110,41 @@ def run_timeline(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _options(arguments: argparse.Namespace) -> "ClipOptions":
+def _options(arguments: argparse.Namespace, timeline: "TimelineData") -> "ClipOptions":
     from gdpw_core.export.sequence_clip import ClipOptions
-    from gdpw_core.motion.companion import Companion
-    from gdpw_core.motion.driver import Driver
 
     companion = None
     if arguments.driver is not None:
-        facts = Driver(arguments.driver).facts()
-        if arguments.sound and not facts.sound:
-            raise InputError(f"--sound driver: {arguments.driver} has no sound")
-        companion = Companion(arguments.driver, arguments.driver_at, arguments.driver_fps)
+        companion, heard = _named_driver(arguments)
     elif arguments.sound or arguments.side_by_side:
-        raise InputError("name the driver of the timeline with --driver CLIP")
+        companion, heard = _kept_driver(arguments.photo, timeline)
+    if companion is not None:
+        refuse_overwriting(arguments.out, [companion.path])
+        if arguments.sound and not heard:
+            raise InputError(f"--sound driver: {companion.path} has no sound")
     return ClipOptions(
         edge=arguments.size, rate=arguments.fps, start=arguments.start or 0.0, end=arguments.end,
         label=not arguments.no_label, companion=companion, beside=arguments.side_by_side,
         sound=bool(arguments.sound),
     )  # fmt: skip
+
+
+def _named_driver(arguments: argparse.Namespace) -> "tuple[Companion, bool]":
+    from gdpw_core.motion.companion import Companion
+    from gdpw_core.motion.driver import Driver
+
+    facts = Driver(arguments.driver).facts()
+    return Companion(arguments.driver, arguments.driver_at, arguments.driver_fps), facts.sound
+
+
+def _kept_driver(document: Path, timeline: "TimelineData") -> "tuple[Companion, bool]":
+    """The driver that the document names below its folder."""
+    from gdpw_core.motion.companion import companion_of
+    from gdpw_core.motion.origin import linked_driver
+    from gdpw_core.motion.sequence_file import read_sequence
+
+    sequence = read_sequence(timeline)
+    found = companion_of(sequence, lambda origin: linked_driver(origin, document.parent))
+    if found is None:
+        raise InputError("no driver of the timeline lies beside it: name it with --driver CLIP")
+    return found

@@ -6,7 +6,6 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -21,6 +20,7 @@ from app.timeline.edits import TimelineEdits
 from app.timeline.names import after_name, group_name
 from app.timeline.selection import Selection
 from app.timeline.track_driver import TrackDriver
+from app.widgets.choice_box import ChoiceBox
 from app.widgets.number_field import NumberField
 from app.widgets.scale import ValueScale
 from gdpw_core.errors import InputError
@@ -58,7 +58,7 @@ class TrackDialog(QDialog):
         self._session, self._edits, self._index = session, edits, index
         self._fields: list[tuple[NumberField, Callable[[PlacedTrack], float]]] = []
         self._gesture: int | None = None
-        self.after = QComboBox()
+        self.after = ChoiceBox()
         self.note = QLabel()
         origin = self.track.origin
         self.driver = None if origin is None else TrackDriver(origin)

@@ -1,7 +1,7 @@
 """What is shown and heard beside a clip: the pictures and the sound of its driver."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice, repeat
 from pathlib import Path
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from gdpw_core.errors import InputError
 from gdpw_core.motion.driver import Driver
 from gdpw_core.motion.follow import at_rate
+from gdpw_core.motion.origin import TrackOrigin
+from gdpw_core.motion.sequence import Sequence
 from gdpw_core.motion.stages import ahead
 from gdpw_core.video.sound import SoundSource
 
@@ -89,6 +91,29 @@ class Companion:
     def sound(self, seconds: float) -> SoundSource:
         """What is heard with a clip of that length."""
         return SoundSource(self.path, self.first, self.first + seconds)
+
+
+def companion_of(
+    sequence: Sequence, find: Callable[[TrackOrigin], Path | None]
+) -> tuple[Companion, bool] | None:
+    """The first driver of a clip that can be shown and runs at its own speed.
+
+    Args:
+        sequence: the clip.
+        find: says where a driver lies, or None.
+
+    Returns:
+        The driver, counted from the start of the clip, and whether it has sound; None without one.
+    """
+    for placed in sequence.tracks:
+        origin = placed.origin
+        if origin is None or not origin.visible or placed.speed != 1.0:
+            continue
+        path = find(origin)
+        if path is not None:
+            first = origin.start + placed.first - placed.start
+            return Companion(path, first, origin.rate), origin.sound
+    return None
 
 
 def size_beside(frame: Picture, height: int) -> tuple[int, int]:

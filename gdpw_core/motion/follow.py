@@ -83,7 +83,7 @@ def picture_files(folder: Path) -> list[Path]:
     # A hidden one is what some systems keep beside a picture, none itself.
     paths = [path for path in named if path.is_file() and not path.name.startswith(".")]
     if not paths:
-        raise InputError(f"{folder}: holds no pictures")
+        raise InputError(f"{folder} holds no pictures: give a folder of PNG, JPEG or TIFF files")
     return sorted(paths, key=_natural)
 
 

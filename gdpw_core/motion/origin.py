@@ -3,7 +3,7 @@
 import hashlib
 import math
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal, get_args
 
 from gdpw_core.errors import InputError
@@ -97,3 +97,31 @@ def mark_of(path: Path) -> str:
     except OSError as error:
         raise InputError(f"{path} cannot be opened: {error.strerror or error}") from error
     return digest.hexdigest()
+
+
+def linked_driver(origin: TrackOrigin, folder: Path) -> Path | None:
+    """The driver that a document names, where it lies below the document's folder.
+
+    Args:
+        origin: of a track of the document.
+        folder: where the document lies.
+
+    Returns:
+        Its path; None if none is named, it is gone or another one, or links lead out of the folder.
+    """
+    if not origin.link:
+        return None
+    path = folder / PurePosixPath(origin.link)
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError):
+        return None
+    return path if inside and has_mark(path, origin.mark) else None
+
+
+def has_mark(path: Path, mark: str) -> bool:
+    """Whether the driver of a mark lies there."""
+    try:
+        return mark_of(path) == mark
+    except InputError:
+        return False

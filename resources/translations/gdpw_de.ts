@@ -770,6 +770,11 @@
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
+   <source>That is the driver itself: give another name.</source>
+   <translation>Das ist der Treiber selbst: einen anderen Namen angeben.</translation>
+  </message>
+  <message>
+   <location filename="app/clip_export_dialog.py" />
    <source>The end must lie after the beginning.</source>
    <translation>Das Ende muss nach dem Anfang liegen.</translation>
   </message>
@@ -831,7 +836,7 @@
   <message>
    <location filename="app/clip_export_dialog.py" />
    <source>{name} is not where it was.</source>
-   <translation>{name} liegt nicht mehr dort.</translation>
+   <translation>{name} liegt nicht mehr am alten Ort.</translation>
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
@@ -1585,6 +1590,11 @@
   </message>
   <message>
    <location filename="app/core_texts.py" />
+   <source>{0} holds no pictures: give a folder of PNG, JPEG or TIFF files</source>
+   <translation>{0} enthält keine Bilder: einen Ordner mit PNG-, JPEG- oder TIFF-Dateien angeben</translation>
+  </message>
+  <message>
+   <location filename="app/core_texts.py" />
    <source>{0} holds no presets</source>
    <translation>{0} enthält keine Vorgaben</translation>
   </message>
@@ -1687,11 +1697,6 @@
    <location filename="app/core_texts.py" />
    <source>{0}: holds no frame that can be decoded</source>
    <translation>{0}: enthält kein lesbares Bild</translation>
-  </message>
-  <message>
-   <location filename="app/core_texts.py" />
-   <source>{0}: holds no pictures</source>
-   <translation>{0}: enthält keine Bilder</translation>
   </message>
   <message>
    <location filename="app/core_texts.py" />
@@ -2179,12 +2184,12 @@
   <message>
    <location filename="app/driver_search.py" />
    <source>The driver {name} is not where it was. The clip moves without it; find it to show it beside the result, to take its sound, or to follow it again.</source>
-   <translation>Der Treiber {name} liegt nicht mehr dort. Der Clip bewegt sich auch so; gebraucht wird er, um ihn neben dem Ergebnis zu zeigen, seinen Ton zu übernehmen oder ihm neu zu folgen.</translation>
+   <translation>Der Treiber {name} liegt nicht mehr am alten Ort. Der Clip bewegt sich auch so; gebraucht wird er, um ihn neben dem Ergebnis zu zeigen, seinen Ton zu übernehmen oder ihm neu zu folgen.</translation>
   </message>
   <message>
    <location filename="app/driver_search.py" />
    <source>{count} drivers, {name} first, are not where they were. The clip moves without them; find them to show them beside the result, or to follow them again.</source>
-   <translation>{count} Treiber, zuerst {name}, liegen nicht mehr dort. Der Clip bewegt sich auch so; gebraucht werden sie, um sie neben dem Ergebnis zu zeigen oder ihnen neu zu folgen.</translation>
+   <translation>{count} Treiber, zuerst {name}, liegen nicht mehr am alten Ort. Der Clip bewegt sich auch so; gebraucht werden sie, um sie neben dem Ergebnis zu zeigen oder ihnen neu zu folgen.</translation>
   </message>
   <message>
    <location filename="app/driver_search.py" />
@@ -4918,7 +4923,7 @@
   <message>
    <location filename="app/timeline/track_driver.py" />
    <source>Not where it was. The track moves the head without it.</source>
-   <translation>Liegt nicht mehr dort. Die Spur bewegt den Kopf auch so.</translation>
+   <translation>Liegt nicht mehr am alten Ort. Die Spur bewegt den Kopf auch so.</translation>
   </message>
   <message>
    <location filename="app/timeline/track_driver.py" />

@@ -1,6 +1,8 @@
 """`gdpw animate`, `reenact` and `batch`: from the files to the files."""
 
 import json
+import shutil
+from dataclasses import replace
 
 import av
 import numpy as np
@@ -10,6 +12,7 @@ from PIL import Image
 from app.__main__ import run_command
 from gdpw_core.export.clip import reduced
 from gdpw_core.image import decode_photo
+from gdpw_core.motion.track import Track
 from gdpw_core.video.read import read_video, video_facts
 from gdpw_core.video.write import ClipFormat, open_clip
 
@@ -265,3 +268,39 @@ def test_uneven_drivers_keep_their_time(astronaut, driver, tmp_path):
     command = ["reenact", str(astronaut), str(path), "--size", "128", "--fps", "10"]
     assert run_command([*command, "--out", str(out)]) == 0
     assert video_facts(out).seconds == pytest.approx(1.1, abs=0.11)
+
+
+@pytest.fixture
+def driven_document(document, driver, tmp_path):
+    """A document whose timeline was made from a clip that lies beside it."""
+    from gdpw_core.document import read_document, write_document
+    from gdpw_core.motion.origin import TrackOrigin, mark_of
+    from gdpw_core.motion.placed_track import PlacedTrack
+    from gdpw_core.motion.sequence import Sequence
+    from gdpw_core.motion.sequence_file import sequence_data
+
+    path, _ = document
+    shutil.copy(driver, tmp_path / "nod.mp4")
+    kept = read_document(path)
+    still = kept.history.current()
+    origin = TrackOrigin("nod.mp4", mark_of(driver), link="nod.mp4", start=0.2)
+    placed = PlacedTrack("nod", Track.of([still] * 4, 10.0), still, origin=origin)
+    data = sequence_data(Sequence(tracks=(placed,), seconds=0.4, rate=10.0))
+    write_document(replace(kept, timeline=data), path)
+    return path
+
+
+def test_a_document_brings_its_driver_along(driven_document, driver, tmp_path, capsys):
+    out = tmp_path / "frames"
+    command = ["animate", str(driven_document), "--side-by-side", "--size", "128", "--no-label"]
+    assert run_command([*command, "--out", str(out)]) == 0
+    frames = pixels_of(out)
+    assert len(frames) == 4
+    seen = [frame.pixels for frame in read_video(driver)][2]
+    small = Image.fromarray(seen).resize((frames[0].shape[1] - 128, 128), Image.Resampling.BOX)
+    assert np.abs(frames[0][:, :-128].astype(int) - np.asarray(small)).mean() < 4
+    assert run_command([*command, "--out", str(tmp_path / "nod.mp4")]) == 2
+    assert "give another name" in capsys.readouterr().err
+    (tmp_path / "nod.mp4").write_bytes(b"another file of that name")
+    assert run_command([*command, "--out", str(tmp_path / "more")]) == 2
+    assert "name it with --driver CLIP" in capsys.readouterr().err

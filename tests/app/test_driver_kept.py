@@ -120,6 +120,8 @@ def test_a_document_and_its_driver_are_moved_together(
     dialog = export_dialog(again, qtbot)
     assert dialog.beside.isEnabled()
     assert not dialog.find_button.isVisible()
+    dialog.file.setText(str(companion.path))
+    assert dialog.problem.text() == "That is the driver itself: give another name."
     dialog.reject()
     assert not again.studio.documents.modified
 
@@ -334,6 +336,12 @@ def test_a_wrong_folder_gives_one_clear_line(portrait, tmp_path, qtbot):
     (tmp_path / "papers" / "notes.txt").write_text("no picture")
     dropped_to_drive(portrait, tmp_path / "papers")
     qtbot.waitUntil(lambda: "holds no pictures" in portrait.banner.text)
+    assert portrait.findChild(DriverDialog) is None
+
+
+def test_a_single_picture_is_no_driver_and_the_way_out_is_said(portrait, pictures):
+    dropped_to_drive(portrait, pictures / "3.png")
+    assert "drop the folder" in portrait.banner.text
     assert portrait.findChild(DriverDialog) is None
 
 
