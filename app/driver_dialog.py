@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 
 from app.driver_card import DriverCard
 from app.driver_choice import DriverChoice, DriverLook
-from app.timeline.edits import with_room
+from app.driver_fate import fate_text
 from app.timeline.names import after_name
-from app.timeline.time_scale import clock_text
 from app.widgets.choice_box import ChoiceBox
 from gdpw_core.motion.driver import Driver
 from gdpw_core.motion.origin import TrackOrigin
@@ -298,43 +297,19 @@ class DriverDialog(QDialog):
         elif nothing:
             self.note.setText(self.tr("Choose what follows the driver."))
         else:
-            self.note.setText(" ".join(filter(None, [self._fate(), self._company()])))
+            self.note.setText(self._fate())
 
     def _fate(self) -> str:
         """What becomes of the driver on this timeline, said beforehand."""
-        sequence, known = self._sequence, self._look.facts.seconds is not None
-        if not known and self.end.value() >= _LONGEST:
-            return self.tr("The file does not say how long it is; it is followed to its end.")
-        seconds = self.end.value() - self.start.value()
-        end = self._place + seconds
-        longer = with_room(sequence, end).seconds
-        place = clock_text(self._place)
-        if sequence.empty or (end > sequence.seconds and self.lengthen.isChecked()):
-            text = self.tr(
-                "It begins at {place} and takes {seconds:.1f} s; the clip will last {clip}."
-            )
-            return text.format(place=place, seconds=seconds, clip=clock_text(longer))
-        if end > sequence.seconds + 1e-6:
-            text = self.tr("It begins at {place}; its last {rest:.1f} s are trimmed with the clip.")
-            return text.format(place=place, rest=end - sequence.seconds)
-        rest = sequence.seconds - end
-        texts = {
-            "rest": self.tr("It ends {rest:.1f} s before the clip; then the head is at rest."),
-            "hold": self.tr("It ends {rest:.1f} s before the clip; its last frame is held."),
-            "loop": self.tr("It is played again until the clip ends, {rest:.1f} s later."),
-        }
-        if rest < 1e-6:
-            return self.tr("It ends with the clip.")
-        return texts[AFTER_TRACK[self.after.currentIndex()]].format(rest=rest)
-
-    def _company(self) -> str:
-        """What else moves the head meanwhile; empty if nothing does."""
-        end = self._place + self.end.value() - self.start.value()
-        for placed in self._sequence.tracks:
-            if placed is not self._look.placed and placed.start < end and self._place < placed.end:
-                text = self.tr("It adds to the track {name}, which moves the head there too.")
-                return text.format(name=placed.name)
-        return ""
+        known = self._look.facts.seconds is not None or self.end.value() < _LONGEST
+        return fate_text(
+            self._sequence,
+            place=self._place,
+            seconds=self.end.value() - self.start.value() if known else None,
+            after=AFTER_TRACK[self.after.currentIndex()],
+            lengthen=self.lengthen.isChecked(),
+            instead=self._look.placed,
+        )
 
     def _accept(self) -> None:
         self.chosen.emit(self.choice())

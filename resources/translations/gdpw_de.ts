@@ -2019,37 +2019,37 @@
    <translation>Anfangspunkt des Treibers</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/driver_fate.py" />
    <source>It adds to the track {name}, which moves the head there too.</source>
    <translation>Kommt zur Spur {name} hinzu, die den Kopf dort auch bewegt.</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/driver_fate.py" />
    <source>It begins at {place} and takes {seconds:.1f} s; the clip will last {clip}.</source>
    <translation>Beginnt bei {place} und dauert {seconds:.1f} s; der Clip wird {clip} lang.</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/driver_fate.py" />
    <source>It begins at {place}; its last {rest:.1f} s are trimmed with the clip.</source>
    <translation>Beginnt bei {place}; die letzten {rest:.1f} s werden mit dem Clip abgeschnitten.</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/driver_fate.py" />
    <source>It ends with the clip.</source>
    <translation>Endet mit dem Clip.</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/driver_fate.py" />
    <source>It ends {rest:.1f} s before the clip; its last frame is held.</source>
    <translation>Endet {rest:.1f} s vor dem Clip; das letzte Bild wird gehalten.</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/driver_fate.py" />
    <source>It ends {rest:.1f} s before the clip; then the head is at rest.</source>
    <translation>Endet {rest:.1f} s vor dem Clip; danach ruht der Kopf.</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/driver_fate.py" />
    <source>It is played again until the clip ends, {rest:.1f} s later.</source>
    <translation>Wird wiederholt, bis der Clip {rest:.1f} s später endet.</translation>
   </message>
@@ -2119,7 +2119,7 @@
    <translation>Das Ende muss nach dem Anfang liegen.</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/driver_fate.py" />
    <source>The file does not say how long it is; it is followed to its end.</source>
    <translation>Die Datei nennt ihre Länge nicht; ihr wird bis zum Ende gefolgt.</translation>
   </message>

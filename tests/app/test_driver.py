@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from clipping import Stretched, clipped
-from fakes import FakePipeline, fitted_parameters
+from driver_acts import drops, follows, grey_clip, write_nod
+from fakes import FakePipeline
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -14,8 +15,6 @@ from window_acts import drop, files
 
 from app.driver_dialog import DriverDialog
 from app.widgets.work_progress import WorkProgress
-from gdpw_core.motion.track import Track
-from gdpw_core.motion.track_files import write_track
 from gdpw_core.video.write import ClipFormat, open_clip
 
 LEFT = Qt.MouseButton.LeftButton
@@ -29,23 +28,13 @@ def desk(window, open_portrait):
 
 @pytest.fixture
 def track_file(tmp_path, pipeline):
-    """A head that nods for a second, at 20 frames a second."""
-    rest = fitted_parameters(3)
-    angles = 0.2 * np.sin(np.linspace(0, np.pi, 20))
-    frames = [rest.replaced(neck_pose=rest.neck_pose + (a, 0.0, 0.0)) for a in angles]
-    path = tmp_path / "nod.json"
-    write_track(path, Track(20.0, tuple(frames)), pipeline.pack.units)
-    return path
+    return write_nod(tmp_path / "nod.json", pipeline.pack.units)
 
 
 @pytest.fixture
 def grey_video(tmp_path):
     """Two seconds without a face."""
-    path = tmp_path / "grey.mp4"
-    with open_clip(path, ClipFormat(10.0, 64, 48)) as writer:
-        for k in range(20):
-            writer.add(np.full((48, 64, 3), 100 + k, np.uint8))
-    return path
+    return grey_clip(tmp_path / "grey.mp4", range(100, 120))
 
 
 def with_real_head():
@@ -56,19 +45,6 @@ def with_real_head():
     pipeline = FakePipeline()
     pipeline.head = HeadModel(load_pack())
     return pipeline
-
-
-def drops(window, path, qtbot):
-    """Drop a file and wait for the dialog about it."""
-    drop(window, files(path))
-    qtbot.waitUntil(lambda: window.findChild(DriverDialog) is not None, timeout=10000)
-    return window.findChild(DriverDialog)
-
-
-def follows(window, dialog, qtbot, timeout=10000):
-    """Press the button and wait until the driver was followed."""
-    QTest.mouseClick(dialog.follow, LEFT)
-    qtbot.waitUntil(lambda: not window.driver_wiring.tracker.running, timeout=timeout)
 
 
 def test_a_dropped_video_is_described_and_its_fate_said(desk, grey_video, qtbot):

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from fakes import fitted_parameters
+from driver_acts import drops, follows, grey_clip, write_nod
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from test_driver import drops, follows
 from window_acts import drop, files
 
 from app.clip_export_dialog import ClipExportDialog
@@ -20,8 +19,6 @@ from gdpw_core.motion.origin import TrackOrigin, mark_of
 from gdpw_core.motion.placed_track import PlacedTrack
 from gdpw_core.motion.retarget import RetargetSettings
 from gdpw_core.motion.track import Track
-from gdpw_core.motion.track_files import write_track
-from gdpw_core.video.write import ClipFormat, open_clip
 
 LEFT = Qt.MouseButton.LeftButton
 SETTINGS = RetargetSettings("absolute", frozenset({"pose"}), pose_gain=0.5, follow_size=True)
@@ -44,13 +41,6 @@ def clips(tmp_path):
 def video(clips):
     """Two seconds that grow brighter."""
     return grey_clip(clips / "talk.mp4", range(0, 240, 12))
-
-
-def grey_clip(path, levels):
-    with open_clip(path, ClipFormat(10.0, 64, 48)) as writer:
-        for level in levels:
-            writer.add(np.full((48, 64, 3), level, np.uint8))
-    return path
 
 
 def origin_of(path, **settings):
@@ -226,13 +216,7 @@ def test_the_copy_for_a_crash_knows_the_driver(portrait, video, qtbot):
 
 @pytest.fixture
 def track_file(tmp_path, pipeline):
-    """A head that nods for a second, at 20 frames a second."""
-    rest = fitted_parameters(3)
-    angles = 0.2 * np.sin(np.linspace(0, np.pi, 20))
-    frames = [rest.replaced(neck_pose=rest.neck_pose + (a, 0.0, 0.0)) for a in angles]
-    path = tmp_path / "nod.json"
-    write_track(path, Track(20.0, tuple(frames)), pipeline.pack.units)
-    return path
+    return write_nod(tmp_path / "nod.json", pipeline.pack.units)
 
 
 def test_a_driver_is_followed_again_with_other_settings(
