@@ -44,7 +44,7 @@ class Actions(QObject):
             self.frontalize, self.frontalize_neutral, self.reset, self.detected,
             self.split, self.blend, self.before, self.landmarks, self.crops,
             self.face, self.fit, self.actual, self.zoom_in, self.zoom_out,
-            self.keyframe, self.motion, self.driver, self.live,
+            self.keyframe, self.motion, self.driver, self.live, self.driver_view,
             *self.views.values(),
         ):  # fmt: skip
             action.setEnabled(is_open)
@@ -239,6 +239,12 @@ class Actions(QObject):
             self.tr("Let the portrait do what you do before the camera; record it if you like"),
             "Ctrl+Shift+D",
         )  # fmt: skip
+        self.driver_view = self._add(
+            self.tr("Show the driver"), "picture-in-picture",
+            self.tr("See what the driver does at the playhead, in a corner of the picture"),
+            "Ctrl+Alt+D",
+        )  # fmt: skip
+        self.driver_view.setCheckable(True)
         self.frame_back = self._add(
             self.tr("One frame back"), "caret-left", self.tr("Look at the frame before"),
             "Alt+Left",

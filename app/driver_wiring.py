@@ -40,6 +40,7 @@ class DriverWiring(QObject):
         self._progress: WorkProgress | None = None
         window.actions_.driver.triggered.connect(lambda: self._choose())
         window.actions_.live.triggered.connect(lambda: self._drive_live())
+        window.actions_.driver_view.toggled.connect(self._show_view)
         window.intake.driver_given.connect(self.open)
 
     def open(self, path: Path) -> None:
@@ -61,6 +62,14 @@ class DriverWiring(QObject):
         if path is not None:
             self._window.settings.folder = path.parent
             self.searcher.use(origin, path)
+
+    def _show_view(self, shown: bool) -> None:
+        """Show the driver at the playhead, or say why there is none to be seen."""
+        window = self._window
+        window.driver_view.set_wanted(shown)
+        if shown and self._files.companion(window.studio.session.sequence) is None:
+            nothing = Message(self.tr("No driver is on the timeline."))
+            window.banner.say(self.searcher.gone() or nothing)
 
     def _choose(self) -> None:
         path = self._chosen(self.tr("Open driver"))

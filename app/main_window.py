@@ -25,6 +25,7 @@ from app.clip_export_wiring import ClipExportWiring
 from app.controller import Controller
 from app.document_wiring import DocumentWiring
 from app.driver_files import DriverFiles
+from app.driver_view import DriverView
 from app.driver_wiring import DriverWiring
 from app.export_wiring import ExportWiring
 from app.first_run import FirstRun
@@ -87,6 +88,10 @@ class MainWindow(QMainWindow):
         self.export_wiring = ExportWiring(self)
         self.timeline_wiring = TimelineWiring(self)
         self.driver_files = DriverFiles(settings)
+        self.driver_view = DriverView(studio.session, self.driver_files)
+        self._cell.addWidget(
+            self.driver_view, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        )
         self.clip_export_wiring = ClipExportWiring(self, self.driver_files)
         self.driver_wiring = DriverWiring(self)
         self.setAcceptDrops(True)
@@ -159,7 +164,7 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(widget)
         centre = QWidget()
         # Both in one cell: a message floats over the picture and never moves it.
-        cell = QGridLayout(centre)
+        self._cell = cell = QGridLayout(centre)
         cell.setContentsMargins(0, 0, 0, 0)
         cell.addWidget(self.stack, 0, 0)
         cell.addWidget(

@@ -100,6 +100,7 @@ class Menus(QMenuBar):
         menu.addActions([actions.keyframe, actions.motion, actions.driver, actions.live])
         menu.addSeparator()
         menu.addActions([actions.play, actions.frame_back, actions.frame_on])
+        menu.addAction(actions.driver_view)
 
     def _appearance(self, menu: QMenu) -> None:
         labels = {

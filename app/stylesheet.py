@@ -164,6 +164,7 @@ QLabel[role="heading"] { font-size: 14pt; font-weight: 600; }
 QLabel[role="subheading"] { color: $muted; padding: 8px 15px 2px 15px; font-size: 8.5pt; }
 QFrame[role="line"] { background: $line; max-height: 1px; border: none; }
 QFrame[role="vline"] { background: $line; max-width: 1px; border: none; }
+#driver_view { background: $raised; border: 1px solid $line; margin: 10px; }
 #banner { background: $raised; border: 1px solid $line; border-radius: 8px; margin: 10px; }
 #searchRow { background: $panel; border-bottom: 1px solid $line; }
 #keyCap {

@@ -95,18 +95,18 @@ def numbered_pictures(
     Args:
         folder: with the pictures.
         rate: pictures a second.
-        start: seconds; earlier pictures are not read.
-        end: seconds; later ones neither.
+        start: seconds; the one shown at that time is the first, after the end the last one.
+        end: seconds; later pictures are not read.
 
     Raises:
         InputError: there are none, or one cannot be read.
     """
-    for index, path in enumerate(picture_files(folder)):
-        seconds = index / rate
-        if end is not None and seconds >= end:
+    paths = picture_files(folder)
+    first = min(int(start * rate + 1e-6), len(paths) - 1)
+    for index, path in enumerate(paths[first:], first):
+        if end is not None and index / rate >= end:
             return
-        if seconds >= start:
-            yield VideoFrame(index, seconds, np.asarray(decode_photo(path).srgb8()))
+        yield VideoFrame(index, index / rate, np.asarray(decode_photo(path).srgb8()))
 
 
 def at_rate(frames: Iterable[VideoFrame], rate: float, start: float = 0.0) -> Iterator[VideoFrame]:

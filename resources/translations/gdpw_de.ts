@@ -315,6 +315,11 @@
   </message>
   <message>
    <location filename="app/actions.py" />
+   <source>See what the driver does at the playhead, in a corner of the picture</source>
+   <translation>In einer Ecke des Bildes sehen, was der Treiber am Abspielkopf tut</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
    <source>Set keyframe</source>
    <translation>Keyframe setzen</translation>
   </message>
@@ -327,6 +332,11 @@
    <location filename="app/actions.py" />
    <source>Show or hide the timeline</source>
    <translation>Die Zeitleiste zeigen oder verbergen</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Show the driver</source>
+   <translation>Treiber zeigen</translation>
   </message>
   <message>
    <location filename="app/actions.py" />
@@ -2236,6 +2246,14 @@
   </message>
  </context>
  <context>
+  <name>DriverView</name>
+  <message>
+   <location filename="app/driver_view.py" />
+   <source>The driver at the playhead</source>
+   <translation>Der Treiber am Abspielkopf</translation>
+  </message>
+ </context>
+ <context>
   <name>DriverWiring</name>
   <message>
    <location filename="app/driver_wiring.py" />
@@ -2246,6 +2264,11 @@
    <location filename="app/driver_wiring.py" />
    <source>Following {name}</source>
    <translation>{name} wird verfolgt</translation>
+  </message>
+  <message>
+   <location filename="app/driver_wiring.py" />
+   <source>No driver is on the timeline.</source>
+   <translation>Auf der Zeitleiste liegt kein Treiber.</translation>
   </message>
   <message>
    <location filename="app/driver_wiring.py" />
