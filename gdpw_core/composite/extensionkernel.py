@@ -19,7 +19,7 @@ Array = NDArray[np.float32]
 Number = np.float32
 
 # Thresholds of `finish_cells`, in the order of its tuple.
-_REACH, _NEAR, _FAR, _FAR_TURNED = range(4)
+_REACH, _NEAR, _FAR, _FAR_TURNED, _SPARED = range(5)
 _GHOST_FROM, _GHOST_OVER = 0.3, 0.4
 
 
@@ -137,8 +137,8 @@ def seed_rim(
 
 @compiled(
     nb.void(
-        F32_3, F32_3, F32_3, F32_3, F32_3, F32_2, F32_2, F32_2, F32_3, F32_3, F32_2,
-        same_types(nb.f4, 4), nb.i8, nb.i8, nb.f4[:, :, ::1],
+        F32_3, F32_3, F32_3, F32_3, F32_3, F32_2, F32_2, F32_2, F32_3, F32_3, F32_3, F32_2,
+        same_types(nb.f4, 5), nb.i8, nb.i8, nb.f4[:, :, ::1],
     )
 )  # fmt: skip
 def finish_cells(
@@ -152,8 +152,9 @@ def finish_cells(
     below: Array,
     head_distance: Array,
     head_and_escape: Array,
+    person_distance: Array,
     linear: Array,
-    lengths: tuple[float, float, float, float],
+    lengths: tuple[float, float, float, float, float],
     first_row: int,
     end_row: int,
     out: Array,
@@ -162,8 +163,9 @@ def finish_cells(
 
     Around the head it fades with the distance to the mesh; where the silhouette turned away it
     continues that; below the ears and away from the head the body's own, mostly still, field
-    takes over. A cell that would then show head although no head moves there (a head that moves
-    far leaves its place) takes the background nearest to what it would show.
+    takes over. The background gives way only where the person needs room. A cell that would then
+    show head although no head moves there (a head that moves far leaves its place) takes the
+    background nearest to what it would show.
 
     Args:
         skull: in-plane motion of the skull, `[G, G, 2]`.
@@ -176,9 +178,11 @@ def finish_cells(
         below: 0 above the ear lobes, 1 well below them, `[G, G]`.
         head_distance: in the photo, fraction of the lattice, `[G, G, 1]`.
         head_and_escape: where the photo shows head, and the way to its background, `[G, G, 3]`.
+        person_distance: in the photo, cells, `[G, G, 1]`.
         linear: photo vectors to the lattice, `[2, 2]`.
         lengths: reach of the mesh in cells; distances from the head, fractions of the lattice,
-            from and to which the body takes over, the second also where the head turned away.
+            from and to which the body takes over, the second also where the head turned away;
+            how soon the background stands still, per square of the cells beyond the person.
         first_row: of the band.
         end_row: of the band.
         out: the field for hidden parts of the head and that around it, written, `[G, G, 4]`.
@@ -196,21 +200,29 @@ def finish_cells(
             beyond_v = rest[y, x, 1] + (rim[y, x, 1] - rest[y, x, 1]) * t
             ou = carried[y, x, 0] + beyond_u * decay
             ov = carried[y, x, 1] + beyond_v * decay
-            bu = carried[y, x, 0] + (body[y, x, 0] - carried[y, x, 0]) * low
-            bv = carried[y, x, 1] + (body[y, x, 1] - carried[y, x, 1]) * low
-            px, py = _seen_from(linear, bu, bv, x, y)
-            far = lengths[_FAR] + (lengths[_FAR_TURNED] - lengths[_FAR]) * t
-            away = (_fetched(head_distance, px, py, 0) - near) / (far - near)
-            bodily = _smooth(away) * low
-            ou += (bu - ou) * bodily
-            ov += (bv - ov) * bodily
-            ru, rv = skull[y, x, 0] + beyond_u, skull[y, x, 1] + beyond_v
-            px, py = _seen_from(linear, ru, rv, x, y)
-            meant = _fetched(head_and_escape, px, py, 0)
+            bodily = np.float32(0.0)
+            if low > 0:
+                bu = carried[y, x, 0] + (body[y, x, 0] - carried[y, x, 0]) * low
+                bv = carried[y, x, 1] + (body[y, x, 1] - carried[y, x, 1]) * low
+                px, py = _seen_from(linear, bu, bv, x, y)
+                far = lengths[_FAR] + (lengths[_FAR_TURNED] - lengths[_FAR]) * t
+                away = (_fetched(head_distance, px, py, 0) - near) / (far - near)
+                bodily = _smooth(away) * low
+                ou += (bu - ou) * bodily
+                ov += (bv - ov) * bodily
             px, py = _seen_from(linear, ou, ov, x, y)
-            shown = _fetched(head_and_escape, px, py, 0) * (one - meant) * (one - bodily)
-            ghost = _smooth((shown - np.float32(_GHOST_FROM)) / np.float32(_GHOST_OVER))
-            if ghost > 0:
+            away = _fetched(person_distance, px, py, 0)
+            if away > 0:
+                moved = np.exp(-away * away * lengths[_SPARED])
+                ou *= moved
+                ov *= moved
+                px, py = _seen_from(linear, ou, ov, x, y)
+            shown = _fetched(head_and_escape, px, py, 0) * (one - bodily)
+            if shown > np.float32(_GHOST_FROM):
+                ru, rv = skull[y, x, 0] + beyond_u, skull[y, x, 1] + beyond_v
+                rx, ry = _seen_from(linear, ru, rv, x, y)
+                shown *= one - _fetched(head_and_escape, rx, ry, 0)
+                ghost = _smooth((shown - np.float32(_GHOST_FROM)) / np.float32(_GHOST_OVER))
                 ou += _fetched(head_and_escape, px, py, 1) * ghost
                 ov += _fetched(head_and_escape, px, py, 2) * ghost
             out[y, x, 0], out[y, x, 1] = iu, iv

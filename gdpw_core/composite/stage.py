@@ -42,6 +42,7 @@ _FACING_FROM, _FACING_TO = 0.12, 0.37  # n.v at which a source pixel begins to b
 _RIM_FROM, _RIM_TO = 0.03, 0.40
 _RIM_DEPTH = 0.004  # metres
 _RIM_WIDTH = 0.06  # of the stage's side
+_WISPS = 1.5  # cells around what the matte knows of a person that still are its hair
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,6 +245,7 @@ def _surroundings(
     below = smoothstep((rows - level) / (LOW_BAND * CELLS))
     solid = cv2.GaussianBlur((person_or_mesh * fade[:, None]).astype(np.float32), (0, 0), 1.0)
     escape = _escape(lattice, np.asarray(cv2.dilate(anyone, np.ones((7, 7))), np.uint8))
+    beyond = cv2.distanceTransform(1 - anyone, cv2.DIST_L2, 5) - _WISPS
     return Surroundings(
         lattice=lattice,
         centres=_centres(lattice),
@@ -254,6 +256,7 @@ def _surroundings(
             head_distance.astype(np.float32), (CELLS, CELLS), interpolation=cv2.INTER_AREA
         ),
         head_and_escape=np.ascontiguousarray(np.dstack([solid, escape]), np.float32),
+        person_distance=np.maximum(beyond, 0.0).astype(np.float32),
     )
 
 

@@ -108,7 +108,7 @@ def lattice() -> Surroundings:
     zeros = np.zeros((CELLS, CELLS), np.float32)
     ones = np.ones((CELLS, CELLS, 2), np.float32)
     nobody = np.zeros((CELLS, CELLS, 3), np.float32)
-    return Surroundings(grid, centres, zeros, ones, zeros, zeros + 1, nobody)
+    return Surroundings(grid, centres, zeros, ones, zeros, zeros + 1, nobody, zeros)
 
 
 def disc_motion(shift: float) -> MeshMotion:
@@ -121,7 +121,8 @@ def disc_motion(shift: float) -> MeshMotion:
     angle = np.linspace(0, 2 * np.pi, 60)
     rim = np.column_stack([64 + 23 * np.cos(angle), 64 + 23 * np.sin(angle)])
     still = np.zeros((CELLS, CELLS, 2), np.float32)
-    return MeshMotion(cells, still, rim, np.column_stack([0 * angle + shift, 0 * angle]), 0 * angle)
+    shifts = np.column_stack([0 * angle + shift, 0 * angle])
+    return MeshMotion(cells, still, rim, shifts, 0 * angle, shift)
 
 
 def test_the_field_continues_beyond_the_mesh_smoothly_and_within_bounds():
@@ -136,6 +137,20 @@ def test_the_field_continues_beyond_the_mesh_smoothly_and_within_bounds():
     assert around[64, 125] < 1.0  # far away it does not
     steps = max(np.abs(np.diff(around, axis=k)).max() for k in (0, 1))
     assert steps < 0.15 * 20.0
+
+
+def test_the_background_swims_no_further_than_the_motion_needs():
+    rows, columns = np.mgrid[:CELLS, :CELLS]
+    distance = np.maximum(np.hypot(rows - 64, columns - 64) - 24, 0.0).astype(np.float32)
+    around = replace(lattice(), person_distance=distance)
+    small, large = (extend(around, disc_motion(shift))[64, :, 2] for shift in (4.0, 40.0))
+    # Twelve cells from the disc background stands still while it moves by one, not by ten cells.
+    assert small[64 + 23] > 0.9 * 4.0
+    assert small[64 + 36] < 0.05 * 4.0
+    assert large[64 + 34] > 0.3 * 40.0
+    for field in (small, large):
+        # Nothing folds: neighbours look at neighbours in the same order.
+        assert (1.0 + np.diff(field) / 4.0 > 0.0).all()
 
 
 def test_no_motion_extends_to_exactly_none():
