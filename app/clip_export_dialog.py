@@ -249,7 +249,7 @@ class ClipExportDialog(SaveDialog):
         """Which driver it is, and what keeps it from being seen or heard."""
         clip = self._clip
         if clip.companion is None and clip.gone is not None:
-            return self.tr("{name} is not where it was.").format(name=clip.gone.name)
+            return self.tr("{name} was moved or changed.").format(name=clip.gone.name)
         if clip.companion is None:
             return self.tr("No driver is on the timeline.")
         if self._is_track:

@@ -57,12 +57,12 @@ class DriverSearch(QObject):
         if not missing:
             return None
         text = self.tr(
-            "The driver {name} is not where it was. The clip moves without it; find it to show it "
-            "beside the result, to take its sound, or to follow it again."
+            "The driver {name} was moved or changed. The clip moves without it; find it to show "
+            "it beside the result, to take its sound, or to follow it again."
         )
         if len(missing) > 1:
             text = self.tr(
-                "{count} drivers, {name} first, are not where they were. The clip moves without "
+                "{count} drivers, {name} first, were moved or changed. The clip moves without "
                 "them; find them to show them beside the result, or to follow them again."
             )
         text = text.format(name=missing[0].name, count=len(missing))

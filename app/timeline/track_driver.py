@@ -49,7 +49,7 @@ class TrackDriver(DriverCard):
 
     def show_gone(self) -> None:
         """Say that it is not where it was, and offer to find it."""
-        self.facts.setText(self.tr("Not where it was. The track moves the head without it."))
+        self.facts.setText(self.tr("Moved or changed. The track moves the head without it."))
         self.again_button.hide()
         self.find_button.show()
 

@@ -845,8 +845,8 @@
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
-   <source>{name} is not where it was.</source>
-   <translation>{name} liegt nicht mehr am alten Ort.</translation>
+   <source>{name} was moved or changed.</source>
+   <translation>{name} wurde verschoben oder geändert.</translation>
   </message>
   <message>
    <location filename="app/clip_export_dialog.py" />
@@ -2193,13 +2193,13 @@
   </message>
   <message>
    <location filename="app/driver_search.py" />
-   <source>The driver {name} is not where it was. The clip moves without it; find it to show it beside the result, to take its sound, or to follow it again.</source>
-   <translation>Der Treiber {name} liegt nicht mehr am alten Ort. Der Clip bewegt sich auch so; gebraucht wird er, um ihn neben dem Ergebnis zu zeigen, seinen Ton zu übernehmen oder ihm neu zu folgen.</translation>
+   <source>The driver {name} was moved or changed. The clip moves without it; find it to show it beside the result, to take its sound, or to follow it again.</source>
+   <translation>Der Treiber {name} wurde verschoben oder geändert. Der Clip bewegt sich auch so; gebraucht wird er, um ihn neben dem Ergebnis zu zeigen, seinen Ton zu übernehmen oder ihm neu zu folgen.</translation>
   </message>
   <message>
    <location filename="app/driver_search.py" />
-   <source>{count} drivers, {name} first, are not where they were. The clip moves without them; find them to show them beside the result, or to follow them again.</source>
-   <translation>{count} Treiber, zuerst {name}, liegen nicht mehr am alten Ort. Der Clip bewegt sich auch so; gebraucht werden sie, um sie neben dem Ergebnis zu zeigen oder ihnen neu zu folgen.</translation>
+   <source>{count} drivers, {name} first, were moved or changed. The clip moves without them; find them to show them beside the result, or to follow them again.</source>
+   <translation>{count} Treiber, zuerst {name}, wurden verschoben oder geändert. Der Clip bewegt sich auch so; gebraucht werden sie, um sie neben dem Ergebnis zu zeigen oder ihnen neu zu folgen.</translation>
   </message>
   <message>
    <location filename="app/driver_search.py" />
@@ -4945,8 +4945,8 @@
   </message>
   <message>
    <location filename="app/timeline/track_driver.py" />
-   <source>Not where it was. The track moves the head without it.</source>
-   <translation>Liegt nicht mehr am alten Ort. Die Spur bewegt den Kopf auch so.</translation>
+   <source>Moved or changed. The track moves the head without it.</source>
+   <translation>Verschoben oder geändert. Die Spur bewegt den Kopf auch so.</translation>
   </message>
   <message>
    <location filename="app/timeline/track_driver.py" />

@@ -138,12 +138,12 @@ def test_a_driver_that_moved_is_asked_for_and_found(
     path = saved(portrait, tmp_path / "talk.gdpw", qtbot)
     moved = video.rename(tmp_path / "moved.mp4")
     again = reopened(make_window, pipeline, path, qtbot)
-    assert "talk.mp4 is not where it was" in again.banner.text
+    assert "talk.mp4 was moved or changed" in again.banner.text
     assert again.banner.button.text() == "Find it…"
     dialog = export_dialog(again, qtbot)  # going on without it is no hindrance
     assert dialog.export_button.isEnabled()
     assert not dialog.beside.isEnabled()
-    assert dialog.driver_note.text() == "talk.mp4 is not where it was."
+    assert dialog.driver_note.text() == "talk.mp4 was moved or changed."
     monkeypatch.setattr("app.driver_wiring.choose_driver", lambda *_: moved)
     QTest.mouseClick(dialog.find_button, LEFT)
     qtbot.waitUntil(dialog.beside.isEnabled)
@@ -161,7 +161,7 @@ def test_another_file_in_a_drivers_place_is_a_step_and_said(
     forget(portrait)
     grey_clip(video, range(240, 0, -12))  # the same name, another content
     again = reopened(make_window, pipeline, path, qtbot)
-    assert "not where it was" in again.banner.text
+    assert "moved or changed" in again.banner.text
     monkeypatch.setattr("app.driver_wiring.choose_driver", lambda *_: video)
     QTest.mouseClick(again.banner.button, LEFT)
     qtbot.waitUntil(lambda: "another file" in again.banner.text)
@@ -179,7 +179,7 @@ def test_a_file_that_cannot_be_the_driver_changes_nothing(portrait, video, qtbot
     video.unlink()
     monkeypatch.setattr("app.driver_wiring.choose_driver", lambda *_: text)
     dialog = track_dialog(portrait, qtbot)
-    assert "Not where it was" in dialog.driver.facts.text()
+    assert "Moved or changed" in dialog.driver.facts.text()
     QTest.mouseClick(dialog.driver.find_button, LEFT)
     qtbot.waitUntil(lambda: "text.mp4" in portrait.banner.text)
     assert portrait.banner.kind == "error"
@@ -342,3 +342,48 @@ def test_what_a_document_keeps_of_a_driver_is_plain(portrait, video, tmp_path, q
         kept = json.loads(archive.read("timeline.json"))["tracks"][0]["origin"]
     assert kept["link"] == "clips/talk.mp4"
     assert (kept["mode"], kept["parts"], kept["pose_gain"]) == ("absolute", ["pose"], 0.5)
+
+
+def test_of_several_drivers_that_are_gone_one_after_the_other_is_found(
+    portrait, video, clips, make_window, pipeline, tmp_path, qtbot, monkeypatch
+):
+    other = grey_clip(clips / "wave.mp4", range(0, 120, 12))
+    driven(portrait, origin_of(video), video)
+    session = portrait.studio.session
+    (placed,) = session.sequence.tracks
+    session.edit_sequence(
+        session.sequence.with_track(replace(placed, name="Wave", origin=origin_of(other))), "Wave"
+    )
+    path = saved(portrait, tmp_path / "talk.gdpw", qtbot)
+    moved = {p.name: p.rename(tmp_path / f"moved {p.name}") for p in (video, other)}
+    again = reopened(make_window, pipeline, path, qtbot)
+    assert again.banner.text.startswith("2 drivers, talk.mp4 first, were moved or changed.")
+    asked = []
+
+    def choose(_parent, _folder, title):
+        asked.append(title)
+        return moved[title.removeprefix("Find ")]
+
+    monkeypatch.setattr("app.driver_wiring.choose_driver", choose)
+    QTest.mouseClick(again.banner.button, LEFT)
+    qtbot.waitUntil(lambda: "The driver wave.mp4" in again.banner.text)
+    QTest.mouseClick(again.banner.button, LEFT)
+    qtbot.waitUntil(lambda: "was found" in again.banner.text)
+    assert asked == ["Find talk.mp4", "Find wave.mp4"]
+    assert again.driver_files.missing(again.studio.session.sequence) == ()
+
+
+def test_a_recovered_edit_finds_its_driver(
+    portrait, video, make_studio, make_window, pipeline, qtbot
+):
+    driven(portrait, origin_of(video, start=0.5), video)
+    recovery = portrait.studio.documents.recovery
+    with qtbot.waitSignal(recovery.kept, timeout=5000):
+        recovery.keep()
+    recovery.close(keep=True)  # as a killed window leaves it
+    again = make_window(pipeline)
+    (left,) = again.studio.documents.recovery.left_behind()
+    again.studio.documents.recover(left)
+    qtbot.waitUntil(lambda: again.studio.session.moves)
+    companion, _ = again.driver_files.companion(again.studio.session.sequence)
+    assert (companion.path, companion.first) == (video, 0.5)

@@ -79,7 +79,7 @@ def test_without_a_driver_it_is_said(window, open_portrait):
 def test_a_driver_that_is_gone_is_asked_for(driven, video):
     video.unlink()
     driven.actions_.driver_view.trigger()
-    assert "talk.mp4 is not where it was" in driven.banner.text
+    assert "talk.mp4 was moved or changed" in driven.banner.text
     assert driven.banner.button.text() == "Find it…"
 
 
