@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.driver_choice import DriverLook
 from app.widgets.pyramid import rgb_image
 
-_THUMBNAIL = QSize(132, 132)
+_THUMBNAIL = QSize(132, 104)
 
 
 class DriverCard(QWidget):

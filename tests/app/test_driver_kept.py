@@ -329,10 +329,17 @@ def test_a_single_picture_is_no_driver_and_the_way_out_is_said(portrait, picture
     assert portrait.findChild(DriverDialog) is None
 
 
-def test_a_folder_runs_beside_the_clip_at_its_own_rate(portrait, pictures, qtbot):
+def test_a_folder_runs_beside_the_clip_at_its_own_rate(portrait, pictures, tmp_path, qtbot):
     driven(portrait, origin_of(pictures, kind="pictures", rate=5.0), pictures)
     companion, heard = portrait.driver_files.companion(portrait.studio.session.sequence)
     assert (companion.path, companion.rate, heard) == (pictures, 5.0, False)
+    saved(portrait, tmp_path / "a.gdpw", qtbot)
+    dialog = export_dialog(portrait, qtbot)
+    dialog.beside.setChecked(True)
+    command = dialog.command()
+    assert command[command.index("--driver") + 1] == str(pictures)
+    assert command[command.index("--driver-fps") + 1] == "5"
+    dialog.reject()
 
 
 def test_what_a_document_keeps_of_a_driver_is_plain(portrait, video, tmp_path, qtbot):
