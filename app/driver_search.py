@@ -122,13 +122,16 @@ def _origin_of(origin: "TrackOrigin", path: Path) -> "TrackOrigin":
         return origin
     driver = Driver(path, origin.start, origin.end, origin.rate)
     sound = not driver.is_track and driver.facts().sound
+    rate = origin.rate if driver.kind == "pictures" else None
     return replace(
-        origin, name=plain_name(path.name), mark=mark, kind=driver.kind, sound=sound, link=""
-    )
+        origin, name=plain_name(path.name), mark=mark, kind=driver.kind, sound=sound, rate=rate,
+        link="",
+    )  # fmt: skip
 
 
 def _as_file(origin: "TrackOrigin", found: "TrackOrigin") -> "TrackOrigin":
     """The same part, followed in the same way, of another file."""
     return replace(
-        origin, name=found.name, mark=found.mark, kind=found.kind, sound=found.sound, link=""
-    )
+        origin, name=found.name, mark=found.mark, kind=found.kind, sound=found.sound,
+        rate=found.rate, link="",
+    )  # fmt: skip

@@ -394,3 +394,18 @@ def test_a_recovered_edit_finds_its_driver(
     qtbot.waitUntil(lambda: again.studio.session.moves)
     companion, _ = again.driver_files.companion(again.studio.session.sequence)
     assert (companion.path, companion.first) == (video, 0.5)
+
+
+def test_a_clip_in_the_place_of_a_folder_has_its_own_rate(
+    portrait, pictures, video, qtbot, monkeypatch
+):
+    driven(portrait, origin_of(pictures, kind="pictures", rate=5.0), pictures)
+    pictures.rename(pictures.with_name("elsewhere"))
+    monkeypatch.setattr("app.driver_wiring.choose_driver", lambda *_: video)
+    dialog = track_dialog(portrait, qtbot)
+    QTest.mouseClick(dialog.driver.find_button, LEFT)
+    qtbot.waitUntil(lambda: "another file" in portrait.banner.text)
+    origin = portrait.studio.session.sequence.tracks[0].origin
+    assert (origin.name, origin.kind, origin.rate) == ("talk.mp4", "video", None)
+    qtbot.waitUntil(dialog.driver.again_button.isVisible)
+    dialog.reject()
