@@ -83,7 +83,7 @@ class MeshMotion:
         rim_points: lattice positions of vertices on the source's silhouette, `[N, 2]`.
         rim_beyond: their displacement beyond what the skull carries, `[N, 2]`.
         rim_turned: how far each has turned away from the viewer, 0-1, `[N]`.
-        extent: how far the silhouette moves at most, photo pixels.
+        extent: how far the silhouette moves (root of the mean square), photo pixels.
     """
 
     cells: Array

@@ -170,7 +170,7 @@ def _mesh_motion(
         rim_points=stage.around.lattice.from_photo(points[rim]),
         rim_beyond=shift[rim] - pushed - carried,
         rim_turned=turned[rim],
-        extent=float(np.hypot(*shift[rim].T).max(initial=0.0)),
+        extent=float(np.sqrt((shift[rim] ** 2).sum() / max(rim.sum(), 1))),
     )
 
 

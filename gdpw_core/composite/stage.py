@@ -42,7 +42,7 @@ _FACING_FROM, _FACING_TO = 0.12, 0.37  # n.v at which a source pixel begins to b
 _RIM_FROM, _RIM_TO = 0.03, 0.40
 _RIM_DEPTH = 0.004  # metres
 _RIM_WIDTH = 0.06  # of the stage's side
-_WISPS = 1.5  # cells around what the matte knows of a person that still are its hair
+_WISPS = 2.5  # cells around what the matte knows of a person that still are its hair
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,7 +234,7 @@ def _surroundings(
     )
     above = rows[:, None] < chin + 0.6 * (base - chin)
     person_or_mesh = ((np.maximum(person, mesh) > 0.5) & above).astype(np.uint8)
-    distance = cv2.distanceTransform(1 - person_or_mesh, cv2.DIST_L2, 5)
+    distance = np.maximum(cv2.distanceTransform(1 - person_or_mesh, cv2.DIST_L2, 5) - _WISPS, 0.0)
     hair = np.exp(-((distance / (HAIR_REACH * CELLS)) ** 2))
     fade = 1.0 - smoothstep((rows - (chin - 0.02 * CELLS)) / (base - chin))
     hair = cv2.GaussianBlur((hair * fade[:, None]).astype(np.float32), (0, 0), 1.5)
