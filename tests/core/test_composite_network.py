@@ -85,6 +85,17 @@ def test_what_the_network_learnt_counts_where_it_began_with_the_geometry(portrai
     assert np.abs(added["other"]).max() < 0.01
 
 
+def test_nothing_that_the_network_began_otherwise_seeps_over_an_outline():
+    start = np.zeros((2, SIZE, SIZE), np.float32)
+    geometry = np.zeros((SIZE, SIZE, 2), np.float32)
+    edge = SIZE // 2
+    geometry[:, edge:, 0] = 12.0  # beyond an outline the geometry lies elsewhere
+    trust = replace(answer(), start=start).trust(geometry)[SIZE // 2]
+    assert trust[edge:].max() < 1e-3
+    assert trust[: edge - 5].min() > 0.999
+    assert (np.diff(trust) < 0.3).all()
+
+
 def test_the_blend_is_geometry_plus_window_times_the_difference(portrait):
     parameters = portrait.edited(yaw=10.0)
     geometry = edit_field(portrait.stage, parameters)
