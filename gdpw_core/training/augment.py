@@ -2,7 +2,7 @@
 
 import io
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -49,6 +49,19 @@ class Window:
         )
         picture = crop.sample(stored, size)
         return np.ascontiguousarray(picture[:, ::-1]) if self.flip else picture
+
+    def widened(self, margin: float, size: int) -> tuple["Window", int]:
+        """The window of about `margin` times the side whose middle is this one, pixel by pixel.
+
+        Args:
+            margin: at least 1.
+            size: side of this window's pictures in pixels.
+
+        Returns:
+            The window, and the side of its pictures: an even number of pixels more.
+        """
+        wide = size + 2 * round(size * (margin - 1) / 2)
+        return replace(self, scale=self.scale * wide / size), wide
 
     def move(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
         """Points `[..., 2]` or `[..., 3]` from crop units to units of the window.

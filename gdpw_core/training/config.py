@@ -29,6 +29,8 @@ class AugmentConfig:
         blur: share of pairs that are blurred a little.
         jpeg: share of pairs that are compressed as JPEG once more.
         background: share of pairs whose background is replaced through the matte.
+        bend: largest displacement of a smooth bend of both pictures and their heads, as a
+            fraction of the crop's side (0.05 at most): faces of other proportions.
     """
 
     flip: float = 0.5
@@ -39,6 +41,7 @@ class AugmentConfig:
     blur: float = 0.05
     jpeg: float = 0.05
     background: float = 0.1
+    bend: float = 0.0
 
 
 @dataclass(frozen=True)

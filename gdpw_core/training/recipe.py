@@ -5,6 +5,7 @@ from typing import Literal
 
 from gdpw_core.errors import InputError
 from gdpw_core.model.config import ConfigName, GeneratorConfig
+from gdpw_core.training.bend import LARGEST_BEND
 from gdpw_core.training.config import LossConfig, TrainConfig, Variant, Width
 
 
@@ -122,11 +123,16 @@ def _check(config: TrainConfig) -> None:
         raise InputError(f"size {config.size}: a multiple of {stride} up to 1024")
     if config.batch < 1 or config.steps < 1 or config.workers < 0 or config.minutes < 0:
         raise InputError("batch and steps are at least 1, workers and minutes not negative")
+    if config.size == stride and config.batch == 1:
+        # One position of one picture has no variance to normalise by.
+        raise InputError(f"size {config.size} with one pair a step: take more of either")
     if config.checkpoint_every < 1 or config.validate_every < 1:
         raise InputError("checkpoint_every and validate_every are at least 1")
     if config.losses.cut > config.size:
         raise InputError(f"losses.cut {config.losses.cut} is larger than the picture")
     if not config.losses.cut and not 1 <= config.losses.pyramid <= 6:
         raise InputError(f"losses.pyramid {config.losses.pyramid} is not within 1 to 6")
+    if not 0 <= config.sampler.augment.bend <= LARGEST_BEND:
+        raise InputError(f"augment.bend {config.sampler.augment.bend}: 0 to {LARGEST_BEND}")
     if not 0 <= config.optimiser.ema < 1:
         raise InputError(f"optimiser.ema {config.optimiser.ema} is not within 0 to 1")

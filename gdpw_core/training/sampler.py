@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -22,6 +22,7 @@ from gdpw_core.training.augment import (
     with_background,
 )
 from gdpw_core.training.batch import PairBatch
+from gdpw_core.training.bend import Bend, draw_bend
 from gdpw_core.training.config import SamplerConfig
 from gdpw_core.training.dataset import Dataset, stored_vertices
 from gdpw_core.training.heldout import Split
@@ -77,6 +78,17 @@ def project_rows(head: SkinnedVertices, rows: NDArray[np.float32]) -> NDArray[np
     return np.asarray(vertices.numpy(), np.float32)
 
 
+@dataclass(frozen=True, eq=False)
+class _Sample:
+    """A pair cut out and augmented; its vertices follow the window, then the bend."""
+
+    pair: Pair
+    window: Window
+    bend: Bend | None
+    surroundings: Picture  # of the source
+    driving: Picture
+
+
 class PairSampler:
     """Draws, cuts out and augments pairs.
 
@@ -127,22 +139,25 @@ class PairSampler:
         for k in range(self._batch):
             position = (index * self._batch + k) % len(order)
             samples.append(self._sample(epoch, position, int(order[position])))
-        pairs = [sample[0] for sample in samples]
-        windows = [sample[1] for sample in samples]
-        source_vertices = self._posed([pair.source for pair in pairs], windows)
-        driving_vertices = self._posed([pair.driving for pair in pairs], windows)
-        weights = [
-            self._weight(pair, window, vertices)
-            for pair, window, vertices in zip(pairs, windows, driving_vertices, strict=True)
-        ]
+        windows = [sample.window for sample in samples]
+        source_vertices = self._posed([sample.pair.source for sample in samples], windows)
+        driving_vertices = self._posed([sample.pair.driving for sample in samples], windows)
+        weights = []
+        for i, sample in enumerate(samples):
+            weight = self._weight(sample.pair, sample.window, driving_vertices[i])
+            if sample.bend is not None:
+                weight = sample.bend.weight(weight)
+                for vertices in (source_vertices, driving_vertices):
+                    vertices[i] = sample.bend.points(vertices[i])
+            weights.append(weight)
         return PairBatch(
-            surroundings=_as_tensor([sample[2] for sample in samples]),
-            driving=_as_tensor([sample[3] for sample in samples]),
+            surroundings=_as_tensor([sample.surroundings for sample in samples]),
+            driving=_as_tensor([sample.driving for sample in samples]),
             source_vertices=torch.from_numpy(source_vertices),
             driving_vertices=torch.from_numpy(driving_vertices),
             weight=torch.from_numpy(np.stack(weights)[:, None]),
-            kind=tuple(pair.kind for pair in pairs),
-            key=tuple(self.key(pair) for pair in pairs),
+            kind=tuple(sample.pair.kind for sample in samples),
+            key=tuple(self.key(sample.pair) for sample in samples),
         )
 
     def key(self, pair: Pair) -> str:
@@ -154,9 +169,7 @@ class PairSampler:
             self._order = epoch, self.chooser.order(epoch)
         return self._order[1]
 
-    def _sample(
-        self, epoch: int, position: int, driving: int
-    ) -> tuple[Pair, Window, Picture, Picture]:
+    def _sample(self, epoch: int, position: int, driving: int) -> "_Sample":
         rng = np.random.default_rng([self._seed, epoch, position, 1])
         for _ in range(_ATTEMPTS):
             pair = self.chooser.pair(driving, rng)
@@ -167,21 +180,22 @@ class PairSampler:
                 driving = int(rng.choice(self._epoch_order(epoch)))
         raise InputError(f"{self._dataset.folder}: {_ATTEMPTS} damaged samples in a row")
 
-    def _cut(self, pair: Pair, rng: np.random.Generator) -> tuple[Pair, Window, Picture, Picture]:
-        """The window, the source with its surroundings, the driving picture."""
+    def _cut(self, pair: Pair, rng: np.random.Generator) -> "_Sample":
         augment, margin = self._config.augment, self._dataset.manifest.margin
         window = draw_window(augment, rng, margin)
         look = draw_look(augment, rng, self._size)
-        # An even number of pixels more, so that the middle is the window pixel by pixel.
-        edge = round(self._size * (margin - 1) / 2)
-        wide = self._size + 2 * edge
-        around = replace(window, scale=window.scale * wide / self._size)
+        around, wide = window.widened(margin, self._size)
+        edge = (wide - self._size) // 2
         stored = [self._dataset.picture(row) for row in (pair.source, pair.driving)]
         pictures = [around.cut(picture, margin, wide) for picture in stored]
         if rng.random() < augment.background:
             pictures = self._on_new_background(pictures, rng)
+        bend = draw_bend(augment.bend, rng) if augment.bend else None
+        if bend is not None:
+            pictures = [bend.picture(picture, wide / self._size) for picture in pictures]
         source, driving = (look.applied(picture) for picture in pictures)
-        return pair, window, source, driving[edge : wide - edge, edge : wide - edge]
+        middle = driving[edge : wide - edge, edge : wide - edge]
+        return _Sample(pair, window, bend, source, middle)
 
     def _on_new_background(
         self, pictures: list[Picture], rng: np.random.Generator

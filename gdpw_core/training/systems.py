@@ -16,6 +16,7 @@ from gdpw_core.model.mesh_guidance import MeshGuidance
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.raster.backends import default_rasterizer
 from gdpw_core.runtime import create_runtime
+from gdpw_core.training.augment import Window
 
 SystemKind = Literal["weights", "application", "preview", "copy", "predictions"]
 Picture = NDArray[np.uint8]
@@ -106,6 +107,7 @@ class Weights:
     kind: SystemKind = "weights"
 
     def __init__(self, path: Path, head: HeadModel, size: int) -> None:
+        self._size = size
         count = len(head.pack.v_template)
         if path.is_dir():
             path = path / RUN_WEIGHTS
@@ -139,7 +141,9 @@ class Weights:
     def render(self, task: Task) -> Result:
         """The generator's picture, its last flow and its alpha."""
         output, _ = self.answer(task, task.target_vertices)
-        output = output.with_surroundings(_as_batch(task.stored), self._runtime.config)
+        window, wide = Window().widened(task.margin, self._size)
+        around = window.cut(task.stored, task.margin, wide)
+        output = output.with_surroundings(_as_batch(around), self._runtime.config)
         composite = (output.composite[0].clamp(0, 1) * 255).round().to(torch.uint8)
         return Result(
             np.ascontiguousarray(composite.permute(1, 2, 0).numpy()),

@@ -280,7 +280,7 @@ def test_pictures_of_a_pair_are_changed_alike(tmp_path, head):
     plain = sample(head, "a", "a-clip", 0)
     twin = sample(head, "a", "a-clip", 1, jpeg=plain.jpeg, row=plain.row)
     dataset = Dataset(write_dataset(tmp_path / "set", head, [plain, twin]))
-    wild = AugmentConfig(jitter=0.3, blur=0.5, jpeg=0.5, rotation=15, background=0)
+    wild = AugmentConfig(jitter=0.3, blur=0.5, jpeg=0.5, rotation=15, background=0, bend=0.05)
     drawn = sampler(dataset, head, config=SamplerConfig(augment=wild), batch=2)
     for epoch in range(10):
         batch = drawn.batch(epoch, 0)

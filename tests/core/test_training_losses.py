@@ -13,7 +13,13 @@ from gdpw_core.errors import InputError
 from gdpw_core.metrics.trunk import Trunk
 from gdpw_core.model.discriminator import DiscriminatorOutput
 from gdpw_core.model.generator import GeneratorOutput
-from gdpw_core.training.config import LossConfig, OptimiserConfig, TrainConfig
+from gdpw_core.training.config import (
+    AugmentConfig,
+    LossConfig,
+    OptimiserConfig,
+    SamplerConfig,
+    TrainConfig,
+)
 from gdpw_core.training.config_json import from_json, to_json
 from gdpw_core.training.losses import (
     PerceptualLoss,
@@ -173,7 +179,8 @@ def test_what_the_user_says_is_kept():
     [
         {"size": 100}, {"size": 4096}, {"batch": -1}, {"minutes": -1.0}, {"checkpoint_every": 0},
         {"losses": LossConfig(cut=512)}, {"losses": LossConfig(cut=0, pyramid=9)},
-        {"optimiser": OptimiserConfig(ema=1.0)},
+        {"optimiser": OptimiserConfig(ema=1.0)}, {"size": 32, "batch": 1},
+        {"sampler": SamplerConfig(augment=AugmentConfig(bend=0.2))},
     ],
 )  # fmt: skip
 def test_values_that_cannot_be_used_are_refused(changes):
