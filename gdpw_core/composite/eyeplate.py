@@ -23,6 +23,7 @@ RIM = 0.07  # inside the margins: lashes, their shadow, the water line
 REACH_Q, REACH_UP, REACH_DOWN = 1.7, 1.7, 1.2  # the patch around the eye
 
 _LID_ROWS = (0.0, 0.1, 0.2, 0.3)  # above the lashes, where the lid may be lit
+_CHEEK_ROW, _CHEEK_LIGHT = LOWER_BAND + 0.2, 0.9  # and the skin below the eye, a little darker
 _LIGHTER = 8.0  # of 255
 _UNFOLDED = 0.75  # of the fold's shadow goes as a lid closes
 IRIS_EDGE = (1.04, 1.22)  # iris radii over which the iris layer fades into the sclera
@@ -176,10 +177,12 @@ def _lid_skin(patch: Array, opening: Aperture, place: tuple[Plane, Plane]) -> Ar
     bare = _without_lashes(patch, q, t - upper, opening.unit)
     filled = fill_from_known(bare, known)
     # A closed lid is made of the upper lid's skin, drawn down from above the lashes; the shadow of
-    # its fold, which unfolds, stays behind.
+    # its fold, which unfolds, stays behind. Where a brow shades it all, the light is that below.
     soft = blurred(bare, max(0.2 * opening.unit, 0.5), max(0.04 * opening.unit, 0.5))
     rows = [np.minimum(t, upper - LASH_BAND - step) for step in _LID_ROWS]
-    lid = _light_one([fetched(soft, *_pixels(opening, q, row)) for row in rows])
+    lids = [fetched(soft, *_pixels(opening, q, row)) for row in rows]
+    cheek = fetched(soft, *_pixels(opening, q, np.maximum(t, lower + _CHEEK_ROW)))
+    lid = _light_one([*lids, np.float32(_CHEEK_LIGHT) * cheek])
     down = smoothstep((lower + LOWER_BAND - t) / LOWER_BAND)[..., None].astype(np.float32)
     filled = filled + (lid - filled) * down
     unknown = 1.0 - known[..., None]
