@@ -151,26 +151,26 @@ def _mesh_motion(
     stage: SourceStage, vertices: Floats, points: Floats, cells: NDArray[np.float32]
 ) -> MeshMotion:
     shift = stage.points - points
-    rim, scalp = stage.rim, stage.anatomy.scalp
+    rim, scalp, ears = stage.rim, stage.anatomy.scalp, stage.anatomy.ears[:, stage.rim]
     skull = _in_plane(points[scalp], shift[scalp])
     beside = _hair_beside_the_face(stage, points, shift).at(points[rim])
     facing = vertex_normals(np.ascontiguousarray(vertices), stage.anatomy.faces)[:, 2]
-    turned = smoothstep((stage.facing - facing) / _TURN_STEP)
-    for ear, turn in zip(stage.anatomy.ears, _ear_turns(stage, vertices), strict=True):
+    turned = smoothstep((stage.facing - facing)[rim] / _TURN_STEP)
+    for ear, turn in zip(ears, _ear_turns(stage, vertices), strict=True):
         # An ear turns as a whole; one that does not turn away follows the skin beside it.
         turned[ear] = turn
     # A cheek that turns over what hangs beside it covers that, it does not push it outward.
-    outward = ((shift[rim] - beside) * stage.outward[rim]).sum(axis=1, keepdims=True)
-    on_ears = np.asarray(stage.anatomy.ears[:, rim].any(axis=0))[:, None]
-    pushed = np.where(on_ears, 0.0, np.minimum(outward, 0.0)) * stage.outward[rim]
+    moved, away = shift[rim], stage.outward[rim]
+    outward = ((moved - beside) * away).sum(axis=1, keepdims=True)
+    pushed = np.where((ears[0] | ears[1])[:, None], 0.0, np.minimum(outward, 0.0)) * away
     carried = skull.at(points[rim]) * stage.rim_carried
     return MeshMotion(
         cells=cells,
         skull=skull.over(stage.around.centres),
         rim_points=stage.around.lattice.from_photo(points[rim]),
-        rim_beyond=shift[rim] - pushed - carried,
-        rim_turned=turned[rim],
-        extent=float(np.sqrt((shift[rim] ** 2).sum() / max(rim.sum(), 1))),
+        rim_beyond=moved - pushed - carried,
+        rim_turned=turned,
+        extent=float(np.sqrt((moved**2).sum() / max(len(moved), 1))),
     )
 
 
