@@ -15,6 +15,7 @@ from gdpw_core.composite.motion import MeshField, Motion, mesh_field, motion_of
 from gdpw_core.composite.mouthlayer import mouth_drawing
 from gdpw_core.composite.network import NetworkEdit, NetworkField, sampled
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage
+from gdpw_core.composite.twin import TwinMotion, laid_share
 from gdpw_core.composite.view import EYES, PortraitView
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.raster.parallel import available_threads, run_bands, run_tasks
@@ -35,6 +36,7 @@ class EditField:
         mesh: the head's mesh behind it.
         points: where the head's vertices go, eyes carried, photo pixels, `[V, 2]`.
         layers: pictures laid over the warped source, in order.
+        twin: the other side of the head, laid before them; None for none.
         network: the generator's part, already in `flow`; its colours are still to be laid.
     """
 
@@ -43,6 +45,7 @@ class EditField:
     mesh: MeshField
     points: NDArray[np.float64]
     layers: tuple[Layer, ...]
+    twin: TwinMotion | None = None
     network: NetworkField | None = None
 
     @property
@@ -108,7 +111,7 @@ def edit_field(
     drawn: dict[int, Layer] = {}
     draw_all(edit_drawings(stage, motion, view), lambda box: _cut(flow, box), drawn.__setitem__)
     layers = tuple(drawn[number] for number in sorted(drawn))
-    return EditField(view, flow, mesh, motion.points, layers, answer)
+    return EditField(view, flow, mesh, motion.points, layers, motion.twin, answer)
 
 
 def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> NetworkField:
@@ -119,6 +122,9 @@ def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> Netw
     geometry = completed_flow(stage, motion, grid, mesh)
     open_stage = np.ascontiguousarray(stage.around.window.min(axis=2))
     inside = sampled(open_stage, grid.onto(stage.around.lattice), size, size)
+    if motion.twin is not None:
+        # What the photo shows of the other side is sharper than what a network makes up.
+        inside = inside * (1.0 - laid_share(stage, motion.twin, mesh.raster, grid))
     return NetworkField.of(crop, edit, geometry, inside, crop.sample(stage.photo_srgb8, size))
 
 

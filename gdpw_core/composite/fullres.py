@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from gdpw_core.composite.field import completed_flow, draw_all, edit_drawings, network_field
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Layer
-from gdpw_core.composite.motion import Motion, mesh_field, motion_of
+from gdpw_core.composite.motion import MeshField, Motion, mesh_field, motion_of
 from gdpw_core.composite.network import NetworkEdit, NetworkField
 from gdpw_core.composite.resample import blend_layer, mark_jumps, soften_jumps, warp_rows
 from gdpw_core.composite.stage import SourceStage
+from gdpw_core.composite.twin import lay_twin
 from gdpw_core.composite.view import PortraitView, portrait_view
 from gdpw_core.image import Photo
 from gdpw_core.parameters import FaceParameters
@@ -22,6 +23,7 @@ _BAND_PIXELS = 1 << 19
 """Pixels worked on at a time by one thread: bounds the memory for photos of any size."""
 
 _MARGIN = 3
+_OWN = np.array([[1.0, 0.0, -0.5], [0.0, 1.0, -0.5]])  # photo points to its pixels' indices
 
 Array = NDArray[np.float32]
 
@@ -97,11 +99,14 @@ def _compose_band(
     # Some rows more above and below: the softening of edges looks at its neighbours.
     above, below = min(top, _MARGIN), min(source.shape[0] - top - height, _MARGIN)
     outer = (left, top - above, height + above + below, width)
-    flow = window_flow(stage, motion, answer, whole, outer)
+    flow, mesh = _window_field(stage, motion, answer, whole, outer)
     picture = np.empty((outer[2], width, source.shape[2]), source.dtype)
     jumps = np.empty(picture.shape[:2], np.uint8)
     warp_rows(source, flow, left, outer[1], 0, outer[2], picture)
     mark_jumps(flow, 0, outer[2], jumps)
+    if motion.twin is not None:
+        grid = whole.window(left, outer[1], outer[2], width)
+        lay_twin(stage, motion.twin, mesh.raster, grid, source, _OWN, picture, jumps, threads=1)
     soften_jumps(picture, jumps)
     result[top : top + height, left : left + width] = picture[above : above + height]
 
@@ -114,13 +119,23 @@ def window_flow(
     box: Box,
 ) -> Array:
     """The final flow over a window of a view, in its pixels."""
+    return _window_field(stage, motion, answer, whole, box)[0]
+
+
+def _window_field(
+    stage: SourceStage,
+    motion: Motion,
+    answer: NetworkField | None,
+    whole: PixelGrid,
+    box: Box,
+) -> tuple[Array, MeshField]:
     left, top, height, width = box
     grid = whole.window(left, top, height, width)
     mesh = mesh_field(stage, grid, motion.vertices, motion.points, threads=1)
     flow = completed_flow(stage, motion, grid, mesh, threads=1)
     if answer is not None:
         answer.refine(flow, grid)
-    return flow
+    return flow, mesh
 
 
 def _lay_over(

@@ -13,6 +13,7 @@ from gdpw_core.composite.kernels import gather_cells, mesh_rows, vertex_normals
 from gdpw_core.composite.mouth import MouthMotion, mouth_motion
 from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage, project
+from gdpw_core.composite.twin import TwinMotion, twin_motion
 from gdpw_core.face.landmarks import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.raster.bands import PixelRaster, rasterize_numpy
@@ -38,6 +39,7 @@ class Motion:
             `[G, G, 4]`.
         eyes: what the left and the right eye do.
         mouth: what the lips and teeth do.
+        twin: what the other side shows of parts that the photo hides; None for none.
     """
 
     vertices: Floats
@@ -45,6 +47,7 @@ class Motion:
     extension: NDArray[np.float32]
     eyes: tuple[EyeMotion, EyeMotion]
     mouth: MouthMotion
+    twin: TwinMotion | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +78,9 @@ def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, M
     cells = _cells(stage, field)
     extension = extend(stage.around, _mesh_motion(stage, vertices, points, cells))
     eyes = eye_motions(stage, edited)
-    return Motion(vertices, points, extension, eyes, mouth_motion(stage, vertices, points)), field
+    mouth = mouth_motion(stage, vertices, points)
+    twin = twin_motion(stage, edited, points, field.raster, extension)
+    return Motion(vertices, points, extension, eyes, mouth, twin), field
 
 
 def carried_eyes(stage: SourceStage, edited: PosedHead) -> Floats:

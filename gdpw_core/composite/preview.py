@@ -12,6 +12,7 @@ from gdpw_core.composite.resample import (
     warp_doubled,
 )
 from gdpw_core.composite.stage import SourceStage
+from gdpw_core.composite.twin import lay_twin
 from gdpw_core.raster.parallel import available_threads, run_bands
 
 
@@ -34,6 +35,14 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
 
     run_bands(rows, field.size, available_threads())
     picture = warp_doubled(field.view.twice, positions)
+    if field.twin is not None:
+        grid = field.view.grid
+        # The doubled picture's even pixels are the view's own.
+        doubled = 2.0 * np.column_stack([grid.linear, grid.offset - 0.5])
+        lay_twin(
+            stage, field.twin, field.mesh.raster, grid, field.view.twice, doubled, picture,
+            jumps, available_threads(),
+        )  # fmt: skip
     soften_jumps(picture, jumps)
     for layer in field.layers:
         blend_layer(layer.colour, layer.alpha, layer.left, layer.top, picture)

@@ -23,6 +23,7 @@ from gdpw_core.composite.fetch import fetched
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import vertex_normals
 from gdpw_core.composite.posed import PosedHead
+from gdpw_core.composite.twinsource import Twin, twin_of
 from gdpw_core.composite.view import PortraitView, portrait_view
 from gdpw_core.face.landmarks import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from gdpw_core.fitting import Fit
@@ -67,6 +68,7 @@ class SourceStage:
         around: what lies beyond the mesh.
         closed_gap: what remains between the lids' landmarks with closed eyes, by side, metres.
         lips: opening between the lips, photo pixels.
+        matte: of the person on `grid`, 0-1.
     """
 
     crop: Crop
@@ -86,6 +88,7 @@ class SourceStage:
     around: Surroundings
     closed_gap: tuple[float, float]
     lips: Aperture
+    matte: NDArray[np.float32]
     _views: dict[int, PortraitView] = field(default_factory=dict)
 
     @property
@@ -109,6 +112,11 @@ class SourceStage:
         """How rigidly the skull carries each vertex of the rim, 0-1, `[N, 1]`."""
         column, row = (self.around.lattice.from_photo(self.points[self.rim]) - 0.5).T
         return fetched(self.around.hair, column, row).reshape(-1, 1)
+
+    @cached_property
+    def twin(self) -> Twin | None:
+        """What the head's other side shows of parts that the photo hides; None for none."""
+        return twin_of(self)
 
     def view(self, size: int) -> PortraitView:
         """The stage at `size` x `size` pixels, sRGB; made once per size."""
@@ -150,13 +158,14 @@ def prepare_stage(
     outward = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-9)
     seen = _trust(anatomy, facing)
     rim = _rim(anatomy, mesh, facing, raster.depth)
+    person = matte(image)
     around = _surroundings(
-        anatomy, fit, crop, photo_srgb8.shape[:2], points, raster.triangle, matte(image)
+        anatomy, fit, crop, photo_srgb8.shape[:2], points, raster.triangle, person
     )
     return SourceStage(
         crop, grid, photo_srgb8, head, anatomy, fit, fitted, residual, points,
         facing, outward, seen, rim, raster.depth, around,
-        _closed_gap(head, fit), Aperture.of_landmarks(fit.landmarks, INNER_LIPS),
+        _closed_gap(head, fit), Aperture.of_landmarks(fit.landmarks, INNER_LIPS), person,
     )  # fmt: skip
 
 
