@@ -166,7 +166,7 @@ def lay_twin(
     to_lattice[:, 2] += to_lattice[:, :2] @ [0.5, 0.5] - 0.5
     to_solid = photo.onto(stage.grid)
     to_solid[:, 2] -= 0.5
-    maps = [np.ascontiguousarray(affine) for affine in (to_lattice, to_solid, from_photo)]
+    to_source = np.ascontiguousarray(from_photo)
     box = _box(twin, motion, grid)
     if box is None:
         return
@@ -175,7 +175,8 @@ def lay_twin(
     def rows(first: int, end: int) -> None:
         lay_twin_rows(
             raster.triangle, raster.barycentric, anatomy.faces, anatomy.regions,
-            motion.attributes, motion.outer, motion.somewhere, twin.solid, *maps, source,
+            motion.attributes, motion.outer, motion.somewhere, twin.solid,
+            to_lattice, to_solid, to_source, source,
             top + first, top + end, left, left + width, picture, jumps,
         )  # fmt: skip
 
@@ -194,7 +195,7 @@ def laid_share(
     jumps = np.zeros(picture.shape[:2], np.uint8)
     plain = replace(motion, attributes=attributes, outer=outer)
     lay_twin(stage, plain, raster, grid, white, np.zeros((2, 3)), picture, jumps, threads=1)
-    return picture[..., 0] / np.float32(255.0)
+    return np.asarray(picture[..., 0] / np.float32(255.0), np.float32)
 
 
 def _box(twin: Twin, motion: TwinMotion, grid: PixelGrid) -> Box | None:
