@@ -57,7 +57,7 @@ def test_a_killed_run_leaves_its_folder_free(tmp_path, holder):
 def train_command(data: Path, out: Path) -> list[str]:
     return [
         sys.executable, "-m", "gdpw_core.training.cli", "train", "--data", str(data),
-        "--out", str(out), "--size", "32", "--batch", "1", "--steps", "1", "--workers", "0",
+        "--out", str(out), "--size", "32", "--batch", "2", "--steps", "1", "--workers", "0",
         "--threads", "1", "--losses.trunk", "none", "--losses.cut", "16", "--device", "cpu",
     ]  # fmt: skip
 
