@@ -73,9 +73,7 @@ def twin_motion(
         return None
     attributes = twin.attributes.copy()
     attributes[:, SHARE] = share
-    near, far = stage.anatomy.ears if turn < 0.0 else stage.anatomy.ears[::-1]
-    if not (near.any() and far.any()):
-        return None
+    far = stage.anatomy.ears[1 if turn < 0.0 else 0]
     mirror = _mirror(points, stage.head.pack.flip, twin.sides, far)
     shares = attributes[:, SHARE:]
     return TwinMotion(attributes, *_beyond(stage, twin, shares, mirror, raster, extension))

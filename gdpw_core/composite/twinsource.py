@@ -71,13 +71,16 @@ class Twin:
 
 
 def twin_of(stage: "SourceStage") -> Twin | None:
-    """The twin of a portrait's head; None where that hides nothing that its other side shows."""
+    """The twin of a portrait's head; None where that hides nothing that its other side shows.
+
+    A head without ears has none: they say how it is mirrored.
+    """
     anatomy = stage.anatomy
     flip = anatomy.pack.flip
     aside = float(stage.fitted.rotation[2, 0])
     low, high = _ASIDE
     hides = float(smoothstep(np.array((abs(aside) - low) / (high - low))))
-    if hides == 0.0:
+    if hides == 0.0 or not anatomy.ears.any(axis=1).all():
         return None
     shown = _sight(stage)
     ratio = _tone_ratio(stage)

@@ -118,6 +118,13 @@ def open_portrait(qtbot, astronaut):
 
 
 @pytest.fixture
+def portrait(window, open_portrait):
+    """The window with a portrait opened in it."""
+    open_portrait(window)
+    return window
+
+
+@pytest.fixture
 def session(controls, astronaut, qtbot):
     """A session with a portrait, without window and threads."""
     from app.session import EditSession

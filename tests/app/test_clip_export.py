@@ -8,6 +8,7 @@ import av
 import numpy as np
 import pytest
 from clipping import Stretched, clipped
+from driver_acts import grey_clip
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -22,7 +23,6 @@ from gdpw_core.motion.origin import TrackOrigin, mark_of
 from gdpw_core.motion.placed_track import PlacedTrack
 from gdpw_core.motion.track import Track
 from gdpw_core.video.read import read_video, video_facts
-from gdpw_core.video.write import ClipFormat, open_clip
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -80,11 +80,7 @@ def desk(window, open_portrait, qtbot):
 @pytest.fixture
 def driver(tmp_path_factory):
     """A clip of two seconds that grows brighter, without sound."""
-    path = tmp_path_factory.mktemp("driver") / "driver.mp4"
-    with open_clip(path, ClipFormat(10.0, 64, 48)) as writer:
-        for k in range(20):
-            writer.add(np.full((48, 64, 3), 12 * k, np.uint8))
-    return path
+    return grey_clip(tmp_path_factory.mktemp("driver") / "driver.mp4", range(0, 240, 12))
 
 
 def test_a_clip_can_be_exported_once_something_moves(desk):

@@ -6,28 +6,26 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from driver_acts import drops, follows, grey_clip, write_nod
-from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from driver_acts import (
+    driven,
+    drops,
+    export_dialog,
+    follows,
+    grey_clip,
+    origin_of,
+    saved,
+    track_dialog,
+    write_nod,
+)
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from window_acts import drop, files
 
-from app.clip_export_dialog import ClipExportDialog
 from app.driver_dialog import DriverDialog
-from app.timeline.track_dialog import TrackDialog
-from gdpw_core.motion.origin import TrackOrigin, mark_of
-from gdpw_core.motion.placed_track import PlacedTrack
 from gdpw_core.motion.retarget import RetargetSettings
-from gdpw_core.motion.track import Track
 
 LEFT = Qt.MouseButton.LeftButton
 SETTINGS = RetargetSettings("absolute", frozenset({"pose"}), pose_gain=0.5, follow_size=True)
-
-
-@pytest.fixture
-def portrait(window, open_portrait, qtbot):
-    open_portrait(window)
-    return window
 
 
 @pytest.fixture
@@ -41,28 +39,6 @@ def clips(tmp_path):
 def video(clips):
     """Two seconds that grow brighter."""
     return grey_clip(clips / "talk.mp4", range(0, 240, 12))
-
-
-def origin_of(path, **settings):
-    return TrackOrigin(path.name, mark_of(path), **settings)
-
-
-def driven(window, origin, path):
-    """A clip whose track was made from a driver."""
-    session = window.studio.session
-    still = session.still
-    angles = 0.2 * np.sin(np.linspace(0, np.pi, 10))
-    frames = [still.replaced(neck_pose=still.neck_pose + (0.0, a, 0.0)) for a in angles]
-    placed = PlacedTrack("Talk", Track.of(frames, 10.0), rest=still, origin=origin)
-    window.driver_files.remember(origin.mark, path)
-    session.edit_sequence(replace(session.sequence, tracks=(placed,), seconds=1.0), "Talk")
-    return placed
-
-
-def saved(window, path, qtbot):
-    window.studio.documents.save(path, link=False)
-    qtbot.waitUntil(lambda: not window.studio.documents.modified)
-    return path
 
 
 def reopened(make_window, pipeline, path, qtbot):
@@ -81,18 +57,6 @@ def texts_in(path):
 def forget(window):
     """As another computer, which knows no places."""
     window.settings.forget_files()
-
-
-def export_dialog(window, qtbot):
-    window.clip_export_wiring.ask()
-    qtbot.waitUntil(lambda: window.findChild(ClipExportDialog) is not None)
-    return window.findChild(ClipExportDialog)
-
-
-def track_dialog(window, qtbot):
-    window.timeline_wiring.panel.open_track(0)
-    qtbot.waitUntil(lambda: window.findChild(TrackDialog) is not None)
-    return window.findChild(TrackDialog)
 
 
 def test_a_document_and_its_driver_are_moved_together(
@@ -266,82 +230,6 @@ def test_the_settings_of_a_track_show_the_driver_under_the_playhead(portrait, vi
     dialog.reject()
 
 
-@pytest.fixture
-def pictures(tmp_path):
-    """Ten numbered pictures."""
-    folder = tmp_path / "frames"
-    folder.mkdir()
-    for k in range(10):
-        Image.fromarray(np.full((48, 64, 3), 20 * k, np.uint8)).save(folder / f"{k + 1}.png")
-    return folder
-
-
-def dropped_to_drive(window, path):
-    window.drop_overlay.appear(usable=True, portrait=True)
-    place = QPoint(window.width() - 60, window.height() - 100)
-    assert window.drop_overlay.zone(place) == "drive"
-    drop(window, files(path), place)
-
-
-def asked_about(window, qtbot):
-    qtbot.waitUntil(lambda: window.findChild(DriverDialog) is not None)
-    return window.findChild(DriverDialog)
-
-
-def test_a_dropped_folder_is_a_driver_at_a_rate_that_is_asked_for(portrait, pictures, qtbot):
-    dropped_to_drive(portrait, pictures)
-    dialog = asked_about(portrait, qtbot)
-    assert dialog.card.facts.text() == "10 pictures: 0.4 s at 25 a second, 64 × 48 px"
-    assert dialog.rate.isVisible()
-    dialog.start.setValue(0.2)
-    dialog.rate.setValue(5.0)
-    assert "2.0 s at 5 a second" in dialog.card.facts.text()
-    choice = dialog.choice()
-    assert (choice.driver.rate, choice.driver.start, choice.driver.end) == (5.0, 1.0, None)
-    assert choice.facts.frames(choice.driver) == 5
-    assert choice.origin().kind == "pictures"
-    dialog.reject()
-
-
-def test_a_picture_chosen_in_the_dialog_stands_for_its_folder(
-    portrait, pictures, qtbot, monkeypatch
-):
-    monkeypatch.setattr(
-        "app.dialogs.QFileDialog.getOpenFileName", lambda *_: (str(pictures / "3.png"), "")
-    )
-    portrait.actions_.driver.trigger()
-    dialog = asked_about(portrait, qtbot)
-    assert dialog.card.name.text() == "frames"
-    dialog.reject()
-
-
-def test_a_wrong_folder_gives_one_clear_line(portrait, tmp_path, qtbot):
-    (tmp_path / "papers").mkdir()
-    (tmp_path / "papers" / "notes.txt").write_text("no picture")
-    dropped_to_drive(portrait, tmp_path / "papers")
-    qtbot.waitUntil(lambda: "holds no pictures" in portrait.banner.text)
-    assert portrait.findChild(DriverDialog) is None
-
-
-def test_a_single_picture_is_no_driver_and_the_way_out_is_said(portrait, pictures):
-    dropped_to_drive(portrait, pictures / "3.png")
-    assert "drop the folder" in portrait.banner.text
-    assert portrait.findChild(DriverDialog) is None
-
-
-def test_a_folder_runs_beside_the_clip_at_its_own_rate(portrait, pictures, tmp_path, qtbot):
-    driven(portrait, origin_of(pictures, kind="pictures", rate=5.0), pictures)
-    companion, heard = portrait.driver_files.companion(portrait.studio.session.sequence)
-    assert (companion.path, companion.rate, heard) == (pictures, 5.0, False)
-    saved(portrait, tmp_path / "a.gdpw", qtbot)
-    dialog = export_dialog(portrait, qtbot)
-    dialog.beside.setChecked(True)
-    command = dialog.command()
-    assert command[command.index("--driver") + 1] == str(pictures)
-    assert command[command.index("--driver-fps") + 1] == "5"
-    dialog.reject()
-
-
 def test_what_a_document_keeps_of_a_driver_is_plain(portrait, video, tmp_path, qtbot):
     driven(portrait, origin_of(video, settings=SETTINGS), video)
     path = saved(portrait, tmp_path / "work" / "a.gdpw", qtbot)
@@ -394,18 +282,3 @@ def test_a_recovered_edit_finds_its_driver(
     qtbot.waitUntil(lambda: again.studio.session.moves)
     companion, _ = again.driver_files.companion(again.studio.session.sequence)
     assert (companion.path, companion.first) == (video, 0.5)
-
-
-def test_a_clip_in_the_place_of_a_folder_has_its_own_rate(
-    portrait, pictures, video, qtbot, monkeypatch
-):
-    driven(portrait, origin_of(pictures, kind="pictures", rate=5.0), pictures)
-    pictures.rename(pictures.with_name("elsewhere"))
-    monkeypatch.setattr("app.driver_wiring.choose_driver", lambda *_: video)
-    dialog = track_dialog(portrait, qtbot)
-    QTest.mouseClick(dialog.driver.find_button, LEFT)
-    qtbot.waitUntil(lambda: "another file" in portrait.banner.text)
-    origin = portrait.studio.session.sequence.tracks[0].origin
-    assert (origin.name, origin.kind, origin.rate) == ("talk.mp4", "video", None)
-    qtbot.waitUntil(dialog.driver.again_button.isVisible)
-    dialog.reject()

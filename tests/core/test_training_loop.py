@@ -13,13 +13,13 @@ import torch
 from small_networks import one_thread  # noqa: F401
 from training_samples import sample, write_dataset
 
-from gdpw_core.errors import AssetError, DeviceError, InputError, OutputError
+from gdpw_core.errors import AssetError, DeviceError, InputError
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
 from gdpw_core.model import GeneratorConfig, load_generator
 from gdpw_core.model.weights import load_weights
 from gdpw_core.training import checkpoints, loop, loss_networks
-from gdpw_core.training.checkpoints import newest_checkpoint, read_checkpoint, save_checkpoint
+from gdpw_core.training.checkpoints import newest_checkpoint, read_checkpoint
 from gdpw_core.training.config import (
     AugmentConfig,
     FinetuneConfig,
@@ -278,48 +278,6 @@ def test_a_full_disk_is_survived_and_the_old_checkpoint_kept(
     assert not list((out / "checkpoints").glob(".*"))
 
 
-def test_a_disk_that_stays_full_ends_the_run_with_one_sentence(tmp_path, monkeypatch):
-    save_checkpoint(tmp_path, {"step": 1}, 1)
-
-    def full(content, file):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(checkpoints.torch, "save", full)
-    with pytest.raises(OutputError, match="No space left"):
-        save_checkpoint(tmp_path, {"step": 2}, 2)
-    assert newest_checkpoint(tmp_path).name == "step-00000001.pth"
-
-
-def test_the_last_two_checkpoints_and_the_best_are_kept(tmp_path):
-    for step in range(5):
-        save_checkpoint(tmp_path, {"step": step}, step, best=step == 1)
-    assert sorted(path.name for path in tmp_path.glob("*.pth")) == [
-        "best.pth", "step-00000003.pth", "step-00000004.pth",
-    ]  # fmt: skip
-    assert read_checkpoint(tmp_path / "best.pth")["step"] == 1
-
-
-def test_a_damaged_checkpoint_is_passed_over(tmp_path):
-    for step in (1, 2):
-        save_checkpoint(tmp_path, {"step": step}, step)
-    newest = tmp_path / "step-00000002.pth"
-    newest.write_bytes(newest.read_bytes()[:-10])
-    assert newest_checkpoint(tmp_path).name == "step-00000001.pth"
-    (tmp_path / "step-00000001.sha256").unlink()
-    with pytest.raises(InputError, match="no whole checkpoint"):
-        newest_checkpoint(tmp_path)
-
-
-def test_other_files_are_no_checkpoints(tmp_path):
-    path = tmp_path / "a.pth"
-    torch.save({"weights": 1}, path)
-    with pytest.raises(InputError, match="not a checkpoint of gdpw-train"):
-        read_checkpoint(path)
-    path.write_bytes(b"nothing")
-    with pytest.raises(InputError, match="not a readable checkpoint"):
-        read_checkpoint(path)
-
-
 def test_a_run_folder_is_not_overwritten(dataset, tmp_path):
     out = tmp_path / "run"
     train(config(dataset, out, steps=1))
@@ -370,23 +328,22 @@ def test_fine_tuning_plans_as_many_steps_as_fit_into_its_time(dataset, tmp_path)
     assert 1 <= start["config"]["steps"] < own / 10
 
 
-def test_a_perceptual_network_that_is_not_there_is_said(dataset, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("losses", "way_out"),
+    [
+        (LossConfig(cut=16), "losses.trunk none"),
+        (replace(NO_TRUNK, lpips=1.0), "train with --losses.lpips 0"),
+        (replace(NO_TRUNK, identity=1.0), "train with --losses.identity 0"),
+    ],
+)
+def test_a_network_behind_a_loss_that_is_not_there_is_said(
+    dataset, tmp_path, monkeypatch, losses, way_out
+):
     def missing(name, folder=None):
         raise AssetError(f"{name} is not here")
 
     monkeypatch.setattr(loss_networks, "find_extractor", missing)
-    with pytest.raises(AssetError, match="losses.trunk none"):
-        train(config(dataset, tmp_path / "run", losses=LossConfig(cut=16)))
-
-
-@pytest.mark.parametrize("name", ["lpips", "identity"])
-def test_a_network_behind_a_loss_that_is_not_there_is_said(dataset, tmp_path, monkeypatch, name):
-    def missing(name, folder=None):
-        raise AssetError(f"{name} is not here")
-
-    monkeypatch.setattr(loss_networks, "find_extractor", missing)
-    losses = LossConfig(trunk="none", cut=16, **{name: 1.0})
-    with pytest.raises(AssetError, match=f"train with --losses.{name} 0"):
+    with pytest.raises(AssetError, match=way_out):
         train(config(dataset, tmp_path / "run", losses=losses))
 
 

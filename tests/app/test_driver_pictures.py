@@ -1,0 +1,105 @@
+"""Folders of pictures as drivers."""
+
+import numpy as np
+import pytest
+from driver_acts import driven, export_dialog, grey_clip, origin_of, saved, track_dialog
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from window_acts import drop, files
+
+from app.driver_dialog import DriverDialog
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """Ten numbered pictures."""
+    folder = tmp_path / "frames"
+    folder.mkdir()
+    for k in range(10):
+        Image.fromarray(np.full((48, 64, 3), 20 * k, np.uint8)).save(folder / f"{k + 1}.png")
+    return folder
+
+
+def dropped_to_drive(window, path):
+    window.drop_overlay.appear(usable=True, portrait=True)
+    place = QPoint(window.width() - 60, window.height() - 100)
+    assert window.drop_overlay.zone(place) == "drive"
+    drop(window, files(path), place)
+
+
+def asked_about(window, qtbot):
+    qtbot.waitUntil(lambda: window.findChild(DriverDialog) is not None)
+    return window.findChild(DriverDialog)
+
+
+def test_a_dropped_folder_is_a_driver_at_a_rate_that_is_asked_for(portrait, pictures, qtbot):
+    dropped_to_drive(portrait, pictures)
+    dialog = asked_about(portrait, qtbot)
+    assert dialog.card.facts.text() == "10 pictures: 0.4 s at 25 a second, 64 × 48 px"
+    assert dialog.rate.isVisible()
+    dialog.start.setValue(0.2)
+    dialog.rate.setValue(5.0)
+    assert "2.0 s at 5 a second" in dialog.card.facts.text()
+    choice = dialog.choice()
+    assert (choice.driver.rate, choice.driver.start, choice.driver.end) == (5.0, 1.0, None)
+    assert choice.facts.frames(choice.driver) == 5
+    assert choice.origin().kind == "pictures"
+    dialog.reject()
+
+
+def test_a_picture_chosen_in_the_dialog_stands_for_its_folder(
+    portrait, pictures, qtbot, monkeypatch
+):
+    monkeypatch.setattr(
+        "app.dialogs.QFileDialog.getOpenFileName", lambda *_: (str(pictures / "3.png"), "")
+    )
+    portrait.actions_.driver.trigger()
+    dialog = asked_about(portrait, qtbot)
+    assert dialog.card.name.text() == "frames"
+    dialog.reject()
+
+
+def test_a_wrong_folder_gives_one_clear_line(portrait, tmp_path, qtbot):
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "notes.txt").write_text("no picture")
+    dropped_to_drive(portrait, tmp_path / "papers")
+    qtbot.waitUntil(lambda: "holds no pictures" in portrait.banner.text)
+    assert portrait.findChild(DriverDialog) is None
+
+
+def test_a_single_picture_is_no_driver_and_the_way_out_is_said(portrait, pictures):
+    dropped_to_drive(portrait, pictures / "3.png")
+    assert "drop the folder" in portrait.banner.text
+    assert portrait.findChild(DriverDialog) is None
+
+
+def test_a_folder_runs_beside_the_clip_at_its_own_rate(portrait, pictures, tmp_path, qtbot):
+    driven(portrait, origin_of(pictures, kind="pictures", rate=5.0), pictures)
+    companion, heard = portrait.driver_files.companion(portrait.studio.session.sequence)
+    assert (companion.path, companion.rate, heard) == (pictures, 5.0, False)
+    saved(portrait, tmp_path / "a.gdpw", qtbot)
+    dialog = export_dialog(portrait, qtbot)
+    dialog.beside.setChecked(True)
+    command = dialog.command()
+    assert command[command.index("--driver") + 1] == str(pictures)
+    assert command[command.index("--driver-fps") + 1] == "5"
+    dialog.reject()
+
+
+def test_a_clip_in_the_place_of_a_folder_has_its_own_rate(
+    portrait, pictures, tmp_path, qtbot, monkeypatch
+):
+    video = grey_clip(tmp_path / "talk.mp4", range(0, 240, 12))
+    driven(portrait, origin_of(pictures, kind="pictures", rate=5.0), pictures)
+    pictures.rename(pictures.with_name("elsewhere"))
+    monkeypatch.setattr("app.driver_wiring.choose_driver", lambda *_: video)
+    dialog = track_dialog(portrait, qtbot)
+    QTest.mouseClick(dialog.driver.find_button, LEFT)
+    qtbot.waitUntil(lambda: "another file" in portrait.banner.text)
+    origin = portrait.studio.session.sequence.tracks[0].origin
+    assert (origin.name, origin.kind, origin.rate) == ("talk.mp4", "video", None)
+    qtbot.waitUntil(dialog.driver.again_button.isVisible)
+    dialog.reject()
