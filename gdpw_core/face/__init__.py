@@ -5,6 +5,6 @@ numpy only at import; OpenCV and the tflite interpreter are loaded by the first 
 
 from gdpw_core.face.finder import FaceFinder
 from gdpw_core.face.landmarks import Face
-from gdpw_core.face.matte import Matte
+from gdpw_core.face.matte import Matte, plain_background
 
-__all__ = ["Face", "FaceFinder", "Matte"]
+__all__ = ["Face", "FaceFinder", "Matte", "plain_background"]

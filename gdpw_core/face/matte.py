@@ -15,6 +15,9 @@ from gdpw_core.resources import resource
 _SIZE = 256
 _RADIUS = 5  # pixels of the 256-pixel matte over which an edge is sought
 _SMOOTHNESS = 1e-4  # variance of the guide below which no edge is seen
+# Wisps of hair reach this part of a network's crop beyond the pixels that are surely a person's.
+_SOMEBODY = 0.15
+_WISPS = 6 / 256
 
 Floats = NDArray[np.float32]
 
@@ -55,6 +58,24 @@ class Matte:
         guide = rgb8 / np.float32(255)
         full = (_resized(slope, height, width) * guide).sum(axis=2)
         return _clipped(full + _resized(offset, height, width))
+
+
+def plain_background(person: Floats, side: float) -> Floats:
+    """Where a picture shows nothing but background: away from the person and their stray hair.
+
+    Args:
+        person: the matte, `[H, W]`, 0-1.
+        side: of the network's crop in pixels of the matte.
+
+    Returns:
+        `[H, W]`, 0-1, soft at its edge.
+    """
+    import cv2
+
+    reach = max(1, round(_WISPS * side))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    somebody = cv2.dilate((person > _SOMEBODY).astype(np.float32), disc)
+    return np.asarray(1 - cv2.GaussianBlur(somebody, (0, 0), max(0.5, reach / 6)), np.float32)
 
 
 def _clipped(values: Floats) -> Floats:
