@@ -53,6 +53,14 @@ class Network:
             net.invoke()
             return [net.get_tensor(out["index"]) for out in net.get_output_details()]
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Where the network lies: another process loads it for itself."""
+        return {**self.__dict__, "_lock": None, "_interpreter": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Not loaded yet."""
+        self.__dict__.update(state, _lock=threading.Lock())
+
     def _load(self) -> Any:  # noqa: ANN401 - the interpreter's package has no types
         from ai_edge_litert.interpreter import Interpreter
 

@@ -10,6 +10,7 @@ from gdpw_core.model.config import GeneratorConfig
 from gdpw_core.model.encoder import Encoder, SourceFeatures
 from gdpw_core.model.guidance import GuidanceMaps, guidance_pyramid
 from gdpw_core.model.pwm import ProgressiveWarpingModule
+from gdpw_core.model.surroundings import Surroundings
 from gdpw_core.model.warp import warp
 
 # The composite starts as the warped source: alpha = sigmoid(-2) = 0.12.
@@ -46,7 +47,7 @@ class GeneratorOutput:
         composite = alpha * rgb + (1 - alpha) * warped_source
         return cls(flows, rgb, alpha, warped_source, composite)
 
-    def with_surroundings(self, source: Tensor, config: GeneratorConfig) -> "GeneratorOutput":
+    def with_surroundings(self, source: Surroundings, config: GeneratorConfig) -> "GeneratorOutput":
         """The same flows and paint over a source that shows more around the network's crop.
 
         A turn brings into the picture what lay outside the crop: neck, shoulders, hair. Only what
@@ -54,12 +55,12 @@ class GeneratorOutput:
         beyond the crop keeps what it has.
 
         Args:
-            source: `[B, 3, m H, m W]` in [0, 1] around the same centre, m at least 1.
+            source: around the same centre.
             config: of the generator.
         """
         if not config.fetches_surroundings:
             return self
-        warped = warp(source.float(), self.flow, config.sampling_grid)
+        warped = source.warped(self.flow, config.sampling_grid)
         return self.composed(self.flows, self.rgb, self.alpha, warped)
 
     @property

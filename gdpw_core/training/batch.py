@@ -6,6 +6,8 @@ from typing import Literal, Self
 import torch
 from torch import Tensor
 
+from gdpw_core.model.surroundings import Surroundings, middle
+
 PairKind = Literal["real", "photo", "synthetic"]
 PAIR_KINDS: tuple[PairKind, ...] = ("real", "photo", "synthetic")
 
@@ -20,8 +22,8 @@ class PairBatch:
     applied), so vertex attributes such as neural codes stay valid.
 
     Args:
-        surroundings: pictures to be warped with what lies around them, `[B, 3, m S, m S]` float32
-            in [0, 1], RGB, sRGB; `source` is their middle.
+        surroundings: pictures to be warped with what lies around them, float32, RGB, sRGB;
+            `source` is their middle.
         driving: pictures to be reproduced, `[B, 3, S, S]`.
         source_vertices: posed head of the source, `[B, V, 3]` float32, crop space.
         driving_vertices: posed head of the driving picture, `[B, V, 3]`.
@@ -31,7 +33,7 @@ class PairBatch:
         key: `group:source frame>driving frame` of each pair, for logs.
     """
 
-    surroundings: Tensor
+    surroundings: Surroundings
     driving: Tensor
     source_vertices: Tensor
     driving_vertices: Tensor
@@ -45,15 +47,13 @@ class PairBatch:
     @property
     def source(self) -> Tensor:
         """What the network sees of the pictures to be warped, `[B, 3, S, S]`."""
-        side = self.driving.shape[-1]
-        edge = (self.surroundings.shape[-1] - side) // 2
-        return self.surroundings[..., edge : edge + side, edge : edge + side]
+        return middle(self.surroundings.picture, self.driving.shape[-1])
 
     def to(self, device: torch.device | str) -> Self:
         """The same batch with its tensors on another device."""
         return replace(
             self,
-            surroundings=self.surroundings.to(device, non_blocking=True),
+            surroundings=self.surroundings.to(device),
             driving=self.driving.to(device, non_blocking=True),
             source_vertices=self.source_vertices.to(device, non_blocking=True),
             driving_vertices=self.driving_vertices.to(device, non_blocking=True),
@@ -64,7 +64,7 @@ class PairBatch:
         """Pairs `start` to `stop` (a micro-batch)."""
         return replace(
             self,
-            surroundings=self.surroundings[start:stop],
+            surroundings=self.surroundings.rows(start, stop),
             driving=self.driving[start:stop],
             source_vertices=self.source_vertices[start:stop],
             driving_vertices=self.driving_vertices[start:stop],

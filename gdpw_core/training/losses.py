@@ -14,7 +14,7 @@ from gdpw_core.model.config import SamplingGrid
 from gdpw_core.model.discriminator import DiscriminatorOutput
 from gdpw_core.model.generator import GeneratorOutput
 from gdpw_core.model.resize import resize_guidance
-from gdpw_core.model.warp import warp
+from gdpw_core.model.surroundings import Surroundings
 from gdpw_core.training.config import LossConfig
 
 Objective = Literal["hinge", "least_squares"]
@@ -150,7 +150,7 @@ class ReconstructionLoss(nn.Module):
     def forward(
         self,
         output: GeneratorOutput,
-        source: Tensor,
+        source: Surroundings,
         driving: Tensor,
         weight: Tensor,
         corner: tuple[int, int],
@@ -159,7 +159,7 @@ class ReconstructionLoss(nn.Module):
 
         Args:
             output: of the generator.
-            source: `[B, 3, S, S]` in [0, 1], or larger where the flows may fetch from around it.
+            source: what the flows may fetch from.
             driving: `[B, 3, S, S]`, to be reproduced.
             weight: `[B, 1, S, S]`, 0 where nothing is to be learnt.
             corner: of the cut, where the configuration has one.
@@ -236,7 +236,7 @@ class ReconstructionLoss(nn.Module):
         return loss
 
     def _warps(
-        self, flows: Sequence[Tensor], source: Tensor, driving: Tensor, weight: Tensor
+        self, flows: Sequence[Tensor], source: Surroundings, driving: Tensor, weight: Tensor
     ) -> Tensor:
         """The source warped by every flow at 1/16 and finer (the paper's form)."""
         total = driving.new_zeros(())
@@ -252,7 +252,7 @@ class ReconstructionLoss(nn.Module):
         return total
 
     def _warp_pixels(
-        self, flows: Sequence[Tensor], source: Tensor, driving: Tensor, weight: Tensor
+        self, flows: Sequence[Tensor], source: Surroundings, driving: Tensor, weight: Tensor
     ) -> Tensor:
         losses = []
         for flow in flows:
@@ -261,14 +261,12 @@ class ReconstructionLoss(nn.Module):
         return torch.stack(losses).mean()
 
     def _warped(
-        self, flow: Tensor, source: Tensor, driving: Tensor, weight: Tensor
+        self, flow: Tensor, source: Surroundings, driving: Tensor, weight: Tensor
     ) -> tuple[View, Tensor]:
         """Driving picture and warped source at the flow's resolution."""
         size = flow.shape[-1]
         view = View(*(F.interpolate(t, (size, size), mode="area") for t in (driving, weight)))
-        side = size * source.shape[-1] // driving.shape[-1]
-        small = F.interpolate(source, (side, side), mode="area")
-        return view, warp(small, flow, self.grid)
+        return view, source.reduced(size, driving.shape[-1]).warped(flow, self.grid)
 
 
 def adversarial_loss(fake: Tensor, objective: Objective) -> Tensor:

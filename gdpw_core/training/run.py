@@ -221,8 +221,9 @@ def _run(start: _Start, device: torch.device, members: Team, run_log: RunLog) ->
     if start.resume is not None:
         _resume(state, start.resume)
     sampler = PairSampler(
-        dataset, head, config.sampler, size=config.size, batch=config.batch, seed=config.seed
-    )
+        dataset, head, config.sampler, size=config.size, batch=config.batch, seed=config.seed,
+        layers=generator.config.fetches_surroundings,
+    )  # fmt: skip
     step = TrainingStep(state, guidance, networks, device, members)
     if config.precision == "auto" or start.fill_time:
         seconds = _measured_seconds(step, sampler, device)

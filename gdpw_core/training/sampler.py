@@ -26,6 +26,7 @@ from gdpw_core.training.bend import Bend, draw_bend
 from gdpw_core.training.config import SamplerConfig
 from gdpw_core.training.dataset import Dataset, stored_vertices
 from gdpw_core.training.heldout import Split
+from gdpw_core.training.layering import Layering, as_batch
 from gdpw_core.training.pairs import Pair, PairChooser
 from gdpw_core.training.parameter_vector import CAMERA, EXPRESSION, ROTATIONS, SHAPE
 from gdpw_core.training.weights import WeightMaps
@@ -100,6 +101,7 @@ class PairSampler:
         batch: pairs per batch.
         seed: of order and samples.
         split: whose pictures.
+        layers: tell the person from the background that stands still.
 
     Raises:
         InputError: no pairs, or another head.
@@ -115,6 +117,7 @@ class PairSampler:
         batch: int,
         seed: int,
         split: Split = "train",
+        layers: bool = True,
     ) -> None:
         self.chooser = PairChooser(dataset, config, split, seed)
         self._dataset = dataset
@@ -125,7 +128,8 @@ class PairSampler:
         self._vertices = CropVertices(head, dataset)
         self._flip = head.pack.flip
         self._weights = WeightMaps(head.pack.masks, head.pack.v_template, config.focus)
-        self._matte: Matte | None = None
+        self._matte = Matte()
+        self._layered = Layering(active=layers)
         self._order: tuple[int, NDArray[np.int64]] | None = None
 
     def __len__(self) -> int:
@@ -151,8 +155,8 @@ class PairSampler:
                     vertices[i] = sample.bend.points(vertices[i])
             weights.append(weight)
         return PairBatch(
-            surroundings=_as_tensor([sample.surroundings for sample in samples]),
-            driving=_as_tensor([sample.driving for sample in samples]),
+            surroundings=self._layered([sample.surroundings for sample in samples], self._size),
+            driving=as_batch([sample.driving for sample in samples]),
             source_vertices=torch.from_numpy(source_vertices),
             driving_vertices=torch.from_numpy(driving_vertices),
             weight=torch.from_numpy(np.stack(weights)[:, None]),
@@ -200,8 +204,6 @@ class PairSampler:
     def _on_new_background(
         self, pictures: list[Picture], rng: np.random.Generator
     ) -> list[Picture]:
-        if self._matte is None:
-            self._matte = Matte()
         material = None
         if rng.random() < 0.5:
             material = self._dataset.picture(int(rng.integers(len(self._dataset))))
@@ -223,10 +225,6 @@ class PairSampler:
         valid = window.move(index.valid[pair.driving])
         ignored = window.move(index.ignored[pair.driving])
         return self._weights(vertices, valid, ignored, self._size)
-
-    def __getstate__(self) -> dict[str, object]:
-        """Everything but the matte's interpreter, which each process makes for itself."""
-        return self.__dict__ | {"_matte": None}
 
 
 class _Endless(TorchDataset[PairBatch]):
@@ -273,8 +271,3 @@ def _calm(_: int) -> None:
     # Each worker is a process of its own: threads inside would only fight.
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
-
-
-def _as_tensor(pictures: list[Picture]) -> torch.Tensor:
-    stacked = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2)
-    return stacked.to(torch.float32, memory_format=torch.contiguous_format) / 255

@@ -15,6 +15,7 @@ from torch.nn.utils import clip_grad_norm_
 from gdpw_core.errors import DeviceError
 from gdpw_core.model.generator import Generator, GeneratorOutput
 from gdpw_core.model.mesh_guidance import MeshGuidance
+from gdpw_core.model.surroundings import Surroundings
 from gdpw_core.training.batch import PairBatch
 from gdpw_core.training.distributed import Team
 from gdpw_core.training.loss_networks import LossNetworks
@@ -56,11 +57,11 @@ class GuidedGenerator(nn.Module):
     def forward(
         self,
         source: Tensor,
-        surroundings: Tensor,
+        surroundings: Surroundings,
         source_vertices: Tensor,
         driving_vertices: Tensor,
     ) -> GeneratorOutput:
-        """Pictures `[B, 3, S, S]` and crop-space vertices `[B, V, 3]` to the output."""
+        """Sources `[B, 3, S, S]` and crop-space vertices `[B, V, 3]` to the output."""
         codes = self.generator.codes
         maps = self.guidance.pair(source_vertices, driving_vertices, codes)
         output: GeneratorOutput = self.generator(source, maps)
@@ -188,10 +189,10 @@ class TrainingStep:
         )
         return terms, output.composite.detach()
 
-    def _warpable(self, rows: PairBatch) -> Tensor:
+    def _warpable(self, rows: PairBatch) -> Surroundings:
         """What the flows are judged on."""
         wide = self.state.generator.config.fetches_surroundings
-        return rows.surroundings if wide else rows.source
+        return rows.surroundings if wide else Surroundings(rows.source)
 
     def _discriminator_loss(self, rows: PairBatch, fake: Tensor) -> Tensor:
         if self.judge is None:

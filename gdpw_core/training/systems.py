@@ -17,6 +17,7 @@ from gdpw_core.parameters import FaceParameters
 from gdpw_core.raster.backends import default_rasterizer
 from gdpw_core.runtime import create_runtime
 from gdpw_core.training.augment import Window
+from gdpw_core.training.layering import Layering, as_batch
 
 SystemKind = Literal["weights", "application", "preview", "copy", "predictions"]
 Picture = NDArray[np.uint8]
@@ -123,13 +124,14 @@ class Weights:
             template,
             size=size,
         )
+        self._layered = Layering(active=self._runtime.config.fetches_surroundings)
         self.begins_with_field = self._runtime.config.needs_extended_field
 
     def answer(
         self, task: Task, target_vertices: NDArray[np.float32]
     ) -> tuple[GeneratorOutput, GuidanceMaps]:
         """The generator's output for a target head, and the guidance that led there."""
-        picture = _as_batch(task.source)
+        picture = as_batch([task.source])
         source, target = (
             torch.from_numpy(vertices)[None] for vertices in (task.source_vertices, target_vertices)
         )
@@ -142,15 +144,11 @@ class Weights:
         """The generator's picture, its last flow and its alpha."""
         output, _ = self.answer(task, task.target_vertices)
         window, wide = Window().widened(task.margin, self._size)
-        around = window.cut(task.stored, task.margin, wide)
-        output = output.with_surroundings(_as_batch(around), self._runtime.config)
+        around = self._layered([window.cut(task.stored, task.margin, wide)], self._size)
+        output = output.with_surroundings(around, self._runtime.config)
         composite = (output.composite[0].clamp(0, 1) * 255).round().to(torch.uint8)
         return Result(
             np.ascontiguousarray(composite.permute(1, 2, 0).numpy()),
             output.flow[0].numpy(),
             output.alpha[0, 0].numpy(),
         )
-
-
-def _as_batch(picture: Picture) -> torch.Tensor:
-    return torch.tensor(picture).permute(2, 0, 1)[None].float() / 255

@@ -111,7 +111,7 @@ class Validator:
         if maps.displacement is None:
             raise ValueError("displacement was asked for")
         extended = extend_displacement(maps.displacement, maps.mask).displacement
-        return warp(batch.surroundings, extended, "pixel_centres")
+        return warp(batch.surroundings.picture, extended, "pixel_centres")
 
     def _scores(self, batch: PairBatch, output: GeneratorOutput, field: Tensor) -> dict[str, float]:
         systems = {"": output.composite, "field_": field, "copy_": batch.source}

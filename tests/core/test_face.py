@@ -1,5 +1,6 @@
 """Finding and following faces on the bundled portraits."""
 
+import pickle
 import subprocess
 import sys
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from gdpw_core.errors import InputError
-from gdpw_core.face import Face, FaceFinder, Matte
+from gdpw_core.face import Face, FaceFinder, Matte, plain_background
 from gdpw_core.image import decode_photo
 from gdpw_core.resources import resource
 
@@ -110,6 +111,22 @@ def test_the_matte_tells_the_person_from_the_wall(astronaut):
     assert matte.dtype == np.float32
     assert matte[100:160, 200:240].mean() > 0.9
     assert matte[20:80, 330:400].mean() < 0.1
+
+
+def test_the_matte_travels_to_other_processes(astronaut):
+    matte = Matte()
+    before = matte(astronaut)
+    assert np.array_equal(pickle.loads(pickle.dumps(matte))(astronaut), before)
+
+
+def test_plain_background_keeps_off_the_person_and_their_stray_hair():
+    person = np.zeros((256, 256), np.float32)
+    person[100:256, 80:176] = 0.4
+    plain = plain_background(person, 256)
+    assert (plain[person > 0] < 1e-3).all()
+    assert plain[100:, 77:80].max() < 0.05
+    assert plain[:80].min() > 0.999
+    assert (plain_background(np.zeros((64, 64), np.float32), 64) == 1).all()
 
 
 def test_finding_faces_does_not_need_torch():

@@ -53,8 +53,11 @@ def sampler(dataset, head, *, seed=0, config=None, split="all", batch=4):
 
 
 def same(a, b):
-    tensors = ("surroundings", "driving", "source_vertices", "driving_vertices", "weight")
-    equal = all(torch.equal(getattr(a, name), getattr(b, name)) for name in tensors)
+    tensors = ("driving", "source_vertices", "driving_vertices", "weight")
+    pairs = [(getattr(a, name), getattr(b, name)) for name in tensors]
+    around = [a.surroundings, b.surroundings]
+    pairs += [tuple(s.picture for s in around), tuple(s.layers for s in around)]
+    equal = all(torch.equal(first, second) for first, second in pairs)
     return equal and a.key == b.key and a.kind == b.kind
 
 
@@ -265,7 +268,7 @@ def test_the_network_sees_the_middle_of_the_surroundings(dataset, head):
     still = AugmentConfig(0.0, (1.0, 1.0), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     drawn = sampler(dataset, head, config=SamplerConfig(augment=still))
     batch = drawn.batch(0, 0)
-    edge = (batch.surroundings.shape[-1] - batch.source.shape[-1]) // 2
+    edge = (batch.surroundings.picture.shape[-1] - batch.source.shape[-1]) // 2
     assert edge == round(batch.source.shape[-1] * (dataset.manifest.margin - 1) / 2) > 0
     # The middle is the window itself: the same pixels as without any surroundings.
     source_key = batch.key[0].split(">")[0]

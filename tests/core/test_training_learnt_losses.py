@@ -13,6 +13,7 @@ from gdpw_core.head.pack import load_pack
 from gdpw_core.metrics.identity import CHIP, face_chip, mean_embedding
 from gdpw_core.metrics.lpips import Lpips
 from gdpw_core.model.generator import GeneratorOutput
+from gdpw_core.model.surroundings import Surroundings
 from gdpw_core.training.identity_loss import IdentityLoss
 from gdpw_core.training.losses import ReconstructionLoss
 from gdpw_core.training.recipe import RECIPES
@@ -38,7 +39,7 @@ def lpips_loss(lpips, ours, driving, weight):
     )  # fmt: skip
     loss = ReconstructionLoss(config, None, "pixel_centres", lpips)
     output = GeneratorOutput((torch.zeros(2, 2, SIDE, SIDE),), ours, weight, ours, ours)
-    return loss(output, picture(3), driving, weight, (0, 0))[-1]
+    return loss(output, Surroundings(picture(3)), driving, weight, (0, 0))[-1]
 
 
 def test_the_loss_is_the_metric_where_all_pixels_count(lpips):

@@ -13,6 +13,7 @@ from gdpw_core.errors import InputError
 from gdpw_core.metrics.trunk import Trunk
 from gdpw_core.model.discriminator import DiscriminatorOutput
 from gdpw_core.model.generator import GeneratorOutput
+from gdpw_core.model.surroundings import Surroundings
 from gdpw_core.training.config import (
     AugmentConfig,
     LossConfig,
@@ -94,7 +95,7 @@ COMPOSITE = RECIPES["base"].losses
 def test_a_perfect_output_and_warp_cost_nothing(trunk, config):
     source = picture(1)
     loss = ReconstructionLoss(config, trunk, "pixel_centres")
-    terms = loss(output_of(source, source), source, source, everywhere(), (3, 5))
+    terms = loss(output_of(source, source), Surroundings(source), source, everywhere(), (3, 5))
     assert all(abs(float(term.detach())) < 1e-5 for term in terms)
 
 
@@ -102,7 +103,7 @@ def test_a_perfect_output_and_warp_cost_nothing(trunk, config):
 def test_every_loss_that_is_on_is_positive_for_another_picture(trunk, config):
     source, driving = picture(1), picture(2)
     loss = ReconstructionLoss(config, trunk, "pixel_centres")
-    terms = loss(output_of(source, source), source, driving, everywhere(), (3, 5))
+    terms = loss(output_of(source, source), Surroundings(source), driving, everywhere(), (3, 5))
     weights = (
         config.perceptual, config.pixel, config.warp_perceptual, config.warp_pixel,
         config.paint_perceptual, config.paint_pixel, config.lpips,
@@ -115,14 +116,15 @@ def test_flows_coarser_than_a_sixteenth_are_not_compared(trunk):
     source, driving = picture(1), picture(2)
     output = output_of(source, source, 0.1)
     loss = ReconstructionLoss(PAPER, trunk, "pixel_centres")
-    loss(output, source, driving, everywhere(), (0, 0))[2].backward()
+    loss(output, Surroundings(source), driving, everywhere(), (0, 0))[2].backward()
     assert output.flows[0].grad is None  # 1/32
     assert all(flow.grad is not None for flow in output.flows[1:])
 
 
 def test_without_a_perceptual_network_the_pixel_losses_remain(trunk):
     loss = ReconstructionLoss(CHEAP, None, "pixel_centres")
-    terms = loss(output_of(picture(1), picture(1)), picture(1), picture(2), everywhere(), (0, 0))
+    around = Surroundings(picture(1))
+    terms = loss(output_of(picture(1), picture(1)), around, picture(2), everywhere(), (0, 0))
     on = [float(term.detach()) > 0 for term in terms]
     assert on == [False, True, False, True, False, True, False]
 
@@ -130,7 +132,7 @@ def test_without_a_perceptual_network_the_pixel_losses_remain(trunk):
 def test_the_painted_colours_learn_where_the_composite_hides_them(trunk):
     output = replace(output_of(picture(1), picture(1)), rgb=picture(3).requires_grad_())
     loss = ReconstructionLoss(CHEAP, trunk, "pixel_centres")
-    sum(loss(output, picture(1), picture(1), everywhere(), (0, 0))).backward()
+    sum(loss(output, Surroundings(picture(1)), picture(1), everywhere(), (0, 0))).backward()
     assert output.rgb.grad.abs().max() > 0
 
 
