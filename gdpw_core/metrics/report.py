@@ -15,9 +15,9 @@ LOWER_IS_BETTER = frozenset(
      "kernel_vgg16"}
 )  # fmt: skip
 DIGITS: Mapping[str, int] = {
-    "l1": 2, "psnr": 2, "ssim": 3, "lpips": 4, "lpips_alex": 4, "csim": 3, "akd": 3, "apd": 2,
-    "aed": 3, "zero_edit_psnr": 1, "faces_found": 3, "fid": 2, "kid": 4, "frechet_vgg16": 2,
-    "kernel_vgg16": 4,
+    "l1": 2, "psnr": 2, "ssim": 3, "lpips": 4, "lpips_alex": 4, "csim": 3, "csim_source": 3,
+    "akd": 3, "apd": 2, "aed": 3, "zero_edit_psnr": 1, "faces_found": 3, "fid": 2, "kid": 4,
+    "frechet_vgg16": 2, "kernel_vgg16": 4,
 }  # fmt: skip
 
 

@@ -127,8 +127,9 @@ def _against(
     """Which variants beat the unchanged source and the preview, and which lose to them."""
     parts = []
     for other in others:
-        if metric not in other.columns or (other.kind == "copy" and metric == "csim"):
-            continue  # doing nothing keeps the identity: no rival
+        unmoved = other.kind == "copy" and (evaluation.protocol, metric) == ("cross", "csim")
+        if unmoved or metric not in other.columns:
+            continue  # doing nothing is what the likeness is measured to: no rival
         better: list[str] = []
         worse: list[str] = []
         for scores in ranked:

@@ -197,8 +197,8 @@ class LossConfig:
         paint_pixel: weight of the pixel L1 on them.
         lpips: weight of LPIPS with VGG-16 on the output, for finishing legs: what the metric
             weighs, it learns; judge by another one too.
-        identity: weight of 1 - cosine of dlib's identity embeddings of the output and of the two
-            real pictures; where it is on, CSIM with dlib's embedding flatters.
+        identity: weight of 1 - cosine of dlib's identity embeddings of the output and of the
+            driving picture; where it is on, CSIM with dlib's embedding flatters.
         feature_matching: weight of the discriminator feature matching.
         adversarial: weight of the adversarial loss; 0 trains without a discriminator.
         objective: hinge (the paper) or least squares (the authors' published default).

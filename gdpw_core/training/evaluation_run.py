@@ -21,8 +21,8 @@ from gdpw_core.training.systems import Result, System, SystemKind
 Floats = NDArray[np.float64]
 
 _ORDER = (
-    "l1", "psnr", "ssim", "lpips", "lpips_alex", "csim", "akd", "apd", "aed", "zero_edit_psnr",
-    "faces_found",
+    "l1", "psnr", "ssim", "lpips", "lpips_alex", "csim", "csim_source", "akd", "apd", "aed",
+    "zero_edit_psnr", "faces_found",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.training.evaluation_tasks import PreparedPair
-from gdpw_core.training.measure import Measures
+from gdpw_core.training.measure import Measures, Seen
 from gdpw_core.training.systems import System
 
 Picture = NDArray[np.uint8]
@@ -56,8 +56,23 @@ class PairScorer:
         like = prepared.driving_face if self._same else prepared.source_face
         seen = measures.seen(picture, like, prepared.source_shape)
         scores = {"faces_found": float(seen is not None)}
-        if seen is not None and self._source is not None:
-            scores |= measures.identity(seen, self._source)
-        if seen is not None and self._driving is not None:
+        if seen is None:
+            return scores
+        if self._driving is not None:
             scores |= measures.geometry(seen, self._driving, same=self._same)
-        return scores
+        likeness = {
+            name: measures.identity(seen, real)
+            for name, real in self._references().items()
+            if real is not None
+        }
+        return scores | {name: value for name, value in likeness.items() if value is not None}
+
+    def _references(self) -> dict[str, Seen | None]:
+        """Real pictures that a result should resemble, by the name of the resemblance.
+
+        Of the same person there is the true picture. Likeness to the source alone would praise
+        what does not move: two real frames of a person are less alike than that.
+        """
+        if self._same:
+            return {"csim": self._driving, "csim_source": self._source}
+        return {"csim": self._source}

@@ -38,20 +38,19 @@ class IdentityLoss(nn.Module):
     def forward(
         self,
         output: Tensor,
-        output_vertices: Tensor,
-        references: list[tuple[Tensor, Tensor]],
+        vertices: Tensor,
+        driving: Tensor,
     ) -> Tensor:
-        """Mean over pictures and references.
+        """Mean over pictures.
 
         Args:
             output: `[B, 3, S, S]` in [0, 1].
-            output_vertices: `[B, V, 3]`, crop space.
-            references: real pictures of the same people, with their vertices.
+            vertices: of the head in both pictures, `[B, V, 3]`, crop space.
+            driving: real pictures of the same people with the same poses, `[B, 3, S, S]`.
         """
         with torch.no_grad():
-            known = [self.embedding(picture, vertices) for picture, vertices in references]
-        ours = self.embedding(output, output_vertices)
-        return 1 - torch.stack([F.cosine_similarity(ours, other) for other in known]).mean()
+            known = self.embedding(driving, vertices)
+        return 1 - F.cosine_similarity(self.embedding(output, vertices), known).mean()
 
     def embedding(self, picture: Tensor, vertices: Tensor) -> Tensor:
         """Centred embeddings `[B, 128]` of pictures with their posed heads."""

@@ -151,11 +151,11 @@ class Measures:
         return scores
 
     @staticmethod
-    def identity(output: Seen, source: Seen) -> dict[str, float]:
-        """CSIM of the output and the source; nothing without an identity extractor."""
-        if output.identity is None or source.identity is None:
-            return {}
-        return {"csim": float(cosine(output.identity[None], source.identity[None])[0])}
+    def identity(output: Seen, real: Seen) -> float | None:
+        """CSIM of the output and a real picture; None without an identity extractor."""
+        if output.identity is None or real.identity is None:
+            return None
+        return float(cosine(output.identity[None], real.identity[None])[0])
 
 
 def head_angles(parameters: FaceParameters) -> Floats:

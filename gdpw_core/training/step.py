@@ -167,11 +167,9 @@ class TrainingStep:
             )
             identity = matching = adversarial = rows.driving.new_zeros(())
             if self.identity is not None:
-                references = [
-                    (rows.source, rows.source_vertices),
-                    (rows.driving, rows.driving_vertices),
-                ]
-                identity = self.identity(output.composite, rows.driving_vertices, references)
+                # A real picture is less like the source than one that moved too little: the
+                # driving picture alone says how much of the likeness a pose keeps.
+                identity = self.identity(output.composite, rows.driving_vertices, rows.driving)
             if state.discriminator is not None:
                 # Not the wrapped one: its gradients belong to the next part.
                 state.discriminator.requires_grad_(False)

@@ -12,11 +12,18 @@ from PIL import Image
 from training_samples import SIZE, write_people
 
 from gdpw_core.errors import AssetError, InputError
+from gdpw_core.head.model import HeadModel
+from gdpw_core.head.pack import load_pack
 from gdpw_core.image import decode_photo
 from gdpw_core.metrics.inception import FEATURES, state_shapes
 from gdpw_core.training import cli
 from gdpw_core.training.config import EvaluateConfig
+from gdpw_core.training.dataset import Dataset
 from gdpw_core.training.evaluate import evaluate
+from gdpw_core.training.evaluation_pairs import load_pairs
+from gdpw_core.training.evaluation_scores import PairScorer
+from gdpw_core.training.evaluation_tasks import PairTasks
+from gdpw_core.training.measure import Measures, Seen
 
 
 @pytest.fixture(scope="module")
@@ -162,3 +169,41 @@ def test_a_users_network_that_cannot_be_used_stops_the_evaluation(data, written,
     path.write_bytes(b"nothing")
     with pytest.raises(AssetError, match=r"net\.bin"):
         scored(data, written, tmp_path, written / "driving", **{option: path})
+
+
+class Recognition:
+    """Extractors that see a picture's mean colour as the identity."""
+
+    def __init__(self, parameters):
+        self._parameters = parameters
+
+    def seen(self, picture, like, shape):
+        identity = picture.mean(axis=(0, 1)) - 128
+        return Seen(like, np.zeros(3), self._parameters, identity)
+
+    def pixels(self, outputs, target):
+        return [{} for _ in outputs]
+
+    def geometry(self, output, driving, *, same):
+        return {}
+
+    identity = staticmethod(Measures.identity)
+
+
+@pytest.mark.parametrize("protocol", ["same", "cross"])
+def test_likeness_is_to_the_true_picture_or_else_to_the_source(data, written, protocol):
+    head = HeadModel(load_pack())
+    dataset = Dataset(data)
+    pair = load_pairs(written / "pairs.json", dataset, "same")[0]
+    prepared = PairTasks(dataset, head, protocol=protocol, size=SIZE).prepared(pair)
+    red, blue = np.zeros((2, SIZE, SIZE, 3), np.uint8)
+    red[..., 0], blue[..., 2] = 255, 255
+    prepared = replace(prepared, task=replace(prepared.task, source=red), driving=blue)
+    scorer = PairScorer(Recognition(prepared.task.fitted), prepared, same=protocol == "same")
+    as_source, as_driving = scorer([red, blue])
+    if protocol == "same":
+        assert as_driving["csim"] == as_source["csim_source"] == pytest.approx(1)
+        assert as_source["csim"] == as_driving["csim_source"] < 0
+    else:
+        assert as_source["csim"] == pytest.approx(1)
+        assert "csim_source" not in as_source

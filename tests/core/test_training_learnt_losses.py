@@ -99,10 +99,10 @@ def test_the_face_is_cut_out_as_the_metric_does(faces):
 def test_the_same_face_costs_nothing_and_another_one_pulls_at_the_picture(faces):
     pack, pictures, vertices = faces
     loss = IdentityLoss(Thumbnail(), pack)
-    same = loss(pictures, vertices, [(pictures, vertices)])
+    same = loss(pictures, vertices, pictures)
     assert float(same) == pytest.approx(0, abs=1e-6)
     ours = pictures.flip(0).clone().requires_grad_()
-    other = loss(ours, vertices, [(pictures, vertices)])
+    other = loss(ours, vertices, pictures)
     other.backward()
     assert float(other.detach()) > 0.01
     assert ours.grad.abs().max() > 0
