@@ -207,7 +207,7 @@ class LossConfig:
             this cut of it and the halved last warp, in place of pyramid and all warps (cheaper by
             far, for CPUs).
         trunk: perceptual network; "auto" takes VGG-19 where its file is found, else VGG-16;
-            "none" trains without perceptual losses.
+            "none" trains without perceptual losses, and fine-tunes without LPIPS and identity.
         extractors: folder with the files of the perceptual, LPIPS and identity networks.
     """
 
@@ -319,14 +319,15 @@ class FinetuneConfig:
         steps: steps at which the run ends, with the learning rate at its lowest; 0: as many as fit
             into the minutes, measured at the start.
         learning_rate: rate at the start.
-        batch: pairs per step; 0: the checkpoint's own.
-        size: side of the pictures; 0: the checkpoint's own.
+        batch: pairs per step; 0: the checkpoint's own, 4 for exported weights.
+        size: side of the pictures; 0: the checkpoint's own, 256 for exported weights.
         seed: seed of order and samples.
         workers: processes that draw samples.
         threads: torch threads; 0: torch's own choice.
         device: "auto", "cpu", "cuda", ...
         head: head model file that the dataset was fitted with; the open head when absent.
-        losses: the losses; what is left open is the checkpoint's own.
+        losses: the losses; what is left open is the checkpoint's own, and for exported weights
+            pixels, LPIPS and identity.
         sampler: the pairs.
     """
 
@@ -335,7 +336,7 @@ class FinetuneConfig:
     out: Path = Path("gdpw-finetuned")
     minutes: float = 20.0
     steps: int = 0
-    learning_rate: float = 1e-4
+    learning_rate: float = 2e-4
     batch: int = 0
     size: int = 0
     seed: int = 0

@@ -29,7 +29,8 @@ from gdpw_core.training.config import (
     TrainConfig,
 )
 from gdpw_core.training.loop import finetune, train
-from gdpw_core.training.recipe import RECIPES
+from gdpw_core.training.recipe import FINISHING, RECIPES
+from gdpw_core.training.run import finetune_start
 from gdpw_core.training.step import TrainingStep
 
 STILL = SamplerConfig(
@@ -313,6 +314,20 @@ def test_fine_tuning_starts_from_exported_weights_and_can_be_resumed(dataset, tm
     assert train(resumed) == 0  # its steps are done already
     again = load_weights(tmp_path / "tuned" / "weights.safetensors")[0]
     assert same(first.state_dict(), again.state_dict())
+
+
+def test_exported_weights_are_finished_by_what_their_results_are_judged_by(dataset, tmp_path):
+    train(config(dataset, tmp_path / "run"))
+    weights = tmp_path / "run" / "weights.safetensors"
+    plain = FinetuneConfig(checkpoint=weights, data=dataset, out=tmp_path / "tuned")
+    start = finetune_start(plain).config
+    assert start.losses == FINISHING.losses
+    assert (start.size, start.batch) == (FINISHING.size, FINISHING.batch)
+    own = replace(plain, batch=2, losses=LossConfig(pixel=3.0, identity=0.0))
+    losses = finetune_start(own).config.losses
+    assert losses == replace(FINISHING.losses, pixel=3.0, identity=0.0)
+    alone = finetune_start(replace(plain, losses=LossConfig(trunk="none"))).config.losses
+    assert (alone.lpips, alone.identity, alone.pixel) == (0.0, 0.0, FINISHING.losses.pixel)
 
 
 def test_fine_tuning_plans_as_many_steps_as_fit_into_its_time(dataset, tmp_path):
