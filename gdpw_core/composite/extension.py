@@ -29,9 +29,6 @@ SWEEPS = 8
 
 # In the order of `extensionkernel`: reach in cells, then distances from the head.
 _LENGTHS = (MESH_REACH * CELLS, BODY_NEAR, BODY_FAR, BODY_FAR_TURNED)
-# Cells beyond the person over which the background gives way, and more per cell of motion: with
-# less it would fold.
-_GIVES_WAY, _PER_MOTION = 2.5, 1.5
 
 Array = NDArray[np.float32]
 
@@ -50,7 +47,6 @@ class Surroundings:
         head_distance: distance to the head's mesh, fraction of the side, `[G, G]`.
         head_and_escape: where the photo shows head or hair, 0-1, and from there the way to the
             nearest background, photo pixels, `[G, G, 3]`.
-        person_distance: distance to the person in the photo, cells, `[G, G]`.
     """
 
     lattice: PixelGrid
@@ -60,7 +56,6 @@ class Surroundings:
     below: Array
     head_distance: Array
     head_and_escape: Array
-    person_distance: Array
 
     @cached_property
     def whole(self) -> tuple[float, float, float, float]:
@@ -83,7 +78,6 @@ class MeshMotion:
         rim_points: lattice positions of vertices on the source's silhouette, `[N, 2]`.
         rim_beyond: their displacement beyond what the skull carries, `[N, 2]`.
         rim_turned: how far each has turned away from the viewer, 0-1, `[N]`.
-        extent: how far the silhouette moves (root of the mean square), photo pixels.
     """
 
     cells: Array
@@ -91,7 +85,6 @@ class MeshMotion:
     rim_points: NDArray[np.float64]
     rim_beyond: NDArray[np.float64]
     rim_turned: NDArray[np.float64]
-    extent: float
 
 
 def smoothstep(x: NDArray[Any]) -> NDArray[Any]:
@@ -131,7 +124,6 @@ def extend(around: Surroundings, motion: MeshMotion) -> Array:
     """
     linear = np.ascontiguousarray(around.lattice.linear, np.float32)
     fields = continued(around, motion, linear)
-    lengths = (*_LENGTHS, _spared(around.lattice.scale * motion.extent))
     mesh = (motion.cells[..., MESH] > 0.5).astype(np.uint8)
     distance = np.asarray(cv2.distanceTransform(1 - mesh, cv2.DIST_L2, 5), np.float32)
     both = np.empty((CELLS, CELLS, 4), np.float32)
@@ -140,20 +132,11 @@ def extend(around: Surroundings, motion: MeshMotion) -> Array:
         finish_cells(
             motion.skull, fields.carried, fields.rest, fields.body, fields.rim, fields.turned,
             distance, around.below, around.head_distance[..., None], around.head_and_escape,
-            around.person_distance[..., None], linear, lengths, first, end, both,
+            linear, _LENGTHS, first, end, both,
         )  # fmt: skip
 
     run_bands(rows, CELLS, available_threads())
     return both
-
-
-def _spared(extent: float) -> float:
-    """How soon the background stands still beside a silhouette that moves by `extent` cells.
-
-    The reach that a large motion needs would let it swim with a small one.
-    """
-    reach = _GIVES_WAY**2 + (_PER_MOTION * extent) ** 2
-    return max(1.0 / reach - 1.0 / (HAIR_REACH * CELLS) ** 2, 0.0)
 
 
 def continued(around: Surroundings, motion: MeshMotion, linear: Array) -> Continuation:

@@ -19,7 +19,7 @@ Array = NDArray[np.float32]
 Number = np.float32
 
 # Thresholds of `finish_cells`, in the order of its tuple.
-_REACH, _NEAR, _FAR, _FAR_TURNED, _SPARED = range(5)
+_REACH, _NEAR, _FAR, _FAR_TURNED = range(4)
 _GHOST_FROM, _GHOST_OVER = 0.3, 0.4
 
 
@@ -137,8 +137,8 @@ def seed_rim(
 
 @compiled(
     nb.void(
-        F32_3, F32_3, F32_3, F32_3, F32_3, F32_2, F32_2, F32_2, F32_3, F32_3, F32_3, F32_2,
-        same_types(nb.f4, 5), nb.i8, nb.i8, nb.f4[:, :, ::1],
+        F32_3, F32_3, F32_3, F32_3, F32_3, F32_2, F32_2, F32_2, F32_3, F32_3, F32_2,
+        same_types(nb.f4, 4), nb.i8, nb.i8, nb.f4[:, :, ::1],
     )
 )  # fmt: skip
 def finish_cells(
@@ -152,9 +152,8 @@ def finish_cells(
     below: Array,
     head_distance: Array,
     head_and_escape: Array,
-    person_distance: Array,
     linear: Array,
-    lengths: tuple[float, float, float, float, float],
+    lengths: tuple[float, float, float, float],
     first_row: int,
     end_row: int,
     out: Array,
@@ -163,9 +162,8 @@ def finish_cells(
 
     Around the head it fades with the distance to the mesh; where the silhouette turned away it
     continues that; below the ears and away from the head the body's own, mostly still, field
-    takes over. The background gives way only where the person needs room. A cell that would then
-    show head although no head moves there (a head that moves far leaves its place) takes the
-    background nearest to what it would show.
+    takes over. A cell that would then show head although no head moves there (a head that moves
+    far leaves its place) takes the background nearest to what it would show.
 
     Args:
         skull: in-plane motion of the skull, `[G, G, 2]`.
@@ -178,11 +176,9 @@ def finish_cells(
         below: 0 above the ear lobes, 1 well below them, `[G, G]`.
         head_distance: in the photo, fraction of the lattice, `[G, G, 1]`.
         head_and_escape: where the photo shows head, and the way to its background, `[G, G, 3]`.
-        person_distance: in the photo, cells, `[G, G, 1]`.
         linear: photo vectors to the lattice, `[2, 2]`.
         lengths: reach of the mesh in cells; distances from the head, fractions of the lattice,
-            from and to which the body takes over, the second also where the head turned away;
-            how soon the background stands still, per square of the cells beyond the person.
+            from and to which the body takes over, the second also where the head turned away.
         first_row: of the band.
         end_row: of the band.
         out: the field for hidden parts of the head and that around it, written, `[G, G, 4]`.
@@ -211,12 +207,6 @@ def finish_cells(
                 ou += (bu - ou) * bodily
                 ov += (bv - ov) * bodily
             px, py = _seen_from(linear, ou, ov, x, y)
-            away = _fetched(person_distance, px, py, 0)
-            if away > 0:
-                moved = np.exp(-away * away * lengths[_SPARED])
-                ou *= moved
-                ov *= moved
-                px, py = _seen_from(linear, ou, ov, x, y)
             shown = _fetched(head_and_escape, px, py, 0) * (one - bodily)
             if shown > np.float32(_GHOST_FROM):
                 ru, rv = skull[y, x, 0] + beyond_u, skull[y, x, 1] + beyond_v

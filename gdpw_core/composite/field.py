@@ -32,7 +32,8 @@ class EditField:
 
     Args:
         view: the source at this size.
-        flow: `[S, S, 2]`.
+        flow: `[S, S, 2]`; it moves the person, and what they uncover.
+        still: how much of each pixel stays as the photo has it, 0-255, `[S, S]`.
         mesh: the head's mesh behind it.
         points: where the head's vertices go, eyes carried, photo pixels, `[V, 2]`.
         layers: pictures laid over the warped source, in order.
@@ -42,6 +43,7 @@ class EditField:
 
     view: PortraitView
     flow: Array
+    still: NDArray[np.uint8]
     mesh: MeshField
     points: NDArray[np.float64]
     layers: tuple[Layer, ...]
@@ -67,7 +69,8 @@ class EditField:
             through[rows, columns] *= 1.0 - layer.alpha
         if self.network is not None:
             onto = self.view.grid.onto(self.network.lattice)
-            through *= 1.0 - sampled(self.network.alpha, onto, self.size, self.size)
+            moved = 1.0 - self.still / np.float32(255.0)
+            through *= 1.0 - sampled(self.network.alpha, onto, self.size, self.size) * moved
         return 1.0 - through
 
     @cached_property
@@ -108,10 +111,11 @@ def edit_field(
     answer = network_field(stage, motion, network) if network is not None else None
     if answer is not None:
         answer.refine(flow, view.grid)
+    still = stage.backdrop.stillness(flow, view.grid, available_threads())
     drawn: dict[int, Layer] = {}
     draw_all(edit_drawings(stage, motion, view), lambda box: _cut(flow, box), drawn.__setitem__)
     layers = tuple(drawn[number] for number in sorted(drawn))
-    return EditField(view, flow, mesh, motion.points, layers, motion.twin, answer)
+    return EditField(view, flow, still, mesh, motion.points, layers, motion.twin, answer)
 
 
 def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> NetworkField:
@@ -125,7 +129,8 @@ def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> Netw
     if motion.twin is not None:
         # What the photo shows of the other side is sharper than what a network makes up.
         inside = inside * (1.0 - laid_share(stage, motion.twin, mesh.raster, grid))
-    return NetworkField.of(crop, edit, geometry, inside, crop.sample(stage.photo_srgb8, size))
+    source = crop.sample(stage.photo_srgb8, size)
+    return NetworkField.of(crop, edit, geometry, inside, source, stage.backdrop)
 
 
 def _cut(flow: Array, box: Box) -> Array:

@@ -54,16 +54,17 @@ def compose_photo(
     source = photo.pixels
     whole = PixelGrid.of_window(0, 0, *source.shape[:2])
     result = source.copy()
+    still = np.zeros(source.shape[:2], np.uint8)
     box = stage_box(stage, source.shape[:2])
     tasks = [
-        partial(_compose_band, source, whole, stage, motion, answer, band, result)
+        partial(_compose_band, source, whole, stage, motion, answer, band, result, still)
         for band in _bands(box)
     ]
     run_tasks(tasks, available_threads())
     view = portrait_view(stage.fit, whole, source)
     _lay_over(stage, motion, view, answer, result)
     if answer is not None:
-        _paint(answer, _own_colours(photo, answer.rgb), whole, box, result)
+        _paint(answer, _own_colours(photo, answer.rgb), whole, box, result, still)
     return photo.with_pixels(result)
 
 
@@ -94,6 +95,7 @@ def _compose_band(
     answer: NetworkField | None,
     band: Box,
     result: NDArray[Any],
+    still: NDArray[np.uint8],
 ) -> None:
     left, top, height, width = band
     # Some rows more above and below: the softening of edges looks at its neighbours.
@@ -102,13 +104,17 @@ def _compose_band(
     flow, mesh = _window_field(stage, motion, answer, whole, outer)
     picture = np.empty((outer[2], width, source.shape[2]), source.dtype)
     jumps = np.empty(picture.shape[:2], np.uint8)
-    warp_rows(source, flow, left, outer[1], 0, outer[2], picture)
-    mark_jumps(flow, 0, outer[2], jumps)
+    grid = whole.window(left, outer[1], outer[2], width)
+    stands = stage.backdrop.stillness(flow, grid, threads=1)
+    warp_rows(source, flow, stands, left, outer[1], 0, outer[2], picture)
+    stage.backdrop.lay(stands, grid, source, (left, outer[1]), picture, threads=1)
+    mark_jumps(flow, stands, 0, outer[2], jumps)
     if motion.twin is not None:
-        grid = whole.window(left, outer[1], outer[2], width)
         lay_twin(stage, motion.twin, mesh.raster, grid, source, _OWN, picture, jumps, threads=1)
     soften_jumps(picture, jumps)
-    result[top : top + height, left : left + width] = picture[above : above + height]
+    inner = slice(above, above + height)
+    result[top : top + height, left : left + width] = picture[inner]
+    still[top : top + height, left : left + width] = stands[inner]
 
 
 def window_flow(
@@ -154,13 +160,19 @@ def _lay_over(
 
 
 def _paint(
-    answer: NetworkField, colours: Array, whole: PixelGrid, box: Box, result: NDArray[Any]
+    answer: NetworkField,
+    colours: Array,
+    whole: PixelGrid,
+    box: Box,
+    result: NDArray[Any],
+    still: NDArray[np.uint8],
 ) -> None:
     _, top, height, _ = box
 
     def rows(first: int, end: int) -> None:
-        part = result[top + first : top + end]
-        answer.paint(part, whole.window(0, top + first, end - first, whole.width), colours)
+        band = slice(top + first, top + end)
+        grid = whole.window(0, top + first, end - first, whole.width)
+        answer.paint(result[band], still[band], grid, colours)
 
     run_bands(rows, height, available_threads())
 

@@ -37,7 +37,8 @@ def compiled(signature: Any) -> Callable[[Function], Function]:  # noqa: ANN401 
 OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 F32_1, F32_2, F32_3 = (_readonly(nb.f4, n) for n in (1, 2, 3))
 F64_1, F64_2 = _readonly(nb.f8, 1), _readonly(nb.f8, 2)
-I32_2, I64_2, U8_1 = _readonly(nb.i4, 2), _readonly(nb.i8, 2), _readonly(nb.u1, 1)
+I32_2, I64_2 = _readonly(nb.i4, 2), _readonly(nb.i8, 2)
+U8_1, U8_2 = _readonly(nb.u1, 1), _readonly(nb.u1, 2)
 
 # Columns of the per-vertex attributes that `mesh_rows` reads.
 X_SHIFT, Y_SHIFT, X_SOURCE, Y_SOURCE, DEPTH, FACING = range(6)

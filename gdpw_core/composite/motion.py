@@ -175,7 +175,6 @@ def _mesh_motion(
         rim_points=stage.around.lattice.from_photo(points[rim]),
         rim_beyond=moved - pushed - carried,
         rim_turned=turned,
-        extent=float(np.sqrt((moved**2).sum() / max(len(moved), 1))),
     )
 
 

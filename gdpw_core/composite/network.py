@@ -21,8 +21,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.composite.backdrop import Backdrop
 from gdpw_core.composite.extension import smoothstep
-from gdpw_core.composite.fetch import fetched
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.networkkernel import add_residual_rows, lay_network_rows
 from gdpw_core.errors import InputError
@@ -143,14 +143,13 @@ class NetworkEdit:
         begun = geometry if self.start is None else np.moveaxis(self.start, 0, -1) * scale
         return np.asarray(self.relative_flow * scale - begun, np.float32)
 
-    def painted(self, flow: Array) -> Array:
+    def painted(self, shown: Array) -> Array:
         """How much of each pixel the network paints anew, 0-1, `[N, N]`.
 
         Args:
-            flow: the final flow on the crop, crop pixels, `[N, N, 2]`.
+            shown: its own picture of the source, moved as the photo is, sRGB `[N, N, 3]`, 0-255.
         """
-        carried = _carried(self.fitted_picture, flow)
-        apart = cv2.blur(np.abs(self.picture - carried).max(axis=2), (3, 3))
+        apart = cv2.blur(np.abs(self.picture - shown).max(axis=2), (3, 3))
         anew = smoothstep((np.asarray(apart) - _SAME) / (_OTHER - _SAME))
         return np.asarray(self.alpha * anew, np.float32)
 
@@ -183,6 +182,7 @@ class NetworkField:
         geometry: Array,
         stage_window: Array,
         source: NDArray[np.uint8],
+        backdrop: Backdrop,
     ) -> "NetworkField":
         """Compare a network's edit with the geometric flow on its crop.
 
@@ -192,6 +192,7 @@ class NetworkField:
             geometry: the geometric flow on the crop, crop pixels, `[N, N, 2]`.
             stage_window: where the stage lets anything move, 0-1, `[N, N]`.
             source: the source on the crop, sRGB, `[N, N, 3]`.
+            backdrop: what stands still in it.
         """
         size = edit.size
         lattice = PixelGrid.of_crop(crop, size)
@@ -199,11 +200,18 @@ class NetworkField:
         window *= edit.trust(geometry)
         residual = edit.learnt(geometry) * window[..., None]
         flow = geometry + residual
-        warped = _carried(source.astype(np.float32), flow)
+        still = backdrop.stillness(flow, lattice, threads=1)
+
+        def moved(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+            carried = _carried(picture, flow)
+            backdrop.lay(still, lattice, picture, (0, 0), carried, threads=1)
+            return carried
+
+        shown = moved(np.clip(edit.fitted_picture + 0.5, 0, 255).astype(np.uint8))
         return cls(
             crop, lattice, lattice.vectors_to_photo(residual).astype(np.float32),
-            edit.painted(flow) * window, edit.rgb,
-            np.asarray(cv2.cvtColor(warped, cv2.COLOR_RGB2GRAY), np.float32),
+            edit.painted(shown.astype(np.float32)) * window, edit.rgb,
+            np.asarray(cv2.cvtColor(moved(source), cv2.COLOR_RGB2GRAY), np.float32),
         )  # fmt: skip
 
     @cached_property
@@ -232,15 +240,19 @@ class NetworkField:
             flow.shape[0], flow,
         )  # fmt: skip
 
-    def paint(self, picture: NDArray[Any], grid: PixelGrid, rgb: Array) -> None:
+    def paint(
+        self, picture: NDArray[Any], still: NDArray[np.uint8], grid: PixelGrid, rgb: Array
+    ) -> None:
         """Lay the network's colours over a warped picture `[h, w, C]` on a grid, in place.
 
         Args:
             picture: uint8 or uint16.
+            still: how much of each pixel shows the background standing still, 0-255, `[h, w]`.
             grid: its pixels.
             rgb: the network's colours in the picture's colour space, 0-255, `[N, N, 3]`.
         """
-        lay_network_rows(self.guided, rgb, grid.onto(self.lattice), 0, picture.shape[0], picture)
+        to_lattice = grid.onto(self.lattice)
+        lay_network_rows(self.guided, rgb, to_lattice, still, 0, picture.shape[0], picture)
 
 
 def sampled(plane: Array, to_lattice: NDArray[np.float64], height: int, width: int) -> Array:
@@ -255,10 +267,12 @@ def sampled(plane: Array, to_lattice: NDArray[np.float64], height: int, width: i
     )  # fmt: skip
 
 
-def _carried(picture: Array, flow: Array) -> Array:
+def _carried(picture: NDArray[np.uint8], flow: Array) -> NDArray[np.uint8]:
     """A picture `[N, N, 3]` fetched through a flow in its pixels, `[N, N, 2]`."""
     index = np.arange(len(picture), dtype=np.float32)
-    return fetched(picture, index[None] + flow[..., 0], index[:, None] + flow[..., 1])
+    columns, rows = index[None] + flow[..., 0], index[:, None] + flow[..., 1]
+    fetched = cv2.remap(picture, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(fetched, np.uint8)
 
 
 def _window(size: int) -> NDArray[np.float64]:

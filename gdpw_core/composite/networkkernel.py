@@ -6,7 +6,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.kernels import F32_3, F64_2, OPTIONS
+from gdpw_core.composite.kernels import F32_3, F64_2, OPTIONS, U8_2
 
 
 @nb.njit(
@@ -47,7 +47,8 @@ def add_residual_rows(
 
 
 def _signatures() -> list[Any]:
-    return [nb.void(F32_3, F32_3, F64_2, nb.i8, nb.i8, k[:, :, ::1]) for k in (nb.u1, nb.u2)]
+    kinds = (nb.u1, nb.u2)
+    return [nb.void(F32_3, F32_3, F64_2, U8_2, nb.i8, nb.i8, k[:, :, ::1]) for k in kinds]
 
 
 @nb.njit(_signatures(), **OPTIONS)
@@ -55,6 +56,7 @@ def lay_network_rows(
     guided: NDArray[np.float32],
     rgb: NDArray[np.float32],
     to_lattice: NDArray[np.float64],
+    still: NDArray[np.uint8],
     first_row: int,
     end_row: int,
     picture: NDArray[Any],
@@ -62,7 +64,8 @@ def lay_network_rows(
     """Mix the network's colours into `picture [h, w, 3|4]`.
 
     Alpha is `slope * luminance + offset`, both up-sampled from `guided [N, N, 2]`, so that it
-    follows the picture's own edges.
+    follows the picture's own edges. Nothing is painted where the background stands still
+    (`still [h, w]`, 0-255).
     """
     rows, columns = rgb.shape[:2]
     scale = np.float32(257.0) if picture.itemsize == 2 else np.float32(1.0)
@@ -72,6 +75,8 @@ def lay_network_rows(
             lx = to_lattice[0, 0] * px + to_lattice[0, 1] * py + to_lattice[0, 2] - 0.5
             ly = to_lattice[1, 0] * px + to_lattice[1, 1] * py + to_lattice[1, 2] - 0.5
             if lx < 0.0 or ly < 0.0 or lx >= columns - 1.0 or ly >= rows - 1.0:
+                continue
+            if still[y, x] == 255:
                 continue
             i, j = int(lx), int(ly)
             fx, fy = np.float32(lx - i), np.float32(ly - j)
@@ -91,6 +96,7 @@ def lay_network_rows(
                 + np.float32(0.114) * picture[y, x, 2]
             ) / scale
             alpha = min(max(slope * light + offset, np.float32(0.0)), np.float32(1.0))
+            alpha *= np.float32(1.0) - still[y, x] / np.float32(255.0)
             if alpha <= 0.0:
                 continue
             for k in range(3):

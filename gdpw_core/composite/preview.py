@@ -31,10 +31,12 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
 
     def rows(first: int, end: int) -> None:
         preview_rows(field.flow, first, end, positions)
-        mark_jumps(field.flow, first, end, jumps)
+        mark_jumps(field.flow, field.still, first, end, jumps)
 
     run_bands(rows, field.size, available_threads())
     picture = warp_doubled(field.view.twice, positions)
+    view, threads = field.view, available_threads()
+    stage.backdrop.lay(field.still, view.grid, view.pixels, (0, 0), picture, threads)
     if field.twin is not None:
         grid = field.view.grid
         # The doubled picture's even pixels are the view's own.
@@ -47,5 +49,5 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
     for layer in field.layers:
         blend_layer(layer.colour, layer.alpha, layer.left, layer.top, picture)
     if field.network is not None:
-        field.network.paint(picture, field.view.grid, field.network.rgb)
+        field.network.paint(picture, field.still, view.grid, field.network.rgb)
     return picture

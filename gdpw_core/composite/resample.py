@@ -7,14 +7,14 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.kernels import F32_2, F32_3, OPTIONS
+from gdpw_core.composite.kernels import F32_2, F32_3, OPTIONS, U8_2
 
 
 def _signatures() -> list[Any]:
     kinds = (nb.u1, nb.u2)
     return [
         nb.void(
-            nb.types.Array(kind, 3, "C", readonly=True), F32_3, nb.i8, nb.i8, nb.i8, nb.i8,
+            nb.types.Array(kind, 3, "C", readonly=True), F32_3, U8_2, nb.i8, nb.i8, nb.i8, nb.i8,
             kind[:, :, ::1],
         )
         for kind in kinds
@@ -25,6 +25,7 @@ def _signatures() -> list[Any]:
 def warp_rows(
     source: NDArray[Any],
     flow: NDArray[np.float32],
+    still: NDArray[np.uint8],
     left: int,
     top: int,
     first_row: int,
@@ -34,7 +35,7 @@ def warp_rows(
     """Fetch `source [H, W, 3|4]` through `flow [h, w, 2]` over the window at (left, top).
 
     Catmull-Rom interpolation, border repeated, colours weighted by alpha; where the flow is zero
-    the source's own numbers come back.
+    or `still [h, w]` is 255 the source's own numbers come back.
     """
     rows, columns, channels = source.shape
     top_value = np.float32(65535.0) if source.itemsize == 2 else np.float32(255.0)
@@ -42,6 +43,8 @@ def warp_rows(
     for y in range(first_row, end_row):
         for x in range(flow.shape[1]):
             px, py = np.float32(flow[y, x, 0]), np.float32(flow[y, x, 1])
+            if still[y, x] == 255:
+                px = py = np.float32(0.0)
             fx, fy = np.floor(px), np.floor(py)
             u, v = px - fx, py - fy
             i, j = left + x + int(fx), top + y + int(fy)
@@ -151,16 +154,21 @@ def preview_rows(
             positions[y, x, 1] = two * (np.float32(y) + flow[y, x, 1])
 
 
-@nb.njit(nb.void(F32_3, nb.i8, nb.i8, nb.u1[:, ::1]), **OPTIONS)
+@nb.njit(nb.void(F32_3, U8_2, nb.i8, nb.i8, nb.u1[:, ::1]), **OPTIONS)
 def mark_jumps(
-    flow: NDArray[np.float32], first_row: int, end_row: int, jumps: NDArray[np.uint8]
+    flow: NDArray[np.float32],
+    still: NDArray[np.uint8],
+    first_row: int,
+    end_row: int,
+    jumps: NDArray[np.uint8],
 ) -> None:
     """How far the flow tears between each pixel and its neighbours, 0-255 `[h, w]`.
 
-    A tear (two layers meet: cheek and background, nose and cheek) asks for a soft edge.
+    A tear (two layers meet: cheek and background, nose and cheek) asks for a soft edge,
+    except where the picture stands still (`still [h, w]`, 0-255).
     """
     height, width = flow.shape[:2]
-    full, slack = np.float32(255.0 / 1.5), np.float32(1.0)
+    per_step, slack = np.float32(1.0 / 1.5), np.float32(1.0)
     for y in range(first_row, end_row):
         j = np.uint64(y)
         above, below = np.uint64(max(y - 1, 0)), np.uint64(min(y + 1, height - 1))
@@ -174,14 +182,12 @@ def mark_jumps(
                 abs(u - flow[above, i, 0]) + abs(v - flow[above, i, 1]),
                 abs(u - flow[below, i, 0]) + abs(v - flow[below, i, 1]),
             )
-            jumps[j, i] = np.uint8(min(max((step - slack) * full, np.float32(0)), np.float32(255)))
+            tear = min(max((step - slack) * per_step, np.float32(0.0)), np.float32(1.0))
+            jumps[j, i] = np.uint8(tear * np.float32(np.uint8(255) - still[j, i]))
 
 
 def _soften_signatures() -> list[Any]:
-    return [
-        nb.void(kind[:, :, ::1], nb.types.Array(nb.u1, 2, "C", readonly=True))
-        for kind in (nb.u1, nb.u2)
-    ]
+    return [nb.void(kind[:, :, ::1], U8_2) for kind in (nb.u1, nb.u2)]
 
 
 @nb.njit(_soften_signatures(), **OPTIONS)

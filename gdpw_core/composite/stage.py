@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from gdpw_core.composite.anatomy import BODY_REGION, HeadAnatomy, anatomy_of, spread_residual
 from gdpw_core.composite.aperture import INNER_LIPS, LEFT_EYE, LID_MIDDLE, RIGHT_EYE, Aperture
+from gdpw_core.composite.backdrop import Backdrop
+from gdpw_core.composite.backdropsource import backdrop_planes
 from gdpw_core.composite.extension import (
     BORDER,
     CELLS,
@@ -19,7 +21,7 @@ from gdpw_core.composite.extension import (
     Surroundings,
     smoothstep,
 )
-from gdpw_core.composite.fetch import fetched
+from gdpw_core.composite.fetch import fetched, resized
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import vertex_normals
 from gdpw_core.composite.posed import PosedHead
@@ -69,6 +71,7 @@ class SourceStage:
         closed_gap: what remains between the lids' landmarks with closed eyes, by side, metres.
         lips: opening between the lips, photo pixels.
         matte: of the person on `grid`, 0-1.
+        backdrop: what stands still behind the person.
     """
 
     crop: Crop
@@ -89,6 +92,7 @@ class SourceStage:
     closed_gap: tuple[float, float]
     lips: Aperture
     matte: NDArray[np.float32]
+    backdrop: Backdrop
     _views: dict[int, PortraitView] = field(default_factory=dict)
 
     @property
@@ -159,13 +163,16 @@ def prepare_stage(
     seen = _trust(anatomy, facing)
     rim = _rim(anatomy, mesh, facing, raster.depth)
     person = matte(image)
+    head_mesh = _head_mesh(anatomy, raster.triangle)
     around = _surroundings(
         anatomy, fit, crop, photo_srgb8.shape[:2], points, raster.triangle, person
     )
+    planes = backdrop_planes(grid, image, person, head_mesh, fit.crop.side, photo_srgb8.shape[:2])
     return SourceStage(
         crop, grid, photo_srgb8, head, anatomy, fit, fitted, residual, points,
         facing, outward, seen, rim, raster.depth, around,
         _closed_gap(head, fit), Aperture.of_landmarks(fit.landmarks, INNER_LIPS), person,
+        Backdrop(grid, planes),
     )  # fmt: skip
 
 
@@ -249,24 +256,26 @@ def _surroundings(
     hair = cv2.GaussianBlur((hair * fade[:, None]).astype(np.float32), (0, 0), 1.5)
 
     anyone = (np.maximum(person, mesh) > 0.3).astype(np.uint8)
-    head = (triangle >= 0) & (anatomy.regions[np.maximum(triangle, 0)] != BODY_REGION)
+    head = _head_mesh(anatomy, triangle)
     head_distance = cv2.distanceTransform(1 - head.astype(np.uint8), cv2.DIST_L2, 5) / STAGE_SIZE
     below = smoothstep((rows - level) / (LOW_BAND * CELLS))
     solid = cv2.GaussianBlur((person_or_mesh * fade[:, None]).astype(np.float32), (0, 0), 1.0)
     escape = _escape(lattice, np.asarray(cv2.dilate(anyone, np.ones((7, 7))), np.uint8))
-    beyond = cv2.distanceTransform(1 - anyone, cv2.DIST_L2, 5) - _WISPS
     return Surroundings(
         lattice=lattice,
         centres=_centres(lattice),
         hair=np.ascontiguousarray(hair, np.float32),
         window=_window(lattice, photo_shape),
         below=np.repeat(below[:, None], CELLS, axis=1).astype(np.float32),
-        head_distance=cv2.resize(
-            head_distance.astype(np.float32), (CELLS, CELLS), interpolation=cv2.INTER_AREA
-        ),
+        head_distance=resized(head_distance.astype(np.float32), CELLS, CELLS, "mean"),
         head_and_escape=np.ascontiguousarray(np.dstack([solid, escape]), np.float32),
-        person_distance=np.maximum(beyond, 0.0).astype(np.float32),
     )
+
+
+def _head_mesh(anatomy: HeadAnatomy, triangle: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Pixels of a raster that show the head's mesh rather than the body's."""
+    region = anatomy.regions[np.maximum(triangle, 0)]
+    return np.asarray((triangle >= 0) & (region != BODY_REGION))
 
 
 def _escape(lattice: PixelGrid, occupied: NDArray[np.uint8]) -> NDArray[np.float32]:

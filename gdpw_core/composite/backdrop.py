@@ -1,0 +1,89 @@
+"""The background behind the person: it stands still while the head moves before it.
+
+A flow carries the person. Carried along, a wall or a flag beside a turning head would bend like
+rubber: where nobody moves over it, the result shows the photo's own background, and where the
+person was, that background continued. No motion of the head changes either.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.composite.backdropkernel import lay_backdrop_rows, stillness_rows
+from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.raster.parallel import run_bands
+
+Array = NDArray[np.float32]
+
+_LEAVES = 0.012  # of the stage's side: motion that leaves behind what surrounded the person
+
+
+@dataclass(frozen=True, eq=False)
+class Backdrop:
+    """The photo in two layers, person and background.
+
+    Args:
+        grid: of the planes, the stage.
+        planes: columns of `backdropkernel`, `[S, S, 5]`.
+    """
+
+    grid: PixelGrid
+    planes: Array
+
+    def stillness(self, flow: Array, grid: PixelGrid, threads: int) -> NDArray[np.uint8]:
+        """How much of each pixel shows the background instead of what a flow fetches.
+
+        Args:
+            flow: backward, pixels of the grid, `[h, w, 2]`.
+            grid: any pixels of the photo.
+            threads: to use.
+
+        Returns:
+            `[h, w]`, 0-255; 0 where the flow is zero.
+        """
+        still = np.empty(flow.shape[:2], np.uint8)
+        to_planes = self._from_pixels(grid)
+        leaves = _LEAVES * len(self.planes)
+
+        def rows(first: int, end: int) -> None:
+            stillness_rows(flow, self.planes, to_planes, leaves, first, end, still)
+
+        run_bands(rows, len(still), threads)
+        return still
+
+    def lay(
+        self,
+        still: NDArray[np.uint8],
+        grid: PixelGrid,
+        source: NDArray[Any],
+        corner: tuple[int, int],
+        picture: NDArray[Any],
+        threads: int,
+    ) -> None:
+        """Mix the background into a warped picture, in place.
+
+        Args:
+            still: of `stillness`, `[h, w]`.
+            grid: the picture's pixels.
+            source: the picture before, `[H, W, 3|4]`, uint8 or uint16.
+            corner: first column and row of `source` that `picture` shows.
+            picture: `[h, w, 3|4]`, of the same kind.
+            threads: to use.
+        """
+        to_planes, linear = self._from_pixels(grid), np.ascontiguousarray(grid.linear)
+        left, top = corner
+
+        def rows(first: int, end: int) -> None:
+            lay_backdrop_rows(
+                source, still, self.planes, to_planes, linear, left, top, first, end, picture
+            )
+
+        run_bands(rows, len(still), threads)
+
+    def _from_pixels(self, grid: PixelGrid) -> NDArray[np.float64]:
+        """Affine map `[2, 3]` of a grid's pixel indices to index positions in the planes."""
+        matrix = grid.onto(self.grid)
+        matrix[:, 2] += matrix[:, :2] @ [0.5, 0.5] - 0.5
+        return matrix

@@ -1,0 +1,121 @@
+"""What a photo shows of the background behind a person, once per portrait."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.composite.extension import smoothstep
+from gdpw_core.composite.fetch import blurred, fetched
+from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.face.matte import plain_background
+
+Array = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+# Lengths are fractions of the stage's side.
+_WIDE = 0.02  # wider than the soft edge of a matte
+_UNSURE = (0.15, 0.85)  # a matte that knows neither a person nor background
+_STRAND = 0.008  # half the width of details that do not make a background busy: stray hair
+_REACH = 0.04  # of an edit: a background is busy if so far away it looks different
+_BUSY = (16.0, 38.0)  # steps of 255 over which it is even at most, busy at least
+_FAR = (0.08, 0.16)  # from the person: where an even background stands still as well
+_STRETCH = 0.5  # of the background's texture where it continues behind the person
+_BENDS = 0.012  # over which the direction of the outline is evened out
+
+
+def backdrop_planes(
+    grid: PixelGrid,
+    image: NDArray[np.uint8],
+    matte: Array,
+    head: Mask,
+    crop_side: float,
+    photo_shape: tuple[int, int],
+) -> Array:
+    """The columns of `backdropkernel`, `[S, S, 5]`.
+
+    Beside a person an even background moves along, with the stray hair before it that no matte
+    knows; nobody sees it move. A busy one stands still.
+
+    Args:
+        grid: of the image.
+        image: the stage, sRGB, `[S, S, 3]`.
+        matte: of the person, `[S, S]`, 0-1; it may miss parts of the head.
+        head: pixels of the head's mesh, `[S, S]`.
+        crop_side: of the network's crop, photo pixels.
+        photo_shape: height and width of the photo.
+    """
+    size = len(image)
+    person = np.maximum(matte, head)
+    plain = plain_background(person, crop_side * grid.scale)
+    columns, rows = np.meshgrid(np.arange(size) + 0.5, np.arange(size) + 0.5)
+    places = grid.to_photo(np.stack([columns, rows], axis=-1))
+    inside = ((places > 0.0) & (places < photo_shape[::-1])).all(axis=2)
+    continued = _continued((plain >= 0.5) & inside, places, grid, photo_shape)
+    continued *= inside[..., None]
+    column, row = np.moveaxis(grid.from_photo(places + continued) - 0.5, -1, 0)
+    busy = fetched(_busy(image, (plain > 0.99) & inside), column, row)
+    away = cv2.distanceTransform((plain >= 0.5).astype(np.uint8), cv2.DIST_L2, 5) / size
+    low, high = _FAR
+    # Not before the outline of what is continued: the two agree where they meet.
+    stands = smoothstep(2.0 * plain - 1.0)
+    stands *= np.maximum(busy, smoothstep((away - low) / (high - low)))
+    person = np.maximum(person, _unsure(matte))
+    return np.ascontiguousarray(np.dstack([person, stands, busy, continued]), np.float32)
+
+
+def _unsure(matte: Array) -> Array:
+    """Wide regions that may hang on the head: they move with it, as a person does."""
+    low, high = _UNSURE
+    unsure = ((matte > low) & (matte < high)).astype(np.uint8)
+    radius = max(1, round(0.5 * _WIDE * len(matte)))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+    wide = cv2.dilate(cv2.morphologyEx(unsure, cv2.MORPH_OPEN, disc), disc)
+    return blurred(np.asarray(wide, np.float32), 0.3 * radius)
+
+
+def _busy(image: NDArray[np.uint8], plain: Mask) -> Array:
+    """Where a background that moves would be seen to, 0-1; a slow gradient is even."""
+    size = len(image)
+    edge = 2 * round(_REACH * size) + 1
+    known = plain.astype(np.float32)[..., None]
+    calm = np.asarray(cv2.medianBlur(image, 2 * round(_STRAND * size) + 1), np.float32)
+    soft = blurred(np.concatenate([calm * known, known], axis=2), 0.5 * edge)
+    detail = (calm - soft[..., :3] / np.maximum(soft[..., 3:], 1e-3)) * known
+    window = np.ones((edge, edge), np.uint8)
+    span = np.asarray(cv2.dilate(detail, window) - cv2.erode(detail, window)).max(axis=2)
+    low, high = _BUSY
+    return blurred(np.asarray(smoothstep((span - low) / (high - low)), np.float32), 0.25 * edge)
+
+
+def _continued(
+    plain: Mask, places: NDArray[np.float64], grid: PixelGrid, photo_shape: tuple[int, int]
+) -> Array:
+    """The way to what is shown behind the person, photo pixels, `[S, S, 2]`.
+
+    Zero on plain background, and at the person's outline: the texture goes on from there, mirrored
+    and stretched.
+
+    Args:
+        plain: where the photo shows plain background, `[S, S]`.
+        places: photo points of the pixels, `[S, S, 2]`.
+        grid: of them.
+        photo_shape: height and width of the photo.
+    """
+    size = len(plain)
+    if not plain.any():
+        return np.zeros((size, size, 2), np.float32)
+    depth, labels = cv2.distanceTransformWithLabels(
+        (~plain).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    even = blurred(np.asarray(depth, np.float32), _BENDS * size)
+    inward = np.stack([cv2.Sobel(even, cv2.CV_32F, *axis) for axis in ((1, 0), (0, 1))], axis=-1)
+    inward = inward / np.maximum(np.linalg.norm(inward, axis=2, keepdims=True), 1e-6)
+    own = grid.from_photo(places)
+    reached = own - (1.0 + _STRETCH) * np.asarray(depth)[..., None] * inward
+    # Where that meets the person again: on to the nearest background.
+    nearest = np.zeros((int(labels.max()) + 1, 2))
+    nearest[labels[plain]] = own[plain]
+    escape = np.asarray(nearest[labels] - own, np.float32)
+    reached = reached + fetched(escape, reached[..., 0] - 0.5, reached[..., 1] - 0.5)
+    shown = np.clip(grid.to_photo(reached), 0.5, np.array(photo_shape[::-1]) - 0.5)
+    return np.asarray((shown - places) * ~plain[..., None], np.float32)
