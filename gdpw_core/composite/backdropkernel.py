@@ -17,6 +17,8 @@ PERSON, STANDS, BUSY, CONTINUED = 0, 1, 2, 3
 busy the background is there or would be behind the person; the way to what is shown of it, photo
 pixels, zero on plain background (two columns)."""
 
+_TORN = 2.0  # pixels of the planes by which ways part at an edge
+
 
 @nb.njit(nb.f4(F32_3, nb.f4, nb.f4, nb.i8), **OPTIONS)
 def _fetched(planes: Array, x: Number, y: Number, k: int) -> Number:
@@ -119,6 +121,9 @@ def lay_backdrop_rows(
         picture: of the same kind as `source`.
     """
     zero, one, half = np.float32(0.0), np.float32(1.0), np.float32(0.5)
+    # Halfway between two ways that part, the person would show: there one or the other.
+    torn = np.float32(_TORN / np.hypot(to_planes[0, 0], to_planes[0, 1]))
+    torn /= np.float32(np.hypot(linear[0, 0], linear[0, 1]))
     rows, columns, channels = source.shape
     highest = np.float32(65535.0) if source.itemsize == 2 else np.float32(255.0)
     own = np.empty(4, np.float32)
@@ -129,6 +134,12 @@ def lay_backdrop_rows(
             px = np.float32(to_planes[0, 0] * x + to_planes[0, 1] * y + to_planes[0, 2])
             py = np.float32(to_planes[1, 0] * x + to_planes[1, 1] * y + to_planes[1, 2])
             du, dv = _fetched(planes, px, py, CONTINUED), _fetched(planes, px, py, CONTINUED + 1)
+            if du != zero or dv != zero:
+                i = min(max(int(px + half), 0), planes.shape[1] - 1)
+                j = min(max(int(py + half), 0), planes.shape[0] - 1)
+                nu, nv = planes[j, i, CONTINUED], planes[j, i, CONTINUED + 1]
+                if abs(nu - du) + abs(nv - dv) > torn:
+                    du, dv = nu, nv
             if du == zero and dv == zero:
                 for k in range(channels):
                     own[k] = source[np.uint64(top + y), np.uint64(left + x), k]

@@ -19,6 +19,7 @@ _STRAND = 0.008  # half the width of details that do not make a background busy:
 _REACH = 0.04  # of an edit: a background is busy if so far away it looks different
 _BUSY = (16.0, 38.0)  # steps of 255 over which it is even at most, busy at least
 _FAR = (0.08, 0.16)  # from the person: where an even background stands still as well
+_DEEP = (0.08, 0.14)  # behind the person: where too little is known to continue from
 _STRETCH = 0.5  # of the background's texture where it continues behind the person
 _BENDS = 0.012  # over which the direction of the outline is evened out
 
@@ -49,18 +50,29 @@ def backdrop_planes(
     plain = plain_background(person, crop_side * grid.scale)
     columns, rows = np.meshgrid(np.arange(size) + 0.5, np.arange(size) + 0.5)
     places = grid.to_photo(np.stack([columns, rows], axis=-1))
-    inside = ((places > 0.0) & (places < photo_shape[::-1])).all(axis=2)
-    continued = _continued((plain >= 0.5) & inside, places, grid, photo_shape)
-    continued *= inside[..., None]
+    inside = np.asarray(((places > 0.0) & (places < photo_shape[::-1])).all(axis=2))
+    shows = (plain >= 0.5) & inside
+    continued = _continued(shows, places, grid, photo_shape) * inside[..., None]
     column, row = np.moveaxis(grid.from_photo(places + continued) - 0.5, -1, 0)
     busy = fetched(_busy(image, (plain > 0.99) & inside), column, row)
-    away = cv2.distanceTransform((plain >= 0.5).astype(np.uint8), cv2.DIST_L2, 5) / size
-    low, high = _FAR
+    busy = busy * (1.0 - _between(_DEEP, _distance(~shows)))
     # Not before the outline of what is continued: the two agree where they meet.
     stands = smoothstep(2.0 * plain - 1.0)
-    stands *= np.maximum(busy, smoothstep((away - low) / (high - low)))
+    stands *= np.maximum(busy, _between(_FAR, _distance(plain >= 0.5)))
     person = np.maximum(person, _unsure(matte))
     return np.ascontiguousarray(np.dstack([person, stands, busy, continued]), np.float32)
+
+
+def _between(ends: tuple[float, float], values: Array) -> Array:
+    """From 0 to 1 between two values."""
+    low, high = ends
+    return np.asarray(smoothstep((values - low) / (high - low)), np.float32)
+
+
+def _distance(pixels: Mask) -> Array:
+    """From each of the pixels to the nearest other, fractions of the side, `[S, S]`."""
+    distance = cv2.distanceTransform(pixels.astype(np.uint8), cv2.DIST_L2, 5)
+    return np.asarray(distance / len(pixels), np.float32)
 
 
 def _unsure(matte: Array) -> Array:
@@ -70,7 +82,7 @@ def _unsure(matte: Array) -> Array:
     radius = max(1, round(0.5 * _WIDE * len(matte)))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     wide = cv2.dilate(cv2.morphologyEx(unsure, cv2.MORPH_OPEN, disc), disc)
-    return blurred(np.asarray(wide, np.float32), 0.3 * radius)
+    return blurred(np.asarray(wide, np.float32), 1.5 * radius)
 
 
 def _busy(image: NDArray[np.uint8], plain: Mask) -> Array:
@@ -83,8 +95,7 @@ def _busy(image: NDArray[np.uint8], plain: Mask) -> Array:
     detail = (calm - soft[..., :3] / np.maximum(soft[..., 3:], 1e-3)) * known
     window = np.ones((edge, edge), np.uint8)
     span = np.asarray(cv2.dilate(detail, window) - cv2.erode(detail, window)).max(axis=2)
-    low, high = _BUSY
-    return blurred(np.asarray(smoothstep((span - low) / (high - low)), np.float32), 0.25 * edge)
+    return blurred(_between(_BUSY, span), 0.25 * edge)
 
 
 def _continued(
@@ -115,7 +126,7 @@ def _continued(
     # Where that meets the person again: on to the nearest background.
     nearest = np.zeros((int(labels.max()) + 1, 2))
     nearest[labels[plain]] = own[plain]
-    escape = np.asarray(nearest[labels] - own, np.float32)
-    reached = reached + fetched(escape, reached[..., 0] - 0.5, reached[..., 1] - 0.5)
+    column, row = np.moveaxis(np.clip(reached, 0, size - 1).astype(np.intp), -1, 0)
+    reached = np.where(plain[row, column, None], reached, nearest[labels[row, column]])
     shown = np.clip(grid.to_photo(reached), 0.5, np.array(photo_shape[::-1]) - 0.5)
     return np.asarray((shown - places) * ~plain[..., None], np.float32)
