@@ -14,6 +14,8 @@ LOWER_IS_BETTER = frozenset(
     {"l1", "lpips", "lpips_alex", "akd", "apd", "aed", "fid", "kid", "frechet_vgg16",
      "kernel_vgg16"}
 )  # fmt: skip
+NEITHER_IS_BETTER = frozenset({"csim_source"})
+"""What two real pictures score is right, more means that too little moved."""
 DIGITS: Mapping[str, int] = {
     "l1": 2, "psnr": 2, "ssim": 3, "lpips": 4, "lpips_alex": 4, "csim": 3, "csim_source": 3,
     "akd": 3, "apd": 2, "aed": 3, "zero_edit_psnr": 1, "faces_found": 3, "fid": 2, "kid": 4,
@@ -84,8 +86,7 @@ class Report:
     def to_markdown(self) -> str:
         """A table: mean and 95 % interval; the best mean of a column in bold."""
         names = list(dict.fromkeys(name for row in self.rows for name in row.metrics))
-        arrows = ["↓" if name in LOWER_IS_BETTER else "↑" for name in names]
-        head = " | ".join(f"{name} {arrow}" for name, arrow in zip(names, arrows, strict=True))
+        head = " | ".join(f"{name}{_arrow(name)}" for name in names)
         lines = [f"| system | n | {head} |", "|---" * (2 + len(names)) + "|"]
         best = {name: self._best(name) for name in names}
         for row in self.rows:
@@ -94,6 +95,8 @@ class Report:
         return "\n".join(lines)
 
     def _best(self, name: str) -> float:
+        if name in NEITHER_IS_BETTER:
+            return math.nan
         # The unchanged source wins identity and zero edit by doing nothing: no rival.
         means = [
             row.metrics[name].mean
@@ -104,6 +107,12 @@ class Report:
         if not means:
             return math.nan
         return min(means) if name in LOWER_IS_BETTER else max(means)
+
+
+def _arrow(name: str) -> str:
+    if name in NEITHER_IS_BETTER:
+        return ""
+    return " ↓" if name in LOWER_IS_BETTER else " ↑"
 
 
 def _cell(name: str, row: ReportRow, best: float) -> str:

@@ -270,3 +270,15 @@ def test_the_report_has_the_promised_form():
     assert first["metrics"]["csim"]["mean"] is None
     assert "**1.50**" in report.to_markdown()
     assert len(report.to_csv().splitlines()) == 4
+
+
+def test_likeness_to_the_source_has_no_winner():
+    high, low = (bootstrap_over_people([value], ["a"]) for value in (0.95, 0.9))
+    rows = [
+        ReportRow("preview", "preview", "same", 1, {"csim": low, "csim_source": high}),
+        ReportRow("weights", "lite", "same", 1, {"csim": high, "csim_source": low}),
+    ]
+    lines = Report(rows, {}).to_markdown().splitlines()
+    assert "csim ↑" in lines[0]
+    assert "csim_source |" in lines[0]
+    assert [line.count("**") for line in lines] == [0, 0, 0, 2]
