@@ -25,12 +25,14 @@ class Backdrop:
     """The photo in two layers, person and background.
 
     Args:
-        grid: of the planes, the stage.
-        planes: columns of `backdropkernel`, `[S, S, 5]`.
+        grid: of the layers, the stage.
+        layers: columns of `backdropkernel`, 0-255, `[S, S, 4]`.
+        onward: the way to what is shown behind the person, photo pixels, `[S, S, 2]`.
     """
 
     grid: PixelGrid
-    planes: Array
+    layers: NDArray[np.uint8]
+    onward: Array
 
     def stillness(self, flow: Array, grid: PixelGrid, threads: int) -> NDArray[np.uint8]:
         """How much of each pixel shows the background instead of what a flow fetches.
@@ -41,14 +43,14 @@ class Backdrop:
             threads: to use.
 
         Returns:
-            `[h, w]`, 0-255; 0 where the flow is zero.
+            `[h, w]`: 0 to 254, 255 where the photo's own numbers stay; 0 where the flow is zero.
         """
         still = np.empty(flow.shape[:2], np.uint8)
-        to_planes = self._from_pixels(grid)
-        leaves = _LEAVES * len(self.planes)
+        to_layers = self._from_pixels(grid)
+        leaves = _LEAVES * len(self.layers)
 
         def rows(first: int, end: int) -> None:
-            stillness_rows(flow, self.planes, to_planes, leaves, first, end, still)
+            stillness_rows(flow, self.layers, to_layers, leaves, first, end, still)
 
         run_bands(rows, len(still), threads)
         return still
@@ -69,21 +71,32 @@ class Backdrop:
             grid: the picture's pixels.
             source: the picture before, `[H, W, 3|4]`, uint8 or uint16.
             corner: first column and row of `source` that `picture` shows.
-            picture: `[h, w, 3|4]`, of the same kind.
+            picture: `[h, w, 3|4]`, of the same kind; it already shows the source where `still` is
+                255.
             threads: to use.
         """
-        to_planes, linear = self._from_pixels(grid), np.ascontiguousarray(grid.linear)
+        to_layers, linear = self._from_pixels(grid), np.ascontiguousarray(grid.linear)
         left, top = corner
 
         def rows(first: int, end: int) -> None:
             lay_backdrop_rows(
-                source, still, self.planes, to_planes, linear, left, top, first, end, picture
+                source,
+                still,
+                self.layers,
+                self.onward,
+                to_layers,
+                linear,
+                left,
+                top,
+                first,
+                end,
+                picture,
             )
 
         run_bands(rows, len(still), threads)
 
     def _from_pixels(self, grid: PixelGrid) -> NDArray[np.float64]:
-        """Affine map `[2, 3]` of a grid's pixel indices to index positions in the planes."""
+        """Affine map `[2, 3]` of a grid's pixel indices to index positions in the layers."""
         matrix = grid.onto(self.grid)
         matrix[:, 2] += matrix[:, :2] @ [0.5, 0.5] - 0.5
         return matrix

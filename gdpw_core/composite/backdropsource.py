@@ -4,8 +4,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.composite.backdrop import Backdrop
+from gdpw_core.composite.backdropkernel import BUSY, GOES_ON, MAY_SHOW, STANDS
 from gdpw_core.composite.extension import smoothstep
-from gdpw_core.composite.fetch import blurred, fetched
+from gdpw_core.composite.fetch import blurred, fetched, resized
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.face.matte import plain_background
 
@@ -20,19 +22,20 @@ _REACH = 0.04  # of an edit: a background is busy if so far away it looks differ
 _BUSY = (16.0, 38.0)  # steps of 255 over which it is even at most, busy at least
 _FAR = (0.08, 0.16)  # from the person: where an even background stands still as well
 _DEEP = (0.08, 0.14)  # behind the person: where too little is known to continue from
+_SURE = (0.04, 0.96)  # shares that count as none, as the whole
 _STRETCH = 0.5  # of the background's texture where it continues behind the person
 _BENDS = 0.012  # over which the direction of the outline is evened out
 
 
-def backdrop_planes(
+def backdrop_of(
     grid: PixelGrid,
     image: NDArray[np.uint8],
     matte: Array,
     head: Mask,
     crop_side: float,
     photo_shape: tuple[int, int],
-) -> Array:
-    """The columns of `backdropkernel`, `[S, S, 5]`.
+) -> Backdrop:
+    """The layers of a photo.
 
     Beside a person an even background moves along, with the stray hair before it that no matte
     knows; nobody sees it move. A busy one stands still.
@@ -52,7 +55,8 @@ def backdrop_planes(
     places = grid.to_photo(np.stack([columns, rows], axis=-1))
     inside = np.asarray(((places > 0.0) & (places < photo_shape[::-1])).all(axis=2))
     shows = (plain >= 0.5) & inside
-    continued = _continued(shows, places, grid, photo_shape) * inside[..., None]
+    continued = _continued(shows, places, grid, photo_shape)
+    continued *= inside[..., None]
     column, row = np.moveaxis(grid.from_photo(places + continued) - 0.5, -1, 0)
     busy = fetched(_busy(image, (plain > 0.99) & inside), column, row)
     busy = busy * (1.0 - _between(_DEEP, _distance(~shows)))
@@ -60,7 +64,19 @@ def backdrop_planes(
     stands = smoothstep(2.0 * plain - 1.0)
     stands *= np.maximum(busy, _between(_FAR, _distance(plain >= 0.5)))
     person = np.maximum(person, _unsure(matte))
-    return np.ascontiguousarray(np.dstack([person, stands, busy, continued]), np.float32)
+    # What is nearly sure is: background stands still number by number.
+    low, high = _SURE
+    shares = (np.stack([person, stands, busy], axis=-1) - low) / (high - low)
+    shares = np.clip(shares, 0.0, 1.0)
+    marks = MAY_SHOW * _somewhere(shares[..., STANDS] + shares[..., BUSY])
+    marks += GOES_ON * _somewhere(np.abs(continued).sum(axis=2))
+    layers = np.dstack([255.0 * shares + 0.5, marks])
+    return Backdrop(grid, np.asarray(layers, np.uint8), continued)
+
+
+def _somewhere(values: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """1 at pixels that are or touch one with a value, `[S, S]`."""
+    return np.asarray(cv2.dilate((values > 0.0).astype(np.uint8), np.ones((3, 3))), np.uint8)
 
 
 def _between(ends: tuple[float, float], values: Array) -> Array:
@@ -87,15 +103,16 @@ def _unsure(matte: Array) -> Array:
 
 def _busy(image: NDArray[np.uint8], plain: Mask) -> Array:
     """Where a background that moves would be seen to, 0-1; a slow gradient is even."""
-    size = len(image)
+    size = len(image) // 2  # details that count are larger
     edge = 2 * round(_REACH * size) + 1
-    known = plain.astype(np.float32)[..., None]
-    calm = np.asarray(cv2.medianBlur(image, 2 * round(_STRAND * size) + 1), np.float32)
+    small = cv2.resize(image, (size, size), interpolation=cv2.INTER_AREA)
+    known = resized(plain.astype(np.float32), size, size, "mean")[..., None] == 1.0
+    calm = np.asarray(cv2.medianBlur(small, 2 * round(_STRAND * size) + 1), np.float32)
     soft = blurred(np.concatenate([calm * known, known], axis=2), 0.5 * edge)
     detail = (calm - soft[..., :3] / np.maximum(soft[..., 3:], 1e-3)) * known
     window = np.ones((edge, edge), np.uint8)
     span = np.asarray(cv2.dilate(detail, window) - cv2.erode(detail, window)).max(axis=2)
-    return blurred(_between(_BUSY, span), 0.25 * edge)
+    return resized(blurred(_between(_BUSY, span), 0.25 * edge), *plain.shape)
 
 
 def _continued(

@@ -38,7 +38,9 @@ OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 F32_1, F32_2, F32_3 = (_readonly(nb.f4, n) for n in (1, 2, 3))
 F64_1, F64_2 = _readonly(nb.f8, 1), _readonly(nb.f8, 2)
 I32_2, I64_2 = _readonly(nb.i4, 2), _readonly(nb.i8, 2)
-U8_1, U8_2 = _readonly(nb.u1, 1), _readonly(nb.u1, 2)
+U8_1, U8_2, U8_3 = (_readonly(nb.u1, n) for n in (1, 2, 3))
+
+_LEAST = np.float32(1.0 / 64.0)  # of a pixel
 
 # Columns of the per-vertex attributes that `mesh_rows` reads.
 X_SHIFT, Y_SHIFT, X_SOURCE, Y_SOURCE, DEPTH, FACING = range(6)
@@ -328,7 +330,7 @@ def complete_rows(
                 flow[y, x, 1] = l10 * vx + l11 * vy
                 continue
             # Unsigned indices spare numba's check for negative ones.
-            i, j = np.uint64(lx), np.uint64(ly)
+            i, j = np.uint64(np.int64(lx)), np.uint64(np.int64(ly))
             i1, j1 = i + np.uint64(1), j + np.uint64(1)
             fx, fy = lx - np.float32(i), ly - np.float32(j)
             w11 = fx * fy
@@ -357,5 +359,8 @@ def complete_rows(
                     w00 * window[j, i, 1] + w01 * window[j, i1, 1]
                     + w10 * window[j1, i, 1] + w11 * window[j1, i1, 1]
                 )  # fmt: skip
-            flow[y, x, 0] = l00 * vx + l01 * vy
-            flow[y, x, 1] = l10 * vx + l11 * vy
+            u, v = l00 * vx + l01 * vy, l10 * vx + l11 * vy
+            # What nobody can see move does not.
+            moves = abs(u) > _LEAST or abs(v) > _LEAST
+            flow[y, x, 0] = u if moves else zero
+            flow[y, x, 1] = v if moves else zero

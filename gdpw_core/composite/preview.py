@@ -30,7 +30,7 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
     jumps = np.empty(field.flow.shape[:2], np.uint8)
 
     def rows(first: int, end: int) -> None:
-        preview_rows(field.flow, first, end, positions)
+        preview_rows(field.flow, field.still, first, end, positions)
         mark_jumps(field.flow, field.still, first, end, jumps)
 
     run_bands(rows, field.size, available_threads())

@@ -142,16 +142,21 @@ def warp_doubled(twice: NDArray[np.uint8], positions: NDArray[np.float32]) -> ND
     return np.asarray(fetched, np.uint8)
 
 
-@nb.njit(nb.void(F32_3, nb.i8, nb.i8, nb.f4[:, :, ::1]), **OPTIONS)
+@nb.njit(nb.void(F32_3, U8_2, nb.i8, nb.i8, nb.f4[:, :, ::1]), **OPTIONS)
 def preview_rows(
-    flow: NDArray[np.float32], first_row: int, end_row: int, positions: NDArray[np.float32]
+    flow: NDArray[np.float32],
+    still: NDArray[np.uint8],
+    first_row: int,
+    end_row: int,
+    positions: NDArray[np.float32],
 ) -> None:
-    """Index positions in the doubled picture that the flow points to."""
-    two = np.float32(2.0)
+    """Index positions in the doubled picture that the flow points to; their own at `still` 255."""
+    two, zero = np.float32(2.0), np.float32(0.0)
     for y in range(first_row, end_row):
         for x in range(flow.shape[1]):
-            positions[y, x, 0] = two * (np.float32(x) + flow[y, x, 0])
-            positions[y, x, 1] = two * (np.float32(y) + flow[y, x, 1])
+            moves = two if still[y, x] < 255 else zero
+            positions[y, x, 0] = two * np.float32(x) + moves * flow[y, x, 0]
+            positions[y, x, 1] = two * np.float32(y) + moves * flow[y, x, 1]
 
 
 @nb.njit(nb.void(F32_3, U8_2, nb.i8, nb.i8, nb.u1[:, ::1]), **OPTIONS)
@@ -174,6 +179,9 @@ def mark_jumps(
         above, below = np.uint64(max(y - 1, 0)), np.uint64(min(y + 1, height - 1))
         for x in range(width):
             i = np.uint64(x)
+            if still[j, i] == 255:
+                jumps[j, i] = 0
+                continue
             left, right = np.uint64(max(x - 1, 0)), np.uint64(min(x + 1, width - 1))
             u, v = flow[j, i, 0], flow[j, i, 1]
             step = max(

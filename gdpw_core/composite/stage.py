@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gdpw_core.composite.anatomy import BODY_REGION, HeadAnatomy, anatomy_of, spread_residual
 from gdpw_core.composite.aperture import INNER_LIPS, LEFT_EYE, LID_MIDDLE, RIGHT_EYE, Aperture
 from gdpw_core.composite.backdrop import Backdrop
-from gdpw_core.composite.backdropsource import backdrop_planes
+from gdpw_core.composite.backdropsource import backdrop_of
 from gdpw_core.composite.extension import (
     BORDER,
     CELLS,
@@ -167,12 +167,12 @@ def prepare_stage(
     around = _surroundings(
         anatomy, fit, crop, photo_srgb8.shape[:2], points, raster.triangle, person
     )
-    planes = backdrop_planes(grid, image, person, head_mesh, fit.crop.side, photo_srgb8.shape[:2])
+    backdrop = backdrop_of(grid, image, person, head_mesh, fit.crop.side, photo_srgb8.shape[:2])
     return SourceStage(
         crop, grid, photo_srgb8, head, anatomy, fit, fitted, residual, points,
         facing, outward, seen, rim, raster.depth, around,
         _closed_gap(head, fit), Aperture.of_landmarks(fit.landmarks, INNER_LIPS), person,
-        Backdrop(grid, planes),
+        backdrop,
     )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def test_doubled_pictures_give_back_whole_pixels():
     flow = np.zeros((40, 50, 2), np.float32)
     flow[..., 0] = 1.0
     positions = np.empty_like(flow)
-    preview_rows(flow, 0, 40, positions)
+    preview_rows(flow, np.zeros(flow.shape[:2], np.uint8), 0, 40, positions)
     assert np.array_equal(warp_doubled(doubled(source), positions)[:, :-2], source[:, 1:-1])
 
 
