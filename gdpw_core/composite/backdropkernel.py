@@ -181,7 +181,8 @@ def lay_backdrop_rows(
     own = np.empty(4, np.float32)
     for y in range(first_row, end_row):
         for x in range(still.shape[1]):
-            if still[y, x] == 0 or still[y, x] == OWN:
+            value = still[np.uint64(y), np.uint64(x)]
+            if value == 0 or value == OWN:
                 continue
             px = np.float32(to_layers[0, 0] * x + to_layers[0, 1] * y + to_layers[0, 2])
             py = np.float32(to_layers[1, 0] * x + to_layers[1, 1] * y + to_layers[1, 2])
@@ -205,7 +206,7 @@ def lay_backdrop_rows(
                     above = source[j, i, k] * (one - fx) + source[j, i1, k] * fx
                     beneath = source[j1, i, k] * (one - fx) + source[j1, i1, k] * fx
                     own[k] = above + (beneath - above) * fy
-            share = np.float32(still[y, x]) / np.float32(WHOLE)
+            share = np.float32(value) / np.float32(WHOLE)
             if channels == 4:
                 ours, moved = share * own[3], (one - share) * picture[y, x, 3]
                 cover = ours + moved

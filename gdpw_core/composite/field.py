@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.composite.eyelayer import eye_drawing
+from gdpw_core.composite.fieldkernel import complete_rows
 from gdpw_core.composite.grid import PixelGrid
-from gdpw_core.composite.kernels import complete_rows
 from gdpw_core.composite.layers import Box, Drawing, Layer, WindowFlow, strips
 from gdpw_core.composite.motion import MeshField, Motion, mesh_field, motion_of
 from gdpw_core.composite.mouthlayer import mouth_drawing

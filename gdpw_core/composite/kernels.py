@@ -40,8 +40,6 @@ F64_1, F64_2 = _readonly(nb.f8, 1), _readonly(nb.f8, 2)
 I32_2, I64_2 = _readonly(nb.i4, 2), _readonly(nb.i8, 2)
 U8_1, U8_2, U8_3 = (_readonly(nb.u1, n) for n in (1, 2, 3))
 
-_LEAST = np.float32(1.0 / 64.0)  # of a pixel
-
 # Columns of the per-vertex attributes that `mesh_rows` reads.
 X_SHIFT, Y_SHIFT, X_SOURCE, Y_SOURCE, DEPTH, FACING = range(6)
 # Columns of the cells that `gather_cells` writes.
@@ -282,85 +280,3 @@ def relax(field: NDArray[np.float32], weight: NDArray[np.float32], sweeps: int) 
                 field[y, x, 1] = keep * field[y, x, 1] + part * (
                     field[above, x, 1] + field[below, x, 1] + field[y, left, 1] + field[y, right, 1]
                 )
-
-
-@nb.njit(
-    nb.void(
-        I32_2, U8_1, F32_3, F32_3, same_types(nb.f4, 4), F64_2, F64_2, F32_3, F32_2,
-        nb.i8, nb.i8, nb.f4[:, :, ::1],
-    ),
-    **OPTIONS,
-)  # fmt: skip
-def complete_rows(
-    triangle: NDArray[np.int32],
-    region: NDArray[np.uint8],
-    extension: NDArray[np.float32],
-    window: NDArray[np.float32],
-    whole: tuple[float, float, float, float],
-    to_lattice: NDArray[np.float64],
-    linear: NDArray[np.float64],
-    shift: NDArray[np.float32],
-    seen: NDArray[np.float32],
-    first_row: int,
-    end_row: int,
-    flow: NDArray[np.float32],
-) -> None:
-    """Complete the mesh's displacement with the field beyond it and window it.
-
-    `extension [h, w, 4]` holds the field for hidden parts of the head, then that around the head;
-    `to_lattice [2, 3]` maps this grid's points to the lattice of `extension` and `window`; between
-    the columns and rows `whole` (left, right, top, bottom) the window is one. All are in photo
-    pixels; `linear [2, 2]` leads to this grid's pixels, the unit of `flow [H, W, 2]`.
-    """
-    rows, columns = window.shape[:2]
-    highest_x, highest_y = np.float32(columns - 1.001), np.float32(rows - 1.001)
-    zero, one = np.float32(0.0), np.float32(1.0)
-    l00, l01 = np.float32(linear[0, 0]), np.float32(linear[0, 1])
-    l10, l11 = np.float32(linear[1, 0]), np.float32(linear[1, 1])
-    for y in range(first_row, end_row):
-        x0 = to_lattice[0, 0] * 0.5 + to_lattice[0, 1] * (y + 0.5) + to_lattice[0, 2] - 0.5
-        y0 = to_lattice[1, 0] * 0.5 + to_lattice[1, 1] * (y + 0.5) + to_lattice[1, 2] - 0.5
-        for x in range(flow.shape[1]):
-            lx = min(max(np.float32(x0 + to_lattice[0, 0] * x), zero), highest_x)
-            ly = min(max(np.float32(y0 + to_lattice[1, 0] * x), zero), highest_y)
-            vx, vy, keep = shift[y, x, 0], shift[y, x, 1], seen[y, x]
-            inner = whole[0] <= lx <= whole[1] and whole[2] <= ly <= whole[3]
-            if inner and keep >= one:
-                flow[y, x, 0] = l00 * vx + l01 * vy
-                flow[y, x, 1] = l10 * vx + l11 * vy
-                continue
-            # Unsigned indices spare numba's check for negative ones.
-            i, j = np.uint64(np.int64(lx)), np.uint64(np.int64(ly))
-            i1, j1 = i + np.uint64(1), j + np.uint64(1)
-            fx, fy = lx - np.float32(i), ly - np.float32(j)
-            w11 = fx * fy
-            w01, w10 = fx - w11, fy - w11
-            w00 = one - fx - w10
-            if keep < one:
-                f = triangle[y, x]
-                k = np.uint64(0 if f >= 0 and region[f] == 0 else 2)
-                k1 = k + np.uint64(1)
-                ex = (
-                    w00 * extension[j, i, k] + w01 * extension[j, i1, k]
-                    + w10 * extension[j1, i, k] + w11 * extension[j1, i1, k]
-                )  # fmt: skip
-                ey = (
-                    w00 * extension[j, i, k1] + w01 * extension[j, i1, k1]
-                    + w10 * extension[j1, i, k1] + w11 * extension[j1, i1, k1]
-                )  # fmt: skip
-                vx = ex + (vx - ex) * keep
-                vy = ey + (vy - ey) * keep
-            if not inner:
-                vx *= (
-                    w00 * window[j, i, 0] + w01 * window[j, i1, 0]
-                    + w10 * window[j1, i, 0] + w11 * window[j1, i1, 0]
-                )  # fmt: skip
-                vy *= (
-                    w00 * window[j, i, 1] + w01 * window[j, i1, 1]
-                    + w10 * window[j1, i, 1] + w11 * window[j1, i1, 1]
-                )  # fmt: skip
-            u, v = l00 * vx + l01 * vy, l10 * vx + l11 * vy
-            # What nobody can see move does not.
-            moves = abs(u) > _LEAST or abs(v) > _LEAST
-            flow[y, x, 0] = u if moves else zero
-            flow[y, x, 1] = v if moves else zero
