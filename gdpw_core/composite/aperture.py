@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
+from gdpw_core.composite.grid import PixelGrid
+
 Floats = NDArray[np.float64]
 
 KNOTS = 65
@@ -99,6 +101,11 @@ class Aperture:
             order = np.argsort(q)
             edges.append(np.interp(knots(), np.r_[-1, q[order], 1], np.r_[0, t[order], 0]))
         return cls(frame.centre, frame.axis, np.minimum(*edges), edges[1])
+
+    def on(self, grid: PixelGrid) -> "Aperture":
+        """The same opening of a photo in a grid's pixels."""
+        centre, axis = grid.from_photo(self.centre), grid.vectors_from_photo(self.axis)
+        return Aperture(centre, axis, self.upper, self.lower)
 
     @property
     def unit(self) -> float:

@@ -61,7 +61,7 @@ def mouth_drawing(view: PortraitView, motion: MouthMotion) -> MouthDrawing | Non
     """The inside of the mouth; None when the lips do not move or part."""
     if view.mouth is None or motion.strength <= 0.0:
         return None
-    source, target = _in_view(view.grid, motion.source), _in_view(view.grid, motion.target)
+    source, target = motion.source.on(view.grid), motion.target.on(view.grid)
     target = Aperture(target.centre, target.axis * _CORNERS, target.upper, target.lower)
     # A gap that the landmarks report between closed lips is their noise: it does not count.
     gap = np.maximum(target.gap - source.gap * (1.0 - view.shown), 0.0)
@@ -123,12 +123,6 @@ def _flesh(view: PortraitView) -> Floats:
     """Colours of cavity, tongue and teeth in the light that falls on the eyes' white."""
     light = view.white / _REFERENCE_WHITE
     return np.stack([np.array(_CAVITY) * light, np.array(_TONGUE) * light, view.enamel])
-
-
-def _in_view(grid: PixelGrid, opening: Aperture) -> Aperture:
-    centre = grid.from_photo(opening.centre)
-    axis = grid.vectors_from_photo(opening.axis)
-    return Aperture(centre, axis, opening.upper, opening.lower)
 
 
 def _map_in_view(grid: PixelGrid, affine: Floats) -> Floats:

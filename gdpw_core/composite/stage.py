@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.composite.anatomy import BODY_REGION, HeadAnatomy, anatomy_of, spread_residual
-from gdpw_core.composite.aperture import INNER_LIPS, LEFT_EYE, LID_MIDDLE, RIGHT_EYE, Aperture
+from gdpw_core.composite.aperture import LEFT_EYE, LID_MIDDLE, RIGHT_EYE, Aperture
 from gdpw_core.composite.backdrop import Backdrop
 from gdpw_core.composite.backdropsource import backdrop_of
 from gdpw_core.composite.extension import (
@@ -24,6 +24,7 @@ from gdpw_core.composite.extension import (
 from gdpw_core.composite.fetch import fetched, resized
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import vertex_normals
+from gdpw_core.composite.lipgap import seen_lips
 from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.twinsource import Twin, twin_of
 from gdpw_core.composite.view import PortraitView, portrait_view
@@ -127,7 +128,9 @@ class SourceStage:
         view = self._views.get(size)
         if view is None:
             grid = PixelGrid.of_crop(self.crop, size)
-            view = portrait_view(self.fit, grid, self.crop.sample(self.photo_srgb8, size))
+            view = portrait_view(
+                self.fit, self.lips, grid, self.crop.sample(self.photo_srgb8, size)
+            )
             self._views[size] = view
         return view
 
@@ -171,7 +174,7 @@ def prepare_stage(
     return SourceStage(
         crop, grid, photo_srgb8, head, anatomy, fit, fitted, residual, points,
         facing, outward, seen, rim, raster.depth, around,
-        _closed_gap(head, fit), Aperture.of_landmarks(fit.landmarks, INNER_LIPS), person,
+        _closed_gap(head, fit), seen_lips(image, grid, fit.landmarks), person,
         backdrop,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.aperture import INNER_LIPS, LEFT_EYE, RIGHT_EYE, Aperture, Edges, knots
+from gdpw_core.composite.aperture import LEFT_EYE, RIGHT_EYE, Aperture, Edges, knots
 from gdpw_core.composite.extension import smoothstep
 from gdpw_core.composite.eyeplate import (
     REACH_DOWN,
@@ -79,18 +79,21 @@ class PortraitView:
         return doubled(self.pixels)
 
 
-def portrait_view(fit: Fit, grid: PixelGrid, pixels: NDArray[Any]) -> PortraitView:
+def portrait_view(
+    fit: Fit, opening: Aperture, grid: PixelGrid, pixels: NDArray[Any]
+) -> PortraitView:
     """Prepare a picture of the portrait.
 
     Args:
         fit: the fitted portrait.
+        opening: between its lips, photo pixels.
         grid: the picture's pixels in the photo.
         pixels: `[grid.height, grid.width, 3|4]`, uint8 or uint16.
     """
     left, right = (_eye(fit, grid, pixels, edges, iris) for edges, iris in EYES)
     whites = [eye.white for eye in (left, right) if eye is not None]
     white = np.mean(whites, axis=0) if whites else np.full(3, 190.0)
-    lips = Aperture.of_landmarks(grid.from_photo(fit.landmarks), INNER_LIPS)
+    lips = opening.on(grid)
     reach = _MOUTH_REACH
     corners = [[-1 - reach, lips.upper.min() - reach], [1 + reach, lips.lower.max() + reach]]
     mouth = _patch(pixels, lips, np.array(corners))
