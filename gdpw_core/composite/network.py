@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float32]
 
-_AGREEMENT = 0.008  # half crops by which start and geometry may differ: a pixel of 256
+_AGREEMENT = 0.015  # half crops by which start and geometry may differ: two pixels of 256
 _SOFT = 5  # pixels of the network
 _SAME, _OTHER = 6.0, 24.0  # of 255: pictures closer than the first are alike, beyond the second not
 _BORDER = 0.16  # of half the crop: where the network takes over from the geometry
