@@ -14,6 +14,7 @@ from gdpw_core.face.matte import plain_background
 Array = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
+_SOFT = 1.2  # pixels: no stairs along the mesh where the photo is larger than the stage
 # Lengths are fractions of the stage's side.
 _WIDE = 0.02  # wider than the soft edge of a matte
 _UNSURE = (0.15, 0.85)  # a matte that knows neither a person nor background
@@ -49,7 +50,7 @@ def backdrop_of(
         photo_shape: height and width of the photo.
     """
     size = len(image)
-    person = np.maximum(matte, head)
+    person = np.maximum(matte, blurred(head.astype(np.float32), _SOFT))
     plain = plain_background(person, crop_side * grid.scale)
     columns, rows = np.meshgrid(np.arange(size) + 0.5, np.arange(size) + 0.5)
     places = grid.to_photo(np.stack([columns, rows], axis=-1))
