@@ -58,7 +58,10 @@ def _found(name: ExtractorName, loss: str, config: LossConfig, run_log: RunLog) 
     try:
         extractor = find_extractor(name, config.extractors)
     except AssetError as error:
-        raise AssetError(f"{error}; or train with --losses.{loss} 0") from error
+        raise AssetError(
+            f"{error}; or train with --losses.{loss} 0, or with --losses.trunk none and without "
+            "any network that compares pictures"
+        ) from error
     run_log.row(loss, 0, {"network": name, "sha256": extractor.sha256})
     return extractor
 
