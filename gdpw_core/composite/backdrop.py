@@ -46,7 +46,7 @@ class Backdrop:
             `[h, w]`: 0 to 254, 255 where the photo's own numbers stay; 0 where the flow is zero.
         """
         still = np.empty(flow.shape[:2], np.uint8)
-        to_layers = self._from_pixels(grid)
+        to_layers = grid.indices_onto(self.grid)
         leaves = _LEAVES * len(self.layers)
 
         def rows(first: int, end: int) -> None:
@@ -75,28 +75,13 @@ class Backdrop:
                 255.
             threads: to use.
         """
-        to_layers, linear = self._from_pixels(grid), np.ascontiguousarray(grid.linear)
+        to_layers, linear = grid.indices_onto(self.grid), np.ascontiguousarray(grid.linear)
         left, top = corner
 
         def rows(first: int, end: int) -> None:
             lay_backdrop_rows(
-                source,
-                still,
-                self.layers,
-                self.onward,
-                to_layers,
-                linear,
-                left,
-                top,
-                first,
-                end,
+                source, still, self.layers, self.onward, to_layers, linear, left, top, first, end,
                 picture,
-            )
+            )  # fmt: skip
 
         run_bands(rows, len(still), threads)
-
-    def _from_pixels(self, grid: PixelGrid) -> NDArray[np.float64]:
-        """Affine map `[2, 3]` of a grid's pixel indices to index positions in the layers."""
-        matrix = grid.onto(self.grid)
-        matrix[:, 2] += matrix[:, :2] @ [0.5, 0.5] - 0.5
-        return matrix

@@ -52,13 +52,14 @@ def backdrop_of(
     size = len(image)
     person = np.maximum(matte, blurred(head.astype(np.float32), _SOFT))
     plain = plain_background(person, crop_side * grid.scale)
-    columns, rows = np.meshgrid(np.arange(size) + 0.5, np.arange(size) + 0.5)
-    places = grid.to_photo(np.stack([columns, rows], axis=-1))
+    middles = np.arange(size) + 0.5
+    own = np.stack(np.meshgrid(middles, middles), axis=-1)
+    places = grid.to_photo(own)
     inside = np.asarray(((places > 0.0) & (places < photo_shape[::-1])).all(axis=2))
     shows = (plain >= 0.5) & inside
-    continued = _continued(shows, places, grid, photo_shape)
+    continued = _continued(shows, own, grid, photo_shape)
     continued *= inside[..., None]
-    column, row = np.moveaxis(grid.from_photo(places + continued) - 0.5, -1, 0)
+    column, row = np.moveaxis(own + grid.vectors_from_photo(continued) - 0.5, -1, 0)
     busy = fetched(_busy(image, (plain > 0.99) & inside), column, row)
     busy = busy * (1.0 - _between(_DEEP, _distance(~shows)))
     # Not before the outline of what is continued: the two agree where they meet.
@@ -117,7 +118,7 @@ def _busy(image: NDArray[np.uint8], plain: Mask) -> Array:
 
 
 def _continued(
-    plain: Mask, places: NDArray[np.float64], grid: PixelGrid, photo_shape: tuple[int, int]
+    plain: Mask, own: NDArray[np.float64], grid: PixelGrid, photo_shape: tuple[int, int]
 ) -> Array:
     """The way to what is shown behind the person, photo pixels, `[S, S, 2]`.
 
@@ -126,7 +127,7 @@ def _continued(
 
     Args:
         plain: where the photo shows plain background, `[S, S]`.
-        places: photo points of the pixels, `[S, S, 2]`.
+        own: middles of the pixels, `[S, S, 2]`.
         grid: of them.
         photo_shape: height and width of the photo.
     """
@@ -139,7 +140,6 @@ def _continued(
     even = blurred(np.asarray(depth, np.float32), _BENDS * size)
     inward = np.stack([cv2.Sobel(even, cv2.CV_32F, *axis) for axis in ((1, 0), (0, 1))], axis=-1)
     inward = inward / np.maximum(np.linalg.norm(inward, axis=2, keepdims=True), 1e-6)
-    own = grid.from_photo(places)
     reached = own - (1.0 + _STRETCH) * np.asarray(depth)[..., None] * inward
     # Where that meets the person again: on to the nearest background.
     nearest = np.zeros((int(labels.max()) + 1, 2))
@@ -147,4 +147,4 @@ def _continued(
     column, row = np.moveaxis(np.clip(reached, 0, size - 1).astype(np.intp), -1, 0)
     reached = np.where(plain[row, column, None], reached, nearest[labels[row, column]])
     shown = np.clip(grid.to_photo(reached), 0.5, np.array(photo_shape[::-1]) - 0.5)
-    return np.asarray((shown - places) * ~plain[..., None], np.float32)
+    return np.asarray((shown - grid.to_photo(own)) * ~plain[..., None], np.float32)

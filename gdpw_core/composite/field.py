@@ -68,9 +68,9 @@ class EditField:
             rows, columns = _slices(layer)
             through[rows, columns] *= 1.0 - layer.alpha
         if self.network is not None:
-            onto = self.view.grid.onto(self.network.lattice)
             moved = 1.0 - self.still / np.float32(255.0)
-            through *= 1.0 - sampled(self.network.alpha, onto, self.size, self.size) * moved
+            painted = sampled(self.network.alpha, self.network.lattice, self.view.grid)
+            through *= 1.0 - painted * moved
         return 1.0 - through
 
     @cached_property
@@ -125,7 +125,7 @@ def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> Netw
     mesh = mesh_field(stage, grid, motion.vertices, motion.points)
     geometry = completed_flow(stage, motion, grid, mesh)
     open_stage = np.ascontiguousarray(stage.around.window.min(axis=2))
-    inside = sampled(open_stage, grid.onto(stage.around.lattice), size, size)
+    inside = sampled(open_stage, stage.around.lattice, grid)
     if motion.twin is not None:
         # What the photo shows of the other side is sharper than what a network makes up.
         inside = inside * (1.0 - laid_share(stage, motion.twin, mesh.raster, grid))

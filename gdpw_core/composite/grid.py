@@ -76,3 +76,9 @@ class PixelGrid:
         """Affine map `[2, 3]` of this grid's continuous points to those of another grid."""
         linear = other.linear @ np.linalg.inv(self.linear)
         return np.column_stack([linear, other.offset - linear @ self.offset])
+
+    def indices_onto(self, other: "PixelGrid") -> NDArray[np.float64]:
+        """The same from pixel indices to index positions, which are half a pixel less."""
+        matrix = self.onto(other)
+        matrix[:, 2] += matrix[:, :2] @ [0.5, 0.5] - 0.5
+        return matrix

@@ -255,14 +255,12 @@ class NetworkField:
         lay_network_rows(self.guided, rgb, to_lattice, still, 0, picture.shape[0], picture)
 
 
-def sampled(plane: Array, to_lattice: NDArray[np.float64], height: int, width: int) -> Array:
+def sampled(plane: Array, lattice: PixelGrid, grid: PixelGrid) -> Array:
     """A lattice plane `[N, N]` on a grid, bilinear, 0 outside."""
-    matrix = to_lattice.copy()
-    matrix[:, 2] += matrix[:, :2] @ [0.5, 0.5] - 0.5
     return np.asarray(
         cv2.warpAffine(
-            plane, matrix, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_CONSTANT,
+            plane, grid.indices_onto(lattice), (grid.width, grid.height),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_CONSTANT,
         )
     )  # fmt: skip
 

@@ -43,7 +43,7 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
         doubled = 2.0 * np.column_stack([grid.linear, grid.offset - 0.5])
         lay_twin(
             stage, field.twin, field.mesh.raster, grid, field.view.twice, doubled, picture,
-            jumps, available_threads(),
+            jumps, threads,
         )  # fmt: skip
     soften_jumps(picture, jumps)
     for layer in field.layers:

@@ -160,8 +160,7 @@ def lay_twin(
         return
     anatomy = stage.anatomy
     photo = PixelGrid.of_window(0, 0, 0, 0)
-    to_lattice = grid.onto(twin.lattice)
-    to_lattice[:, 2] += to_lattice[:, :2] @ [0.5, 0.5] - 0.5
+    to_lattice = grid.indices_onto(twin.lattice)
     to_solid = photo.onto(stage.grid)
     to_solid[:, 2] -= 0.5
     to_source = np.ascontiguousarray(from_photo)

@@ -32,8 +32,7 @@ class Surroundings:
         """The middle of the picture after a backward flow `[B, 2, S, S]`, `[B, 3, S, S]`."""
         if self.layers is None:
             return warp(self.picture, flow, grid)
-        layers = self.layers.to(self.picture.dtype)
-        person, plain = layers[:, :1], layers[:, 1:]
+        person, plain = self.layers[:, :1], self.layers[:, 1:]
         moved = warp(torch.cat((self.picture, person), dim=1), flow, grid)
         size = flow.shape[-1]
         stands = (1 - moved[:, 3:]) * middle(plain, size)

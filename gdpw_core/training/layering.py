@@ -16,11 +16,11 @@ class Layering:
     """Tells a person from the background that stands still behind them.
 
     Args:
-        active: otherwise pictures move as a whole.
+        matte: finds the person; None: pictures move as a whole.
     """
 
-    def __init__(self, *, active: bool) -> None:
-        self._matte = Matte() if active else None
+    def __init__(self, matte: Matte | None) -> None:
+        self._matte = matte
 
     def __call__(self, pictures: Sequence[Picture], side: int) -> Surroundings:
         """A batch of pictures of one size.

@@ -47,14 +47,12 @@ _ECONOMICAL = LossConfig(
 
 # For weights that have learnt to move faces: judged as their results will be, at their size, by the
 # metrics' own networks. Two views, as above.
-FINISHING = Recipe(
-    256, 4, 1_000, 2e-4, "cosine",
-    LossConfig(
-        perceptual=0.0, pixel=10.0, warp_perceptual=0.0, warp_pixel=3.0,
-        paint_perceptual=0.0, paint_pixel=4.0, lpips=6.0, identity=1.0,
-        feature_matching=0.0, adversarial=0.0, pyramid=1, cut=112,
-    ),
+FINISHING = LossConfig(
+    perceptual=0.0, pixel=10.0, warp_perceptual=0.0, warp_pixel=3.0,
+    paint_perceptual=0.0, paint_pixel=4.0, lpips=6.0, identity=1.0,
+    feature_matching=0.0, adversarial=0.0, pyramid=1, cut=112,
 )  # fmt: skip
+FINISHING_BATCH = 4
 
 RECIPES: dict[ConfigName, Recipe] = {
     "official": Recipe(256, 16, 270_000, 2e-4, "milestones", _PAPER),

@@ -16,7 +16,7 @@ from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
 from gdpw_core.model import Generator, GeneratorConfig, PatchDiscriminator, build_generator
 from gdpw_core.model.checkpoint import load_checkpoint, load_generator
-from gdpw_core.model.config import ConfigName
+from gdpw_core.model.config import NETWORK_SIZE, ConfigName
 from gdpw_core.model.mesh_guidance import MeshGuidance
 from gdpw_core.raster.backends import default_rasterizer
 from gdpw_core.runtime.devices import PRECISIONS, Precision, default_device, has_bfloat16
@@ -26,7 +26,7 @@ from gdpw_core.training.config_json import to_json
 from gdpw_core.training.dataset import Dataset
 from gdpw_core.training.distributed import Team, team
 from gdpw_core.training.loss_networks import load_loss_networks
-from gdpw_core.training.recipe import FINISHING, layers_of, overridden, resolved
+from gdpw_core.training.recipe import FINISHING, FINISHING_BATCH, layers_of, overridden, resolved
 from gdpw_core.training.run_lock import run_lock
 from gdpw_core.training.run_log import RunLog
 from gdpw_core.training.sampler import PairSampler
@@ -145,8 +145,8 @@ def _finetune_exported(config: FinetuneConfig, path: Path) -> _Start:
     layers = loaded.generator.config
     recipe: ConfigName = "lite" if layers.name == "custom" else layers.name
     plain = TrainConfig(
-        out=config.out, variant=layers.variant, config=recipe, size=FINISHING.size,
-        batch=FINISHING.batch, losses=FINISHING.losses,
+        out=config.out, variant=layers.variant, config=recipe, size=NETWORK_SIZE,
+        batch=FINISHING_BATCH, losses=FINISHING,
     )  # fmt: skip
     start = _finetune_config(resolved(plain), config)
     return _Start(start, loaded.generator)

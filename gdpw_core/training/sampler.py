@@ -129,7 +129,7 @@ class PairSampler:
         self._flip = head.pack.flip
         self._weights = WeightMaps(head.pack.masks, head.pack.v_template, config.focus)
         self._matte = Matte()
-        self._layered = Layering(active=layers)
+        self._layered = Layering(self._matte if layers else None)
         self._order: tuple[int, NDArray[np.int64]] | None = None
 
     def __len__(self) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from gdpw_core.face import Matte
 from gdpw_core.head.model import HeadModel
 from gdpw_core.model.checkpoint import load_generator
 from gdpw_core.model.generator import GeneratorOutput
@@ -124,7 +125,8 @@ class Weights:
             template,
             size=size,
         )
-        self._layered = Layering(active=self._runtime.config.fetches_surroundings)
+        layered = self._runtime.config.fetches_surroundings
+        self._layered = Layering(Matte() if layered else None)
         self.begins_with_field = self._runtime.config.needs_extended_field
 
     def answer(

@@ -29,7 +29,7 @@ from gdpw_core.training.config import (
     TrainConfig,
 )
 from gdpw_core.training.loop import finetune, train
-from gdpw_core.training.recipe import FINISHING, RECIPES
+from gdpw_core.training.recipe import FINISHING, FINISHING_BATCH, RECIPES
 from gdpw_core.training.run import finetune_start
 from gdpw_core.training.step import TrainingStep
 
@@ -321,13 +321,13 @@ def test_exported_weights_are_finished_by_what_their_results_are_judged_by(datas
     weights = tmp_path / "run" / "weights.safetensors"
     plain = FinetuneConfig(checkpoint=weights, data=dataset, out=tmp_path / "tuned")
     start = finetune_start(plain).config
-    assert start.losses == FINISHING.losses
-    assert (start.size, start.batch) == (FINISHING.size, FINISHING.batch)
+    assert start.losses == FINISHING
+    assert (start.size, start.batch) == (256, FINISHING_BATCH)
     own = replace(plain, batch=2, losses=LossConfig(pixel=3.0, identity=0.0))
     losses = finetune_start(own).config.losses
-    assert losses == replace(FINISHING.losses, pixel=3.0, identity=0.0)
+    assert losses == replace(FINISHING, pixel=3.0, identity=0.0)
     alone = finetune_start(replace(plain, losses=LossConfig(trunk="none"))).config.losses
-    assert (alone.lpips, alone.identity, alone.pixel) == (0.0, 0.0, FINISHING.losses.pixel)
+    assert (alone.lpips, alone.identity, alone.pixel) == (0.0, 0.0, FINISHING.pixel)
 
 
 def test_fine_tuning_plans_as_many_steps_as_fit_into_its_time(dataset, tmp_path):
