@@ -52,6 +52,8 @@ class SamplerConfig:
         real: share of pairs of two frames of one clip, or two photos of one person.
         photo: share of pairs of a photo and the same photo re-posed without a network.
         synthetic: share of pairs of rendered heads with photo textures under larger yaw.
+        cross: share of pairs with the pose and expression of another person, for finishing legs:
+            no picture shows their result, only the identity loss judges it.
         candidates: frames drawn for the source of a real pair; the one whose pose and
             expression differ most from the driving frame is taken (1: by chance).
         near: share of real pairs that take the nearest candidate instead, so that small
@@ -63,6 +65,7 @@ class SamplerConfig:
     real: float = 0.7
     photo: float = 0.22
     synthetic: float = 0.08
+    cross: float = 0.0
     candidates: int = 3
     near: float = 0.1
     focus: float = 2.0

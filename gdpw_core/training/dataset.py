@@ -191,9 +191,14 @@ class Dataset:
         first = int(np.argmax(self._shard == shard))
         return np.asarray(self._faces[shard].landmarks[row - first], np.float32)
 
+    @property
+    def has_parameters(self) -> bool:
+        """Whether rows hold the head's parameters, not its posed vertices."""
+        return not self.manifest.head.startswith("vertices-")
+
     def vertices(self, rows: NDArray[np.int64]) -> NDArray[np.float32] | None:
         """Stored posed vertices `[N, V, 3]`, crop space; None where parameters are stored."""
-        if not self.manifest.head.startswith("vertices-"):
+        if self.has_parameters:
             return None
         found = []
         for row in rows:

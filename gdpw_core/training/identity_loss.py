@@ -39,18 +39,20 @@ class IdentityLoss(nn.Module):
         self,
         output: Tensor,
         vertices: Tensor,
-        driving: Tensor,
+        known: Tensor,
+        known_vertices: Tensor,
     ) -> Tensor:
         """Mean over pictures.
 
         Args:
             output: `[B, 3, S, S]` in [0, 1].
-            vertices: of the head in both pictures, `[B, V, 3]`, crop space.
-            driving: real pictures of the same people with the same poses, `[B, 3, S, S]`.
+            vertices: of the heads in it, `[B, V, 3]`, crop space.
+            known: real pictures of the same people, `[B, 3, S, S]`.
+            known_vertices: of the heads in those.
         """
         with torch.no_grad():
-            known = self.embedding(driving, vertices)
-        return 1 - F.cosine_similarity(self.embedding(output, vertices), known).mean()
+            person = self.embedding(known, known_vertices)
+        return 1 - F.cosine_similarity(self.embedding(output, vertices), person).mean()
 
     def embedding(self, picture: Tensor, vertices: Tensor) -> Tensor:
         """Centred embeddings `[B, 128]` of pictures with their posed heads."""

@@ -19,9 +19,10 @@ class Pair:
     """Rows of a dataset.
 
     Args:
-        kind: real, photo or synthetic.
+        kind: real, photo, synthetic or cross.
         source: row of the picture that is warped.
-        driving: row of the picture that is to be reproduced.
+        driving: row of the picture that is to be reproduced; in a cross pair the row that lends
+            pose and expression.
     """
 
     kind: PairKind
@@ -46,7 +47,8 @@ class PairChooser:
         self._config = config
         self._seed = seed
         self._dataset = dataset
-        plain = dataset.groups(dataset.rows(split, ("clip", "photo")))
+        self._plain = dataset.rows(split, ("clip", "photo"))
+        plain = dataset.groups(self._plain)
         self._groups = [rows for rows in plain.values() if len(rows) > 1]
         self._group_of = {int(row): rows for rows in self._groups for row in rows}
         self._photo = _reposed_pairs(dataset, split)
@@ -56,6 +58,7 @@ class PairChooser:
             "real": config.real if self._groups else 0.0,
             "photo": config.photo if len(self._photo) else 0.0,
             "synthetic": config.synthetic if self._renders else 0.0,
+            "cross": config.cross if self._crosses else 0.0,
         }
         total = sum(wanted.values())
         if total <= 0:
@@ -67,6 +70,12 @@ class PairChooser:
         """Pairs in an epoch: as many as there are pictures that can drive."""
         count = sum(len(rows) for rows in self._groups)
         return count or len(self._photo) or sum(len(rows) for rows in self._renders)
+
+    @property
+    def _crosses(self) -> bool:
+        """There are several people, with parameters that one can lend to the other."""
+        people = self._dataset.index.person[self._plain]
+        return self._dataset.has_parameters and len(np.unique(people)) > 1
 
     def order(self, epoch: int) -> Rows:
         """Driving rows of an epoch's real pairs, `[len(self)]`, shuffled.
@@ -95,6 +104,11 @@ class PairChooser:
             rows = self._renders[rng.integers(len(self._renders))]
             first, second = rng.permutation(rows)[:2]
             return Pair("synthetic", int(first), int(second))
+        if chance < self.shares["photo"] + self.shares["synthetic"] + self.shares["cross"]:
+            source = int(rng.choice(self._plain))
+            people = self._dataset.index.person
+            others = self._plain[people[self._plain] != people[source]]
+            return Pair("cross", source, int(rng.choice(others)))
         return Pair("real", self._source_for(driving, rng), driving)
 
     def _source_for(self, driving: int, rng: np.random.Generator) -> int:

@@ -148,5 +148,7 @@ def _check(config: TrainConfig) -> None:
         raise InputError(f"losses.pyramid {config.losses.pyramid} is not within 1 to 6")
     if not 0 <= config.sampler.augment.bend <= LARGEST_BEND:
         raise InputError(f"augment.bend {config.sampler.augment.bend}: 0 to {LARGEST_BEND}")
+    if config.sampler.cross and not config.losses.identity:
+        raise InputError("sampler.cross: only the identity loss judges cross pairs, and it is off")
     if not 0 <= config.optimiser.ema < 1:
         raise InputError(f"optimiser.ema {config.optimiser.ema} is not within 0 to 1")

@@ -58,12 +58,22 @@ class CropVertices:
         self._head = SkinnedVertices(head.pack)
         self._dataset = dataset
 
-    def __call__(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """`[N, V, 3]`, crop space: x right, y down, z away from the viewer."""
+    def __call__(
+        self, rows: NDArray[np.int64], faces: NDArray[np.int64] | None = None
+    ) -> NDArray[np.float32]:
+        """`[N, V, 3]`, crop space: x right, y down, z away from the viewer.
+
+        Args:
+            rows: `[N]`, that give pose, expression and camera.
+            faces: `[N]`, that give the shape, where parameters are stored; `rows` when absent.
+        """
         stored = self._dataset.vertices(rows)
         if stored is not None:
             return stored
-        return project_rows(self._head, self._dataset.index.rows[rows])
+        parameters = self._dataset.index.rows[rows]
+        if faces is not None:
+            parameters[:, SHAPE] = self._dataset.index.rows[faces][:, SHAPE]
+        return project_rows(self._head, parameters)
 
 
 def project_rows(head: SkinnedVertices, rows: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -144,8 +154,11 @@ class PairSampler:
             position = (index * self._batch + k) % len(order)
             samples.append(self._sample(epoch, position, int(order[position])))
         windows = [sample.window for sample in samples]
-        source_vertices = self._posed([sample.pair.source for sample in samples], windows)
-        driving_vertices = self._posed([sample.pair.driving for sample in samples], windows)
+        pairs = [sample.pair for sample in samples]
+        sources = [pair.source for pair in pairs]
+        faces = [pair.source if pair.kind == "cross" else pair.driving for pair in pairs]
+        source_vertices = self._posed(sources, sources, windows)
+        driving_vertices = self._posed([pair.driving for pair in pairs], faces, windows)
         weights = []
         for i, sample in enumerate(samples):
             weight = self._weight(sample.pair, sample.window, driving_vertices[i])
@@ -160,8 +173,8 @@ class PairSampler:
             source_vertices=torch.from_numpy(source_vertices),
             driving_vertices=torch.from_numpy(driving_vertices),
             weight=torch.from_numpy(np.stack(weights)[:, None]),
-            kind=tuple(sample.pair.kind for sample in samples),
-            key=tuple(self.key(sample.pair) for sample in samples),
+            kind=tuple(pair.kind for pair in pairs),
+            key=tuple(self.key(pair) for pair in pairs),
         )
 
     def key(self, pair: Pair) -> str:
@@ -190,7 +203,8 @@ class PairSampler:
         look = draw_look(augment, rng, self._size)
         around, wide = window.widened(margin, self._size)
         edge = (wide - self._size) // 2
-        stored = [self._dataset.picture(row) for row in (pair.source, pair.driving)]
+        shown = pair.source if pair.kind == "cross" else pair.driving
+        stored = [self._dataset.picture(row) for row in (pair.source, shown)]
         pictures = [around.cut(picture, margin, wide) for picture in stored]
         if rng.random() < augment.background:
             pictures = self._on_new_background(pictures, rng)
@@ -211,8 +225,10 @@ class PairSampler:
         matte = self._matte
         return [with_background(picture, matte(picture), background) for picture in pictures]
 
-    def _posed(self, rows: list[int], windows: list[Window]) -> NDArray[np.float32]:
-        vertices = self._vertices(np.array(rows))
+    def _posed(
+        self, rows: list[int], faces: list[int], windows: list[Window]
+    ) -> NDArray[np.float32]:
+        vertices = self._vertices(np.array(rows), np.array(faces))
         for i, window in enumerate(windows):
             moved = window.move(vertices[i])
             vertices[i] = moved[self._flip] if window.flip else moved
@@ -221,6 +237,8 @@ class PairSampler:
     def _weight(
         self, pair: Pair, window: Window, vertices: NDArray[np.float32]
     ) -> NDArray[np.float32]:
+        if pair.kind == "cross":
+            return np.zeros((self._size, self._size), np.float32)
         index = self._dataset.index
         valid = window.move(index.valid[pair.driving])
         ignored = window.move(index.ignored[pair.driving])

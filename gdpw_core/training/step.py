@@ -169,7 +169,9 @@ class TrainingStep:
             if self.identity is not None:
                 # A real picture is less like the source than one that moved too little: the
                 # driving picture alone says how much of the likeness a pose keeps.
-                identity = self.identity(output.composite, rows.driving_vertices, rows.driving)
+                identity = self.identity(
+                    output.composite, rows.driving_vertices, rows.driving, rows.pictured_vertices
+                )
             if state.discriminator is not None:
                 # Not the wrapped one: its gradients belong to the next part.
                 state.discriminator.requires_grad_(False)

@@ -55,7 +55,8 @@ class Validator:
     Args:
         dataset: prepared dataset.
         head: its head.
-        sampler: of the run; its shares and choice of pairs are kept.
+        sampler: of the run; its shares and choice of pairs are kept, but for cross pairs, which
+            have no picture to be scored by.
         guidance: renders guidance at `size`.
         networks: that compare pictures, on the run's device.
         rasterizer: of the run, for the mesh's own field.
@@ -75,7 +76,7 @@ class Validator:
     ) -> None:
         still = AugmentConfig(0.0, (1.0, 1.0), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         pairs = PairSampler(
-            dataset, head, replace(sampler, augment=still),
+            dataset, head, replace(sampler, augment=still, cross=0.0),
             size=size, batch=_AT_ONCE, seed=_SEED,
         )  # fmt: skip
         self._batches = [pairs.batch(0, i) for i in range(min(len(pairs), _PAIRS // _AT_ONCE))]

@@ -1,5 +1,6 @@
 import io
 import tarfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -185,6 +186,39 @@ def test_each_kind_can_be_switched_off(dataset, head):
     for kind in ("real", "photo", "synthetic"):
         config = SamplerConfig(**{"real": 0, "photo": 0, "synthetic": 0, kind: 1})
         assert set(sampler(dataset, head, config=config).batch(0, 0).kind) == {kind}
+
+
+def test_a_cross_pair_lends_its_motion_to_somebody_else_and_shows_no_result(dataset, head):
+    still = AugmentConfig(0.0, (1.0, 1.0), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    only = SamplerConfig(real=0, photo=0, synthetic=0, cross=1, augment=still)
+    batch = sampler(dataset, head, config=only).batch(0, 0)
+    assert set(batch.kind) == {"cross"}
+    assert torch.equal(batch.driving, batch.source)
+    assert not batch.weight.any()
+    assert torch.equal(batch.pictured_vertices, batch.source_vertices)
+    rows = {dataset.key(row): row for row in range(len(dataset))}
+    for i, key in enumerate(batch.key):
+        source, motion = (rows[part] for part in key.split(">"))
+        assert dataset.index.person[source] != dataset.index.person[motion]
+        lent = replace(dataset.parameters(motion), shape=dataset.parameters(source).shape)
+        expected = lent.camera.project(head.posed(lent))
+        assert np.allclose(batch.driving_vertices[i, :, :2], expected[:, :2], atol=1e-4)
+
+
+def test_pictured_heads_are_the_source_of_cross_pairs_and_the_driving_of_others(dataset, head):
+    mixed = SamplerConfig(real=0.5, photo=0, synthetic=0, cross=0.5)
+    batch = sampler(dataset, head, config=mixed, batch=16).batch(0, 0)
+    assert set(batch.kind) == {"cross", "real"}
+    for i, kind in enumerate(batch.kind):
+        shown = batch.source_vertices if kind == "cross" else batch.driving_vertices
+        assert torch.equal(batch.pictured_vertices[i], shown[i])
+        assert batch.weight[i].any() == (kind == "real")
+
+
+def test_one_person_alone_has_no_cross_pairs(tmp_path, head):
+    frames = [sample(head, "a", "a-clip", n) for n in range(4)]
+    alone = Dataset(write_dataset(tmp_path / "set", head, frames))
+    assert PairChooser(alone, SamplerConfig(cross=1), "all", 0).shares["cross"] == 0
 
 
 def test_shares_of_kinds_that_are_missing_go_to_the_others(tmp_path, head):

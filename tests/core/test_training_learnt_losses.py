@@ -96,13 +96,23 @@ def test_the_face_is_cut_out_as_the_metric_does(faces):
         assert theirs.std() > 10
 
 
+def test_a_face_is_known_again_elsewhere_in_another_picture(faces):
+    pack, pictures, vertices = faces
+    loss = IdentityLoss(Thumbnail(), pack)
+    moved = vertices.clone()
+    moved[..., 0] += 8 * 2 / pictures.shape[-1]
+    shifted = torch.roll(pictures, 8, dims=3)
+    assert float(loss(shifted, moved, pictures, vertices)) == pytest.approx(0, abs=1e-4)
+    assert float(loss(shifted, vertices, pictures, vertices)) > 0.001
+
+
 def test_the_same_face_costs_nothing_and_another_one_pulls_at_the_picture(faces):
     pack, pictures, vertices = faces
     loss = IdentityLoss(Thumbnail(), pack)
-    same = loss(pictures, vertices, pictures)
+    same = loss(pictures, vertices, pictures, vertices)
     assert float(same) == pytest.approx(0, abs=1e-6)
     ours = pictures.flip(0).clone().requires_grad_()
-    other = loss(ours, vertices, pictures)
+    other = loss(ours, vertices, pictures, vertices)
     other.backward()
     assert float(other.detach()) > 0.01
     assert ours.grad.abs().max() > 0

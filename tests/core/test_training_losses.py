@@ -183,6 +183,7 @@ def test_what_the_user_says_is_kept():
         {"losses": LossConfig(cut=512)}, {"losses": LossConfig(cut=0, pyramid=9)},
         {"optimiser": OptimiserConfig(ema=1.0)}, {"size": 32, "batch": 1},
         {"sampler": SamplerConfig(augment=AugmentConfig(bend=0.2))},
+        {"sampler": SamplerConfig(cross=0.2)},
     ],
 )  # fmt: skip
 def test_values_that_cannot_be_used_are_refused(changes):
