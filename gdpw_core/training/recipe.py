@@ -150,5 +150,7 @@ def _check(config: TrainConfig) -> None:
         raise InputError(f"augment.bend {config.sampler.augment.bend}: 0 to {LARGEST_BEND}")
     if config.sampler.cross and not config.losses.identity:
         raise InputError("sampler.cross: only the identity loss judges cross pairs, and it is off")
+    if config.sampler.cross and config.losses.feature_matching:
+        raise InputError("sampler.cross: cross pairs have no picture for losses.feature_matching")
     if not 0 <= config.optimiser.ema < 1:
         raise InputError(f"optimiser.ema {config.optimiser.ema} is not within 0 to 1")

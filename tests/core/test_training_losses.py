@@ -184,6 +184,10 @@ def test_what_the_user_says_is_kept():
         {"optimiser": OptimiserConfig(ema=1.0)}, {"size": 32, "batch": 1},
         {"sampler": SamplerConfig(augment=AugmentConfig(bend=0.2))},
         {"sampler": SamplerConfig(cross=0.2)},
+        {
+            "sampler": SamplerConfig(cross=0.2),
+            "losses": LossConfig(identity=1.0, feature_matching=1.0),
+        },
     ],
 )  # fmt: skip
 def test_values_that_cannot_be_used_are_refused(changes):
