@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.composite.anatomy import HEAD_REGION
 from gdpw_core.composite.eyelayer import eye_drawing
 from gdpw_core.composite.fieldkernel import complete_rows
 from gdpw_core.composite.grid import PixelGrid
@@ -21,6 +23,8 @@ from gdpw_core.parameters import FaceParameters
 from gdpw_core.raster.parallel import available_threads, run_bands, run_tasks
 
 Array = NDArray[np.float32]
+
+_SURFACE_EDGE = 5  # pixels of the network
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +134,17 @@ def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> Netw
         # What the photo shows of the other side is sharper than what a network makes up.
         inside = inside * (1.0 - laid_share(stage, motion.twin, mesh.raster, grid))
     source = crop.sample(stage.photo_srgb8, size)
-    return NetworkField.of(crop, edit, geometry, inside, source, stage.backdrop)
+    surface = _surface(stage, mesh)
+    return NetworkField.of(crop, edit, geometry, surface, inside, source, stage.backdrop)
+
+
+def _surface(stage: SourceStage, mesh: MeshField) -> Array:
+    """Where the head's own surface lies, without ears and neck, soft at its edge, 0-1."""
+    triangle = mesh.raster.triangle
+    head = (triangle >= 0) & (stage.anatomy.regions[triangle] == HEAD_REGION)
+    edge = (_SURFACE_EDGE, _SURFACE_EDGE)
+    grown = cv2.dilate(head.astype(np.float32), np.ones(edge, np.uint8))
+    return np.asarray(cv2.blur(grown, edge), np.float32)
 
 
 def _cut(flow: Array, box: Box) -> Array:

@@ -5,8 +5,10 @@ Inside the network's crop the final field is `geometry + window * trust * (netwo
 field that the network began with. Only that difference is up-sampled: it is smooth where lips,
 lids and silhouettes tear both fields alike, so the tears stay where the full-resolution mesh has
 them. The network begins with the mesh's displacement continued smoothly, which is no match for the
-geometry's own care of hair, neck and background: its answer counts where both agree (`trust`). A
-network that predicts its flow whole starts from nothing; there the geometry itself is the start.
+geometry's own care of hair, neck and background: its answer counts where both agree (`trust`).
+Beyond the head's surface it counts whole, `network - geometry`, not as a change of its start: what
+it does to hair, ears and neck belongs together. A network that predicts its flow whole starts from
+nothing; there the geometry itself is the start.
 
 Colours are painted where the network's own picture of the edit differs from its own picture of the
 source carried along: what it paints alike before and after, the photo shows better. The drawn eyes
@@ -35,7 +37,9 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float32]
 
-_AGREEMENT = 0.015  # half crops by which start and geometry may differ: two pixels of 256
+# Half crops by which start and geometry may differ: two pixels of 256 on the head, where lids and
+# brows are the geometry's own, four beyond it.
+_AGREEMENT, _AGREEMENT_BEYOND = 0.015, 0.03
 _SOFT = 5  # pixels of the network
 _SAME, _OTHER = 6.0, 24.0  # of 255: pictures closer than the first are alike, beyond the second not
 _BORDER = 0.16  # of half the crop: where the network takes over from the geometry
@@ -121,27 +125,37 @@ class NetworkEdit:
         """Flow of the edit against the fitted state, normalised, `[N, N, 2]`."""
         return np.ascontiguousarray(np.moveaxis(self.flow - self.fitted_flow, 0, -1))
 
-    def trust(self, geometry: Array) -> Array:
+    def trust(self, geometry: Array, within: float = _AGREEMENT) -> Array:
         """How nearly the network began where the geometry ends, 0-1, `[N, N]`.
 
         Args:
             geometry: the geometric flow on the crop, crop pixels, `[N, N, 2]`.
+            within: distance at which trust has fallen to 0.6, half crops.
         """
         if self.start is None:
             return np.ones(self.alpha.shape, np.float32)
         scale = np.float32(0.5 * self.size)
         apart = ((np.moveaxis(self.start, 0, -1) * scale - geometry) ** 2).sum(axis=-1)
-        trust = np.exp(apart * np.float32(-0.5 / (_AGREEMENT * scale) ** 2))
+        trust = np.exp(apart * np.float32(-0.5 / (within * scale) ** 2))
         # Soft on the side where both agree alone: beyond an outline the network paints what its own
         # start shows there, a bright seam between cheek and hair.
         near = (_SOFT, _SOFT)
         return np.asarray(cv2.blur(cv2.erode(trust, np.ones(near)), near), np.float32)
 
-    def learnt(self, geometry: Array) -> Array:
-        """What the network adds to the flow that it began with, crop pixels, `[N, N, 2]`."""
+    def learnt(self, geometry: Array, surface: Array) -> tuple[Array, Array]:
+        """What the network adds to the geometry, crop pixels `[N, N, 2]`, and its trust `[N, N]`.
+
+        Args:
+            geometry: the geometric flow on the crop, crop pixels, `[N, N, 2]`.
+            surface: where that is the head's own surface, 0-1, `[N, N]`.
+        """
         scale = np.float32(0.5 * self.size)
+        flow = self.relative_flow * scale
         begun = geometry if self.start is None else np.moveaxis(self.start, 0, -1) * scale
-        return np.asarray(self.relative_flow * scale - begun, np.float32)
+        near = self.trust(geometry) * surface
+        far = self.trust(geometry, _AGREEMENT_BEYOND) * (1.0 - surface)
+        added = (flow - begun) * near[..., None] + (flow - geometry) * far[..., None]
+        return np.asarray(added, np.float32), np.asarray(near + far, np.float32)
 
     def painted(self, shown: Array) -> Array:
         """How much of each pixel the network paints anew, 0-1, `[N, N]`.
@@ -180,6 +194,7 @@ class NetworkField:
         crop: Crop,
         edit: NetworkEdit,
         geometry: Array,
+        surface: Array,
         stage_window: Array,
         source: NDArray[np.uint8],
         backdrop: Backdrop,
@@ -190,6 +205,7 @@ class NetworkField:
             crop: the network's crop.
             edit: its answer.
             geometry: the geometric flow on the crop, crop pixels, `[N, N, 2]`.
+            surface: where that is the head's own surface, 0-1, `[N, N]`.
             stage_window: where the stage lets anything move, 0-1, `[N, N]`.
             source: the source on the crop, sRGB, `[N, N, 3]`.
             backdrop: what stands still in it.
@@ -197,8 +213,9 @@ class NetworkField:
         size = edit.size
         lattice = PixelGrid.of_crop(crop, size)
         window = np.minimum(_window(size), stage_window).astype(np.float32)
-        window *= edit.trust(geometry)
-        residual = edit.learnt(geometry) * window[..., None]
+        learnt, trust = edit.learnt(geometry, surface)
+        residual = learnt * window[..., None]
+        window *= trust
         flow = geometry + residual
         still = backdrop.stillness(flow, lattice, threads=1)
 

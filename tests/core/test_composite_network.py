@@ -96,6 +96,21 @@ def test_nothing_that_the_network_began_otherwise_seeps_over_an_outline():
     assert (np.diff(trust) < 0.3).all()
 
 
+def test_beyond_the_head_the_flow_counts_whole_and_on_it_as_a_change_of_its_start():
+    pixel = 2 / SIZE
+    start = np.full((2, SIZE, SIZE), pixel, np.float32)
+    network = replace(answer(), start=start)
+    network = replace(network, flow=network.fitted_flow + start + np.float32(pixel))
+    geometry = np.zeros((SIZE, SIZE, 2), np.float32)
+    surface = np.zeros((SIZE, SIZE), np.float32)
+    surface[:, : SIZE // 2] = 1.0
+    added, trust = network.learnt(geometry, surface)
+    for column, change in ((SIZE // 4, 1.0), (3 * SIZE // 4, 2.0)):
+        expected = change * trust[SIZE // 2, column]
+        assert added[SIZE // 2, column] == pytest.approx([expected] * 2, abs=1e-3)
+    assert 0.5 < trust[SIZE // 2, SIZE // 4] < trust[SIZE // 2, 3 * SIZE // 4] < 1
+
+
 def test_the_blend_is_geometry_plus_window_times_the_difference(portrait):
     parameters = portrait.edited(yaw=10.0)
     geometry = edit_field(portrait.stage, parameters)
