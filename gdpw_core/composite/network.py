@@ -142,8 +142,8 @@ class NetworkEdit:
         near = (_SOFT, _SOFT)
         return np.asarray(cv2.blur(cv2.erode(trust, np.ones(near)), near), np.float32)
 
-    def learnt(self, geometry: Array, surface: Array) -> tuple[Array, Array]:
-        """What the network adds to the geometry, crop pixels `[N, N, 2]`, and its trust `[N, N]`.
+    def learnt(self, geometry: Array, surface: Array) -> Array:
+        """What the network adds to the geometry as far as it is trusted, crop pixels, `[N, N, 2]`.
 
         Args:
             geometry: the geometric flow on the crop, crop pixels, `[N, N, 2]`.
@@ -155,7 +155,7 @@ class NetworkEdit:
         near = self.trust(geometry) * surface
         far = self.trust(geometry, _AGREEMENT_BEYOND) * (1.0 - surface)
         added = (flow - begun) * near[..., None] + (flow - geometry) * far[..., None]
-        return np.asarray(added, np.float32), np.asarray(near + far, np.float32)
+        return np.asarray(added, np.float32)
 
     def painted(self, shown: Array) -> Array:
         """How much of each pixel the network paints anew, 0-1, `[N, N]`.
@@ -213,9 +213,9 @@ class NetworkField:
         size = edit.size
         lattice = PixelGrid.of_crop(crop, size)
         window = np.minimum(_window(size), stage_window).astype(np.float32)
-        learnt, trust = edit.learnt(geometry, surface)
-        residual = learnt * window[..., None]
-        window *= trust
+        residual = edit.learnt(geometry, surface) * window[..., None]
+        # Its colours count only where both begin alike: ears further off turn pale.
+        window *= edit.trust(geometry)
         flow = geometry + residual
         still = backdrop.stillness(flow, lattice, threads=1)
 
