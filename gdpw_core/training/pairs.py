@@ -29,6 +29,11 @@ class Pair:
     source: int
     driving: int
 
+    @property
+    def known(self) -> int:
+        """Row of the picture and of the face that are known of the result."""
+        return self.source if self.kind == "cross" else self.driving
+
 
 class PairChooser:
     """Draws pairs; every draw is a pure function of (seed, epoch, position).

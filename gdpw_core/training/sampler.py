@@ -58,21 +58,18 @@ class CropVertices:
         self._head = SkinnedVertices(head.pack)
         self._dataset = dataset
 
-    def __call__(
-        self, rows: NDArray[np.int64], faces: NDArray[np.int64] | None = None
-    ) -> NDArray[np.float32]:
+    def __call__(self, rows: NDArray[np.int64], faces: NDArray[np.int64]) -> NDArray[np.float32]:
         """`[N, V, 3]`, crop space: x right, y down, z away from the viewer.
 
         Args:
             rows: `[N]`, that give pose, expression and camera.
-            faces: `[N]`, that give the shape, where parameters are stored; `rows` when absent.
+            faces: `[N]`, that give the shape, where parameters are stored.
         """
         stored = self._dataset.vertices(rows)
         if stored is not None:
             return stored
         parameters = self._dataset.index.rows[rows]
-        if faces is not None:
-            parameters[:, SHAPE] = self._dataset.index.rows[faces][:, SHAPE]
+        parameters[:, SHAPE] = self._dataset.index.rows[faces][:, SHAPE]
         return project_rows(self._head, parameters)
 
 
@@ -156,9 +153,10 @@ class PairSampler:
         windows = [sample.window for sample in samples]
         pairs = [sample.pair for sample in samples]
         sources = [pair.source for pair in pairs]
-        faces = [pair.source if pair.kind == "cross" else pair.driving for pair in pairs]
         source_vertices = self._posed(sources, sources, windows)
-        driving_vertices = self._posed([pair.driving for pair in pairs], faces, windows)
+        driving_vertices = self._posed(
+            [pair.driving for pair in pairs], [pair.known for pair in pairs], windows
+        )
         weights = []
         for i, sample in enumerate(samples):
             weight = self._weight(sample.pair, sample.window, driving_vertices[i])
@@ -203,8 +201,7 @@ class PairSampler:
         look = draw_look(augment, rng, self._size)
         around, wide = window.widened(margin, self._size)
         edge = (wide - self._size) // 2
-        shown = pair.source if pair.kind == "cross" else pair.driving
-        stored = [self._dataset.picture(row) for row in (pair.source, shown)]
+        stored = [self._dataset.picture(row) for row in (pair.source, pair.known)]
         pictures = [around.cut(picture, margin, wide) for picture in stored]
         if rng.random() < augment.background:
             pictures = self._on_new_background(pictures, rng)
@@ -237,7 +234,7 @@ class PairSampler:
     def _weight(
         self, pair: Pair, window: Window, vertices: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        if pair.kind == "cross":
+        if pair.known != pair.driving:
             return np.zeros((self._size, self._size), np.float32)
         index = self._dataset.index
         valid = window.move(index.valid[pair.driving])
