@@ -83,7 +83,8 @@ def test_clips_and_photos_become_a_dataset(prepared):
 
 def test_the_head_lies_on_the_face(prepared):
     dataset, head = Dataset(prepared.out), HeadModel(load_pack())
-    vertices = CropVertices(head, dataset)(np.arange(len(dataset)))
+    rows = np.arange(len(dataset))
+    vertices = CropVertices(head, dataset)(rows, rows)
     for row in np.flatnonzero(dataset.index.origin == 0):
         placed = head.pack.mediapipe.points(vertices[row], head.pack.faces)[:, :2]
         seen = dataset.landmarks(int(row))[:468, :2]
@@ -274,7 +275,8 @@ def test_the_authors_layout_becomes_a_dataset_of_vertices(tmp_path):
     config = replace(config, out=tmp_path / "set2")
     prepare.prepare(config)
     dataset = Dataset(config.out)
-    assert np.array_equal(CropVertices(head, dataset)(np.arange(3)), stored[:3])
+    rows = np.arange(3)
+    assert np.array_equal(CropVertices(head, dataset)(rows, rows), stored[:3])
     plain = SamplerConfig(augment=AugmentConfig(background=0))
     sampler = PairSampler(dataset, head, plain, size=32, batch=2, seed=0, split="all")
     assert sampler.batch(0, 0).source_vertices.shape == (2, len(head.pack.v_template), 3)
