@@ -1,4 +1,7 @@
-"""Linear blend skinning of FLAME-schema heads (Li et al. 2017, eq. 2-4). The only one here."""
+"""Linear blend skinning of FLAME-schema heads (Li et al. 2017, eq. 2-4), differentiable.
+
+`gdpw_core.head.posing` compiles what single poses need of it.
+"""
 
 import torch
 from torch import Tensor

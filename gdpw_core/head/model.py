@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -10,6 +9,7 @@ from torch import Tensor, nn
 
 from gdpw_core.head.lbs import joint_transforms, pose_feature, rotation_matrices, skin
 from gdpw_core.head.pack import HeadPack
+from gdpw_core.head.posing import Blendshapes, Poser
 from gdpw_core.parameters import FaceParameters
 
 
@@ -68,18 +68,12 @@ class SkinnedVertices(nn.Module):
         Returns:
             `[B, V, 3]` in head space, metres.
         """
-        return self._posed(*self._at_rest(shape, expression), rotation_matrices(rotations))
-
-    def _at_rest(self, shape: Tensor, expression: Tensor) -> tuple[Tensor, Tensor]:
-        """Vertices and joints of a face that is not turned, flat."""
         s, e = shape.shape[1], expression.shape[1]
         vertices = torch.addmm(self.v_template.reshape(1, -1), shape, self.shapedirs[:s])
         vertices = torch.addmm(vertices, expression, self.expressiondirs[:e])
         joints = torch.addmm(self.joint_template.reshape(1, -1), shape, self.joint_shapedirs[:s])
         joints = torch.addmm(joints, expression, self.joint_expressiondirs[:e])
-        return vertices, joints
-
-    def _posed(self, vertices: Tensor, joints: Tensor, matrices: Tensor) -> Tensor:
+        matrices = rotation_matrices(rotations)
         vertices = torch.addmm(vertices, pose_feature(matrices), self.posedirs)
         transforms = joint_transforms(matrices, joints.reshape(len(joints), -1, 3), self.parents)
         return skin(vertices.reshape(len(vertices), -1, 3), self.lbs_weights, *transforms)
@@ -93,7 +87,7 @@ class HeadModel(SkinnedVertices):
         self.pack = pack
         self.faces: Tensor
         self.register_buffer("faces", torch.tensor(pack.faces), persistent=False)
-        self._last_rest: tuple[bytes, tuple[Tensor, Tensor]] | None = None
+        self._poser: Poser | None = None
 
     def restricted(self, vertex_ids: Sequence[int] | NDArray[np.int64]) -> SkinnedVertices:
         """The same head evaluated at some vertices only, in the order given."""
@@ -102,26 +96,24 @@ class HeadModel(SkinnedVertices):
         return part.to(self.v_template.device)
 
     def posed(self, parameters: FaceParameters) -> NDArray[np.float32]:
-        """Vertices `[V, 3]` in head space for one set of parameters, bitwise repeatable.
+        """Vertices `[V, 3]` in head space for one set of parameters, bitwise repeatable."""
+        if self._poser is None:
+            self._poser = Poser(
+                _single(self.v_template).ravel(),
+                _single(self.joint_template).ravel(),
+                Blendshapes(_single(self.shapedirs), _single(self.joint_shapedirs)),
+                Blendshapes(_single(self.expressiondirs), _single(self.joint_expressiondirs)),
+                _single(self.posedirs),
+                _single(self.lbs_weights),
+                self.parents,
+            )
+        return self._poser(parameters)
 
-        Identity and expression are kept from the last call: a slider moves one thing, and they
-        are most of the work.
-        """
-        device, dtype = self.v_template.device, self.v_template.dtype
-        key = parameters.shape.tobytes() + parameters.expression.tobytes()
-        with torch.inference_mode():
-            last = self._last_rest
-            if last is None or last[0] != key:
-                shape = torch.tensor(parameters.shape[None], dtype=dtype, device=device)
-                expression = torch.tensor(parameters.expression[None], dtype=dtype, device=device)
-                last = (key, self._at_rest(shape, expression))
-                self._last_rest = last
-            # Without a gradient to care for, OpenCV is twenty times as fast as tiny tensors.
-            matrices = np.stack([cv2.Rodrigues(turn)[0] for turn in parameters.rotations()])
-            local = torch.tensor(matrices[None], dtype=dtype, device=device)
-            posed = self._posed(*last[1], local)[0]
-        result: NDArray[np.float32] = posed.to("cpu", torch.float32).numpy()
-        return result
+
+def _single(buffer: Tensor) -> NDArray[np.float32]:
+    """A buffer in single precision; where it has that on the CPU, its own memory."""
+    values: NDArray[np.float32] = buffer.to("cpu", torch.float32).numpy()
+    return np.ascontiguousarray(values)
 
 
 def _coefficients_first(directions: NDArray[np.float64]) -> NDArray[np.float64]:
