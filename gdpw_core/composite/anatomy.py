@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
+from gdpw_core.composite.brows import Brow, brows_of
 from gdpw_core.head.pack import HeadPack
 from gdpw_core.parameters import JOINTS
 
@@ -39,6 +40,7 @@ class HeadAnatomy:
         inside: mouth cavity, teeth and tongue, `[V]`.
         lips: `[V]`.
         eye_carry: how much a vertex is carried rigidly with each eye, 0-1, `[2, V]`.
+        brows: by side.
         eyeballs: by side, `[2, V]`.
         level: vertices at the height of the ear lobes.
         base: vertices at the lower rim of the neck; none in a head that ends at the chin.
@@ -54,6 +56,7 @@ class HeadAnatomy:
     inside: Flags
     lips: Flags
     eye_carry: NDArray[np.float32]
+    brows: tuple[Brow, Brow]
     eyeballs: Flags
     level: Flags
     base: Flags
@@ -70,6 +73,7 @@ def _anatomy(pack: HeadPack) -> HeadAnatomy:
     regions = np.full(len(faces), HEAD_REGION, np.uint8)
     regions[body[faces].any(axis=1)] = BODY_REGION
     regions[ears[faces].any(axis=1)] = EAR_REGION
+    brows = brows_of(pack)
     eyeballs = np.stack([masks["left_eyeball"], masks["right_eyeball"]])
     return HeadAnatomy(
         pack=pack,
@@ -80,7 +84,8 @@ def _anatomy(pack: HeadPack) -> HeadAnatomy:
         scalp=_skull(pack, proportions, ears),
         inside=inside,
         lips=masks["lips"],
-        eye_carry=_carry_weights(pack, eyeballs),
+        eye_carry=_carry_weights(pack, eyeballs, brows),
+        brows=brows,
         eyeballs=eyeballs,
         level=masks["outer_skin"] & (np.abs(proportions.height - _LOBES) < 0.035),
         base=(proportions.drop > 0.65) & shoulders,
@@ -152,8 +157,10 @@ def _grown(flags: Flags, faces: NDArray[np.int64], rings: int) -> Flags:
     return grown
 
 
-def _carry_weights(pack: HeadPack, eyeballs: Flags) -> NDArray[np.float32]:
-    """One on eyeball and lids, falling to zero over some rings of the skin around them."""
+def _carry_weights(
+    pack: HeadPack, eyeballs: Flags, brows: tuple[Brow, Brow]
+) -> NDArray[np.float32]:
+    """One on eyeball and lids, falling to zero over some rings of skin and toward the brows."""
     left = pack.v_template[:, 0] > 0
     weights = np.zeros((2, len(left)), np.float32)
     for side, own in ((LEFT, left), (RIGHT, ~left)):
@@ -164,6 +171,7 @@ def _carry_weights(pack: HeadPack, eyeballs: Flags) -> NDArray[np.float32]:
             fade = 1.0 - step / (_EYE_RINGS + 1)
             smooth = fade * fade * (3.0 - 2.0 * fade)
             weights[side] = np.maximum(weights[side], np.where(ring, smooth, 0.0))
+        weights[side, brows[side].vertices] *= 1.0 - brows[side].weight[:, 0]
         weights[side, eyeballs[side]] = 1.0
     return weights
 

@@ -12,13 +12,14 @@ from gdpw_core.composite.eyes import EyeMotion
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Layer, WindowFlow, clipped_box
 from gdpw_core.composite.view import PortraitView
+from gdpw_core.face.landmarks import LEFT_BROW, RIGHT_BROW
 from gdpw_core.fitting import Fit
 
 Floats = NDArray[np.float64]
 
 _CHEEK = 0.6  # how far below the eye its lower lid pulls the skin, half eye widths
 _LOWEST_FOLD = 0.35
-_BROWS = ((276, 283, 282, 295, 285), (46, 53, 52, 65, 55))  # lower edge of each eyebrow
+_BROWS = (LEFT_BROW[1], RIGHT_BROW[1])  # lower edges
 # What the eye's surroundings may cover after the edit, in its frame: q, then t up and down.
 _REACH_Q, _REACH_UP, _REACH_DOWN = 1.8, 2.0, 1.5
 

@@ -72,7 +72,7 @@ def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, M
         The motion, and its mesh field on the stage's own grid.
     """
     edited = PosedHead.of(stage.head, parameters)
-    vertices = carried_eyes(stage, edited)
+    vertices = carried_features(stage, edited)
     points = project(stage.fit, vertices, stage.residual, parameters.camera)
     field = mesh_field(stage, stage.grid, vertices, points)
     cells = _cells(stage, field)
@@ -83,8 +83,8 @@ def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, M
     return Motion(vertices, points, extension, eyes, mouth, twin), field
 
 
-def carried_eyes(stage: SourceStage, edited: PosedHead) -> Floats:
-    """Target vertices with lids and eyeballs of the source carried rigidly by the skull.
+def carried_features(stage: SourceStage, edited: PosedHead) -> Floats:
+    """Target vertices with lids and eyeballs carried rigidly by the skull, brows as strips.
 
     Blinks and gaze are drawn by the eye layer in the source's own frame; here the eyes only
     follow the head, and grow or shrink with its shape. The neck's lower end stays.
@@ -104,6 +104,8 @@ def carried_eyes(stage: SourceStage, edited: PosedHead) -> Floats:
         carried = source[used] + (centre - centre_then) + moved
         weight = stage.anatomy.eye_carry[side][used][:, None].astype(np.float64)
         vertices[used] = posed[used] + weight * (carried - posed[used])
+    for brow in stage.anatomy.brows:
+        vertices[brow.vertices] += brow.change(edited, stage.fitted)
     # Shoulders have no place in the head's shape: its neck ends on those that the photo shows.
     return vertices + stage.anatomy.pinned[:, None] * (source - vertices)
 

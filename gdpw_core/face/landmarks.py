@@ -21,6 +21,9 @@ LEFT_EYE_CORNERS = (263, 362)
 # Upper and lower lid margin, point above point, from the outer to the inner corner.
 RIGHT_LIDS = ((160, 144), (159, 145), (158, 153))
 LEFT_LIDS = ((387, 373), (386, 374), (385, 380))
+# Upper and lower edge of each brow, point above point, from the outer to the inner end.
+RIGHT_BROW = ((70, 63, 105, 66, 107), (46, 53, 52, 65, 55))
+LEFT_BROW = ((300, 293, 334, 296, 336), (276, 283, 282, 295, 285))
 # Inner edge of the upper and the lower lip, point above point, right to left.
 INNER_LIPS = ((80, 88), (81, 178), (82, 87), (13, 14), (312, 317), (311, 402), (310, 318))
 # The oval around the face, from the top of the forehead to the subject's left.

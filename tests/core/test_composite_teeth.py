@@ -6,7 +6,7 @@ from composite_portraits import fitted_portrait
 
 from gdpw_core.composite import teeth
 from gdpw_core.composite.field import edit_drawings
-from gdpw_core.composite.motion import carried_eyes, motion_of
+from gdpw_core.composite.motion import carried_features, motion_of
 from gdpw_core.composite.mouthkernel import between_teeth
 from gdpw_core.composite.mouthlayer import MouthDrawing
 from gdpw_core.composite.posed import PosedHead
@@ -17,7 +17,7 @@ def rows(case, settings):
     """Both rows as the head has them and as they would be without, after an edit."""
     stage, fitted = case.stage, case.stage.fit.parameters
     edited = case.edited(**settings)
-    vertices = carried_eyes(stage, PosedHead.of(stage.head, edited))
+    vertices = carried_features(stage, PosedHead.of(stage.head, edited))
     points = project(stage.fit, vertices, stage.residual, edited.camera)
     pixel = 1e-3 * fitted.camera.scale * 0.5 * stage.fit.crop.side
     masks = stage.head.pack.masks
