@@ -22,13 +22,14 @@ HAIR_REACH = 0.10
 MESH_REACH = 0.16
 BORDER = 0.07
 LOW_BAND = 0.24
+LEFT_BAND = 0.12
 BODY_NEAR = 0.01
 BODY_FAR = 0.10
 BODY_FAR_TURNED = 0.022
 SWEEPS = 8
 
-# In the order of `extensionkernel`: reach in cells, then distances from the head.
-_LENGTHS = (MESH_REACH * CELLS, BODY_NEAR, BODY_FAR, BODY_FAR_TURNED)
+# In the order of `extensionkernel`: reach in cells, then distances from head and ear lobes.
+_LENGTHS = (MESH_REACH * CELLS, BODY_NEAR, BODY_FAR, BODY_FAR_TURNED, LOW_BAND, LEFT_BAND)
 
 Array = NDArray[np.float32]
 
@@ -43,7 +44,7 @@ class Surroundings:
         hair: how rigidly each cell is carried with the skull, 0-1, `[G, G]`.
         window: `[G, G, 2]`, falls to zero at the stage's border (at an edge of the photo only
             across it).
-        below: 0 above the ear lobes, 1 well below them, `[G, G]`.
+        below: how far below the ear lobes, fraction of the side, negative above, `[G, G]`.
         head_distance: distance to the head's mesh, fraction of the side, `[G, G]`.
         head_and_escape: where the photo shows head or hair, 0-1, and from there the way to the
             nearest background, photo pixels, `[G, G, 3]`.

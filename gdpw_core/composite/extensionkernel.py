@@ -19,7 +19,7 @@ Array = NDArray[np.float32]
 Number = np.float32
 
 # Thresholds of `finish_cells`, in the order of its tuple.
-_REACH, _NEAR, _FAR, _FAR_TURNED = range(4)
+_REACH, _NEAR, _FAR, _FAR_TURNED, _LOW, _LEFT = range(6)
 _GHOST_FROM, _GHOST_OVER = 0.3, 0.4
 
 
@@ -138,7 +138,7 @@ def seed_rim(
 @compiled(
     nb.void(
         F32_3, F32_3, F32_3, F32_3, F32_3, F32_2, F32_2, F32_2, F32_3, F32_3, F32_2,
-        same_types(nb.f4, 4), nb.i8, nb.i8, nb.f4[:, :, ::1],
+        same_types(nb.f4, 6), nb.i8, nb.i8, nb.f4[:, :, ::1],
     )
 )  # fmt: skip
 def finish_cells(
@@ -153,7 +153,7 @@ def finish_cells(
     head_distance: Array,
     head_and_escape: Array,
     linear: Array,
-    lengths: tuple[float, float, float, float],
+    lengths: tuple[float, float, float, float, float, float],
     first_row: int,
     end_row: int,
     out: Array,
@@ -173,12 +173,13 @@ def finish_cells(
         rim: what the silhouette does beyond `carried`.
         turned: how far the nearest silhouette turned away, 0-1, `[G, G]`.
         mesh_distance: to the mesh, cells, `[G, G]`.
-        below: 0 above the ear lobes, 1 well below them, `[G, G]`.
+        below: how far below the ear lobes, fraction of the lattice, `[G, G]`.
         head_distance: in the photo, fraction of the lattice, `[G, G, 1]`.
         head_and_escape: where the photo shows head, and the way to its background, `[G, G, 3]`.
         linear: photo vectors to the lattice, `[2, 2]`.
         lengths: reach of the mesh in cells; distances from the head, fractions of the lattice,
-            from and to which the body takes over, the second also where the head turned away.
+            from and to which the body takes over, the second also where the head turned away;
+            how far below the ear lobes it has taken over, and nothing is left behind any more.
         first_row: of the band.
         end_row: of the band.
         out: the field for hidden parts of the head and that around it, written, `[G, G, 4]`.
@@ -189,25 +190,27 @@ def finish_cells(
         for x in range(out.shape[1]):
             ratio = mesh_distance[y, x] / lengths[_REACH]
             decay = np.exp(-ratio * ratio)
-            t, low = turned[y, x], below[y, x]
+            t, low = turned[y, x], _smooth(below[y, x] / lengths[_LOW])
             iu = carried[y, x, 0] + rest[y, x, 0] * decay
             iv = carried[y, x, 1] + rest[y, x, 1] * decay
             beyond_u = rest[y, x, 0] + (rim[y, x, 0] - rest[y, x, 0]) * t
             beyond_v = rest[y, x, 1] + (rim[y, x, 1] - rest[y, x, 1]) * t
             ou = carried[y, x, 0] + beyond_u * decay
             ov = carried[y, x, 1] + beyond_v * decay
-            bodily = np.float32(0.0)
+            bodily, kept = np.float32(0.0), np.float32(0.0)
             if low > 0:
                 bu = carried[y, x, 0] + (body[y, x, 0] - carried[y, x, 0]) * low
                 bv = carried[y, x, 1] + (body[y, x, 1] - carried[y, x, 1]) * low
                 px, py = _seen_from(linear, bu, bv, x, y)
                 far = lengths[_FAR] + (lengths[_FAR_TURNED] - lengths[_FAR]) * t
                 away = (_fetched(head_distance, px, py, 0) - near) / (far - near)
-                bodily = _smooth(away) * low
+                bodily = _smooth(away)
+                kept = bodily * _smooth(below[y, x] / lengths[_LEFT])
+                bodily *= low
                 ou += (bu - ou) * bodily
                 ov += (bv - ov) * bodily
             px, py = _seen_from(linear, ou, ov, x, y)
-            shown = _fetched(head_and_escape, px, py, 0) * (one - bodily)
+            shown = _fetched(head_and_escape, px, py, 0) * (one - kept)
             if shown > np.float32(_GHOST_FROM):
                 ru, rv = skull[y, x, 0] + beyond_u, skull[y, x, 1] + beyond_v
                 rx, ry = _seen_from(linear, ru, rv, x, y)

@@ -17,7 +17,6 @@ from gdpw_core.composite.extension import (
     BORDER,
     CELLS,
     HAIR_REACH,
-    LOW_BAND,
     Surroundings,
     smoothstep,
 )
@@ -261,7 +260,7 @@ def _surroundings(
     anyone = (np.maximum(person, mesh) > 0.3).astype(np.uint8)
     head = _head_mesh(anatomy, triangle)
     head_distance = cv2.distanceTransform(1 - head.astype(np.uint8), cv2.DIST_L2, 5) / STAGE_SIZE
-    below = smoothstep((rows - level) / (LOW_BAND * CELLS))
+    below = np.repeat(((rows - level) / CELLS)[:, None], CELLS, axis=1)
     solid = cv2.GaussianBlur((person_or_mesh * fade[:, None]).astype(np.float32), (0, 0), 1.0)
     escape = _escape(lattice, np.asarray(cv2.dilate(anyone, np.ones((7, 7))), np.uint8))
     return Surroundings(
@@ -269,7 +268,7 @@ def _surroundings(
         centres=_centres(lattice),
         hair=np.ascontiguousarray(hair, np.float32),
         window=_window(lattice, photo_shape),
-        below=np.repeat(below[:, None], CELLS, axis=1).astype(np.float32),
+        below=below.astype(np.float32),
         head_distance=resized(head_distance.astype(np.float32), CELLS, CELLS, "mean"),
         head_and_escape=np.ascontiguousarray(np.dstack([solid, escape]), np.float32),
     )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
 from gdpw_core.composite.anatomy import HeadAnatomy
-from gdpw_core.composite.extension import smoothstep
+from gdpw_core.composite.extension import LEFT_BAND, smoothstep
 from gdpw_core.composite.fetch import blurred, fetched, resized
 from gdpw_core.composite.grid import PixelGrid
 
@@ -101,7 +101,8 @@ def twin_of(stage: "SourceStage") -> Twin | None:
     nothing = np.zeros(len(flip))
     attributes = np.column_stack([stage.points[flip], nothing, np.exp(light)])
     low, high = _SOLID
-    room = np.maximum(1.0 - stage.around.below, stage.around.head_and_escape[..., 0])
+    above = 1.0 - smoothstep(stage.around.below / LEFT_BAND)
+    room = np.maximum(above, stage.around.head_and_escape[..., 0])
     lattice = PixelGrid.of_crop(stage.crop, CELLS)
     middle = np.arange(CELLS) + 0.5
     return Twin(
