@@ -261,7 +261,7 @@ def draw_mouth(
         curve_at(curves[SOURCE_UPPER], 0.0),
         curve_at(curves[SOURCE_LOWER], 0.0),
     )
-    soft = max(0.5, 0.8 / mouth.millimetre)
+    hard, soft = max(0.5, 0.8 / mouth.millimetre), max(0.5, 1.8 / mouth.millimetre)
     depth, pixel = np.exp(-max(mouth.recess, 0.0) / 8.0), 1.0 / mouth.millimetre
     for y in range(alpha.shape[0]):
         for x in range(alpha.shape[1]):
@@ -272,8 +272,10 @@ def draw_mouth(
             alpha[y, x] = 0.0
             if abs(q) >= 1.0 or below_lip <= 0.0 or above_lip <= 0.0:
                 continue
-            alpha[y, x] = mouth.strength * smooth(below_lip / soft) * smooth(above_lip / soft)
             gap = below_lip + above_lip
+            # As soft as lips are in a photo, where the opening is wide enough to stay dark.
+            rim = min(soft, max(hard, 0.3 * gap))
+            alpha[y, x] = mouth.strength * smooth(below_lip / rim) * smooth(above_lip / rim)
             shade = 1.0 - 0.45 * smooth(above_lip / max(0.75 * gap, 1e-3))
             clear(out)
             mix_colour(colours[CAVITY], shade, 1.0, out)
