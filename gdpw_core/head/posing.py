@@ -52,8 +52,14 @@ def _skin(rest: Array, weights: Array, transforms: Array, posed: Array) -> None:
 
 
 @dataclass(frozen=True, eq=False)
-class _Rest:
-    """Vertices `[3 V]` and joints `[3 J]` of a face that is not turned, for some coefficients."""
+class RestingFace:
+    """A face before its joints turn.
+
+    Args:
+        key: the coefficients behind it.
+        vertices: `[3 V]`, metres.
+        joints: `[3 J]`.
+    """
 
     key: bytes
     vertices: Array
@@ -62,13 +68,22 @@ class _Rest:
 
 @dataclass(frozen=True, eq=False)
 class Blendshapes:
-    """Directions of vertices `[K, 3 V]` and of joints `[K, 3 J]`."""
+    """What coefficients do.
+
+    Args:
+        vertices: their directions `[K, 3 V]`, metres per standard deviation.
+        joints: likewise of the joints, `[K, 3 J]`.
+    """
 
     vertices: Array
     joints: Array
 
-    def added(self, rest: _Rest, coefficients: NDArray[np.float64]) -> _Rest:
-        """A face at rest with these directions in it."""
+    def added(self, rest: RestingFace, coefficients: NDArray[np.float64]) -> RestingFace:
+        """A face with these directions in it.
+
+        Raises:
+            ValueError: more coefficients than directions.
+        """
         if len(coefficients) > len(self.vertices):
             raise ValueError(f"{len(coefficients)} coefficients for {len(self.vertices)}")
         single = coefficients.astype(np.float32)
@@ -76,7 +91,7 @@ class Blendshapes:
         _blend(rest.vertices, self.vertices, single, vertices)
         joints = np.empty_like(rest.joints)
         _blend(rest.joints, self.joints, single, joints)
-        return _Rest(rest.key + coefficients.tobytes(), vertices, joints)
+        return RestingFace(rest.key + coefficients.tobytes(), vertices, joints)
 
 
 class Poser:
@@ -105,7 +120,7 @@ class Poser:
         weights: Array,
         parents: tuple[int, ...],
     ) -> None:
-        self._mean = _Rest(b"", vertices, joints)
+        self._mean = RestingFace(b"", vertices, joints)
         self._shape = shape
         self._expression = expression
         self._correctives = correctives
@@ -130,7 +145,7 @@ class Poser:
         _skin(rest, self._weights, transforms, posed)
         return posed
 
-    def _at_rest(self, parameters: FaceParameters) -> _Rest:
+    def _at_rest(self, parameters: FaceParameters) -> RestingFace:
         person, face = self._person, self._face
         key = parameters.shape.tobytes()
         if person.key != key:
