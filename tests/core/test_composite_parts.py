@@ -251,3 +251,17 @@ def test_a_turned_head_that_slides_takes_the_hair_on_both_sides_along(yaw):
         to_column, to_row = lattice.from_photo(hair + step).astype(int)
         slide = after.extension[to_row, to_column, 2:] - before.extension[row, column, 2:]
         assert np.linalg.norm(slide + step) < 0.25 * np.linalg.norm(step)
+
+
+@pytest.mark.parametrize("edit", [{"pitch": -14}, {"yaw": 20}, {"yaw": -20}], ids=str)
+def test_what_hangs_beside_a_moving_head_neither_shears_nor_tears(edit):
+    case = fitted_portrait()
+    around = case.stage.around
+    motion, _ = motion_of(case.stage, case.edited(**edit))
+    flow = motion.extension[..., 2:] * around.lattice.scale
+    beside = (around.below > 0.0) & (around.below < 0.3) & (around.head_distance > 0.03)
+    assert np.abs(flow[beside]).max() > 1.0
+    across = np.abs(np.diff(flow, axis=1)).sum(axis=2)[beside[:, 1:] & beside[:, :-1]]
+    down = np.abs(np.diff(flow, axis=0)).sum(axis=2)[beside[1:] & beside[:-1]]
+    # Cells by which neighbours part: at one and more, hair stands out sideways.
+    assert max(across.max(), down.max()) < 1.05
