@@ -1,7 +1,7 @@
 """What the composite needs to know of a head, once per head: regions, carried eyes, residuals."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -61,6 +61,36 @@ class HeadAnatomy:
     level: Flags
     base: Flags
     pinned: Floats
+
+    @cached_property
+    def with_eyes(self) -> tuple["Share", "Share"]:
+        """The vertices that each eye carries."""
+        left, right = (Share.of(carry) for carry in self.eye_carry)
+        return left, right
+
+    @cached_property
+    def on_shoulders(self) -> "Share":
+        """The vertices that stand on the shoulders."""
+        return Share.of(self.pinned)
+
+
+@dataclass(frozen=True, eq=False)
+class Share:
+    """Vertices that take part in something.
+
+    Args:
+        vertices: `[N]`.
+        weight: how much each does, 0-1, `[N, 1]`.
+    """
+
+    vertices: NDArray[np.int64]
+    weight: Floats
+
+    @classmethod
+    def of(cls, weights: NDArray[np.floating]) -> "Share":
+        """Of a weight per vertex, `[V]`."""
+        vertices = np.flatnonzero(weights)
+        return cls(vertices, weights[vertices, None].astype(np.float64))
 
 
 @lru_cache(maxsize=2)

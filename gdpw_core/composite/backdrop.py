@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gdpw_core.composite.backdropkernel import lay_backdrop_rows, stillness_rows
 from gdpw_core.composite.grid import PixelGrid
-from gdpw_core.raster.parallel import run_bands
+from gdpw_core.raster.parallel import Rows, run_bands
 
 Array = NDArray[np.float32]
 
@@ -46,14 +46,18 @@ class Backdrop:
             `[h, w]`: 0 to 254, 255 where the photo's own numbers stay; 0 where the flow is zero.
         """
         still = np.empty(flow.shape[:2], np.uint8)
+        run_bands(self.stillness_rows(flow, grid, still), len(still), threads)
+        return still
+
+    def stillness_rows(self, flow: Array, grid: PixelGrid, still: NDArray[np.uint8]) -> Rows:
+        """What writes a band of rows of the stillness `[h, w]`."""
         to_layers = grid.indices_onto(self.grid)
         leaves = _LEAVES * len(self.layers)
 
         def rows(first: int, end: int) -> None:
             stillness_rows(flow, self.layers, to_layers, leaves, first, end, still)
 
-        run_bands(rows, len(still), threads)
-        return still
+        return rows
 
     def lay(
         self,

@@ -20,7 +20,7 @@ from gdpw_core.composite.stage import STAGE_SIZE, SourceStage
 from gdpw_core.composite.twin import TwinMotion, laid_share
 from gdpw_core.composite.view import EYES, PortraitView
 from gdpw_core.parameters import FaceParameters
-from gdpw_core.raster.parallel import available_threads, run_bands, run_tasks
+from gdpw_core.raster.parallel import Rows, available_threads, run_bands, run_tasks
 
 Array = NDArray[np.float32]
 
@@ -111,11 +111,19 @@ def edit_field(
     view = stage.view(size)
     if size != STAGE_SIZE:
         mesh = mesh_field(stage, view.grid, motion.vertices, motion.points)
-    flow = completed_flow(stage, motion, view.grid, mesh)
+    flow = np.empty(mesh.shift.shape, np.float32)
+    still = np.empty(mesh.seen.shape, np.uint8)
     answer = network_field(stage, motion, network) if network is not None else None
+    steps = [flow_rows(stage, motion, view.grid, mesh, flow)]
     if answer is not None:
-        answer.refine(flow, view.grid)
-    still = stage.backdrop.stillness(flow, view.grid, available_threads())
+        steps.append(answer.refined_rows(flow, view.grid))
+    steps.append(stage.backdrop.stillness_rows(flow, view.grid, still))
+
+    def rows(first: int, end: int) -> None:
+        for step in steps:
+            step(first, end)
+
+    run_bands(rows, len(flow), available_threads())
     drawn: dict[int, Layer] = {}
     draw_all(edit_drawings(stage, motion, view), lambda box: _cut(flow, box), drawn.__setitem__)
     layers = tuple(drawn[number] for number in sorted(drawn))
@@ -160,8 +168,16 @@ def completed_flow(
     threads: int | None = None,
 ) -> Array:
     """The whole flow on a grid, in its pixels: mesh, extension, fading at the stage's border."""
-    threads = available_threads() if threads is None else threads
     flow = np.empty(mesh.shift.shape, np.float32)
+    rows = flow_rows(stage, motion, grid, mesh, flow)
+    run_bands(rows, grid.height, available_threads() if threads is None else threads)
+    return flow
+
+
+def flow_rows(
+    stage: SourceStage, motion: Motion, grid: PixelGrid, mesh: MeshField, flow: Array
+) -> Rows:
+    """What writes a band of rows of the whole flow `[h, w, 2]`."""
     around = stage.around
     to_lattice, regions = grid.onto(around.lattice), stage.anatomy.regions
     linear = np.ascontiguousarray(grid.linear)
@@ -172,8 +188,7 @@ def completed_flow(
             to_lattice, linear, mesh.shift, mesh.seen, first, end, flow,
         )  # fmt: skip
 
-    run_bands(rows, grid.height, threads)
-    return flow
+    return rows
 
 
 def edit_drawings(stage: SourceStage, motion: Motion, view: PortraitView) -> list[Drawing]:

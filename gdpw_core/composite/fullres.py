@@ -140,7 +140,7 @@ def _window_field(
     mesh = mesh_field(stage, grid, motion.vertices, motion.points, threads=1)
     flow = completed_flow(stage, motion, grid, mesh, threads=1)
     if answer is not None:
-        answer.refine(flow, grid)
+        answer.refined_rows(flow, grid)(0, height)
     return flow, mesh
 
 

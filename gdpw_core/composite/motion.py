@@ -94,7 +94,8 @@ def carried_features(stage: SourceStage, edited: PosedHead) -> Floats:
     turn = (edited.rotation - then) @ then.T  # R - I, exactly zero without a turn
     vertices = posed.copy()
     for side, pair in ((LEFT, LEFT_EYE_CORNERS), (RIGHT, RIGHT_EYE_CORNERS)):
-        used = stage.anatomy.eye_carry[side] > 0
+        eye = stage.anatomy.with_eyes[side]
+        used = eye.vertices
         poles = stage.head.pack.eyeball_poles[side]
         centre, centre_then = posed[poles].mean(axis=0), source[poles].mean(axis=0)
         growth = _distance(edited.landmarks, pair) / _distance(stage.fitted.landmarks, pair)
@@ -102,12 +103,14 @@ def carried_features(stage: SourceStage, edited: PosedHead) -> Floats:
         moved = arm @ turn.T
         moved = moved + (growth - 1.0) * (moved + arm)
         carried = source[used] + (centre - centre_then) + moved
-        weight = stage.anatomy.eye_carry[side][used][:, None].astype(np.float64)
-        vertices[used] = posed[used] + weight * (carried - posed[used])
+        vertices[used] = posed[used] + eye.weight * (carried - posed[used])
     for brow in stage.anatomy.brows:
         vertices[brow.vertices] += brow.change(edited, stage.fitted)
     # Shoulders have no place in the head's shape: its neck ends on those that the photo shows.
-    return vertices + stage.anatomy.pinned[:, None] * (source - vertices)
+    standing = stage.anatomy.on_shoulders
+    rows = standing.vertices
+    vertices[rows] += standing.weight * (source[rows] - vertices[rows])
+    return vertices
 
 
 def _distance(points: Floats, pair: tuple[int, int]) -> float:

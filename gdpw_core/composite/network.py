@@ -29,6 +29,7 @@ from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.networkkernel import add_residual_rows, lay_network_rows
 from gdpw_core.errors import InputError
 from gdpw_core.image import Crop
+from gdpw_core.raster.parallel import Rows
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -250,12 +251,14 @@ class NetworkField:
         offset = alpha_mean - slope * guide_mean
         return np.ascontiguousarray(np.stack([mean(slope), mean(offset)], axis=-1), np.float32)
 
-    def refine(self, flow: Array, grid: PixelGrid) -> None:
-        """Add the network's part to a geometric flow `[h, w, 2]` on a grid, in place."""
-        add_residual_rows(
-            self.residual, grid.onto(self.lattice), np.ascontiguousarray(grid.linear), 0,
-            flow.shape[0], flow,
-        )  # fmt: skip
+    def refined_rows(self, flow: Array, grid: PixelGrid) -> Rows:
+        """What adds the network's part to a band of rows of a geometric flow `[h, w, 2]`."""
+        to_lattice, linear = grid.onto(self.lattice), np.ascontiguousarray(grid.linear)
+
+        def rows(first: int, end: int) -> None:
+            add_residual_rows(self.residual, to_lattice, linear, first, end, flow)
+
+        return rows
 
     def paint(
         self, picture: NDArray[Any], still: NDArray[np.uint8], grid: PixelGrid, rgb: Array

@@ -11,6 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from typing import Any
 
+Rows = Callable[[int, int], None]
+"""Works on the rows from the first to before the last; bands of rows may run beside each other."""
+
 
 def available_threads() -> int:
     """Cores that this process may use."""
@@ -75,7 +78,7 @@ def row_bands(height: int, count: int) -> list[tuple[int, int]]:
     return list(zip(edges, edges[1:], strict=False))
 
 
-def run_bands(rows: Callable[[int, int], None], height: int, threads: int) -> None:
+def run_bands(rows: Rows, height: int, threads: int) -> None:
     """Call `rows(first, end)` for bands that cover all rows, on several threads."""
     bands = row_bands(height, 3 * threads if threads > 1 else 1)
     run_tasks([partial(rows, first, end) for first, end in bands], threads)
