@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
 from gdpw_core.composite.brows import Brow, brows_of
+from gdpw_core.composite.extension import smoothstep
 from gdpw_core.head.pack import HeadPack
 from gdpw_core.parameters import JOINTS
 
@@ -119,7 +120,7 @@ def _anatomy(pack: HeadPack) -> HeadAnatomy:
         eyeballs=eyeballs,
         level=masks["outer_skin"] & (np.abs(proportions.height - _LOBES) < 0.035),
         base=(proportions.drop > 0.65) & shoulders,
-        pinned=_smoothstep((proportions.drop - 0.15) / 0.55) * shoulders,
+        pinned=smoothstep((proportions.drop - 0.15) / 0.55) * shoulders,
     )
 
 
@@ -175,11 +176,6 @@ def _skull(pack: HeadPack, proportions: _Proportions, ears: Flags) -> Flags:
     return np.asarray(pack.masks["face"] & (proportions.height > _FOREHEAD))
 
 
-def _smoothstep(x: Floats) -> Floats:
-    t = np.clip(x, 0.0, 1.0)
-    return np.asarray(t * t * (3.0 - 2.0 * t))
-
-
 def _grown(flags: Flags, faces: NDArray[np.int64], rings: int) -> Flags:
     grown = flags.copy()
     for _ in range(rings):
@@ -198,9 +194,8 @@ def _carry_weights(
         weights[side, ring] = 1.0
         for step in range(1, _EYE_RINGS + 1):
             ring = _grown(ring, pack.faces, 1) & own & ~pack.masks["eyeballs"]
-            fade = 1.0 - step / (_EYE_RINGS + 1)
-            smooth = fade * fade * (3.0 - 2.0 * fade)
-            weights[side] = np.maximum(weights[side], np.where(ring, smooth, 0.0))
+            fade = smoothstep(np.where(ring, 1.0 - step / (_EYE_RINGS + 1), 0.0))
+            weights[side] = np.maximum(weights[side], fade)
         weights[side, brows[side].vertices] *= 1.0 - brows[side].weight[:, 0]
         weights[side, eyeballs[side]] = 1.0
     return weights

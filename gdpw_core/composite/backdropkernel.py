@@ -6,15 +6,8 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.kernels import (
-    F32_3,
-    F64_2,
-    OPTIONS,
-    U8_2,
-    U8_3,
-    compiled,
-    same_types,
-)
+from gdpw_core.compiled import OPTIONS
+from gdpw_core.composite.kernels import F32_3, F64_2, U8_2, U8_3, compiled, same_types
 
 Array = NDArray[np.float32]
 Bytes = NDArray[np.uint8]

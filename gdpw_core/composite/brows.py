@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.composite.extension import smoothstep
 from gdpw_core.composite.posed import PosedHead
 from gdpw_core.face.landmarks import LEFT_BROW, RIGHT_BROW
 from gdpw_core.head.pack import HeadPack
@@ -76,8 +77,8 @@ def _brow(pack: HeadPack, upper: Floats, lower: Floats) -> Brow:
             (np.abs(along - 0.5) - 0.5 - _HAIR) / _BESIDE,
         ]
     )
-    out = np.clip(np.linalg.norm(np.maximum(beyond, 0.0), axis=0), 0.0, 1.0)
-    weight = np.where(pack.masks["face"], 1.0 - out * out * (3.0 - 2.0 * out), 0.0)
+    out = np.linalg.norm(np.maximum(beyond, 0.0), axis=0)
+    weight = np.where(pack.masks["face"], 1.0 - smoothstep(out), 0.0)
     used = np.flatnonzero(weight > 0.0)
     weight = weight[used][:, None]
     basis = np.vander(2.0 * np.clip(along[used], 0.0, 1.0) - 1.0, 3)

@@ -4,12 +4,12 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.compiled import OPTIONS
 from gdpw_core.composite.kernels import (
     BODY,
     F32_2,
     F32_3,
     F64_2,
-    OPTIONS,
     SEEN,
     compiled,
     same_types,

@@ -6,7 +6,8 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.kernels import F32_3, F64_2, OPTIONS, compiled, numba_type, same_types
+from gdpw_core.compiled import OPTIONS
+from gdpw_core.composite.kernels import F32_3, F64_2, compiled, numba_type, same_types
 from gdpw_core.composite.sampling import add_sample, clear, curve_at, multiply_sample, smooth
 
 # Rows of the curves that `draw_eye` reads: margins of the source and of the target.

@@ -4,15 +4,8 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.kernels import (
-    F32_2,
-    F32_3,
-    F64_2,
-    I32_2,
-    OPTIONS,
-    U8_1,
-    same_types,
-)
+from gdpw_core.compiled import OPTIONS
+from gdpw_core.composite.kernels import F32_2, F32_3, F64_2, I32_2, U8_1, same_types
 
 WINDOW_X, WINDOW_Y = 4, 5  # columns of a line of the lattice, behind those of the extension
 

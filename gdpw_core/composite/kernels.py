@@ -10,9 +10,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-
-def _readonly(dtype: Any, dimensions: int) -> Any:  # noqa: ANN401 - numba types have no annotations
-    return nb.types.Array(dtype, dimensions, "C", readonly=True)
+from gdpw_core.compiled import OPTIONS, readonly
 
 
 def numba_type(value: object) -> Any:  # noqa: ANN401 - numba types have no annotations
@@ -34,11 +32,10 @@ def compiled(signature: Any) -> Callable[[Function], Function]:  # noqa: ANN401 
     return decorator
 
 
-OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
-F32_1, F32_2, F32_3 = (_readonly(nb.f4, n) for n in (1, 2, 3))
-F64_1, F64_2 = _readonly(nb.f8, 1), _readonly(nb.f8, 2)
-I32_2, I64_2 = _readonly(nb.i4, 2), _readonly(nb.i8, 2)
-U8_1, U8_2, U8_3 = (_readonly(nb.u1, n) for n in (1, 2, 3))
+F32_1, F32_2, F32_3 = (readonly(nb.f4, n) for n in (1, 2, 3))
+F64_1, F64_2 = readonly(nb.f8, 1), readonly(nb.f8, 2)
+I32_2, I64_2 = readonly(nb.i4, 2), readonly(nb.i8, 2)
+U8_1, U8_2, U8_3 = (readonly(nb.u1, n) for n in (1, 2, 3))
 
 # Columns of the per-vertex attributes that `mesh_rows` reads.
 X_SHIFT, Y_SHIFT, X_SOURCE, Y_SOURCE, DEPTH, FACING = range(6)

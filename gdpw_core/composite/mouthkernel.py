@@ -6,11 +6,11 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.compiled import OPTIONS
 from gdpw_core.composite.kernels import (
     F32_3,
     F64_1,
     F64_2,
-    OPTIONS,
     compiled,
     numba_type,
     same_types,

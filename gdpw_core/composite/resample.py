@@ -7,7 +7,8 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.kernels import F32_2, F32_3, OPTIONS, U8_2
+from gdpw_core.compiled import OPTIONS
+from gdpw_core.composite.kernels import F32_2, F32_3, U8_2
 
 
 def _signatures() -> list[Any]:

@@ -4,8 +4,9 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.compiled import OPTIONS
 from gdpw_core.composite.aperture import KNOTS
-from gdpw_core.composite.kernels import F32_3, F64_1, OPTIONS
+from gdpw_core.composite.kernels import F32_3, F64_1
 
 
 @nb.njit(nb.void(nb.f4[::1]), **OPTIONS)

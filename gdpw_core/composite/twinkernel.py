@@ -6,8 +6,9 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.compiled import OPTIONS
 from gdpw_core.composite.anatomy import EAR_REGION
-from gdpw_core.composite.kernels import F32_2, F32_3, F64_2, I32_2, I64_2, OPTIONS, U8_1
+from gdpw_core.composite.kernels import F32_2, F32_3, F64_2, I32_2, I64_2, U8_1
 
 Array = NDArray[np.float32]
 Place = np.uint64  # unsigned indices spare numba's check for negative ones

@@ -1,6 +1,7 @@
 """The parametric head in torch: shape, expression and joint rotations to vertices."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -87,7 +88,6 @@ class HeadModel(SkinnedVertices):
         self.pack = pack
         self.faces: Tensor
         self.register_buffer("faces", torch.tensor(pack.faces), persistent=False)
-        self._poser: Poser | None = None
 
     def restricted(self, vertex_ids: Sequence[int] | NDArray[np.int64]) -> SkinnedVertices:
         """The same head evaluated at some vertices only, in the order given."""
@@ -97,17 +97,19 @@ class HeadModel(SkinnedVertices):
 
     def posed(self, parameters: FaceParameters) -> NDArray[np.float32]:
         """Vertices `[V, 3]` in head space for one set of parameters, bitwise repeatable."""
-        if self._poser is None:
-            self._poser = Poser(
-                _single(self.v_template).ravel(),
-                _single(self.joint_template).ravel(),
-                Blendshapes(_single(self.shapedirs), _single(self.joint_shapedirs)),
-                Blendshapes(_single(self.expressiondirs), _single(self.joint_expressiondirs)),
-                _single(self.posedirs),
-                _single(self.lbs_weights),
-                self.parents,
-            )
         return self._poser(parameters)
+
+    @cached_property
+    def _poser(self) -> Poser:
+        return Poser(
+            _single(self.v_template).ravel(),
+            _single(self.joint_template).ravel(),
+            Blendshapes(_single(self.shapedirs), _single(self.joint_shapedirs)),
+            Blendshapes(_single(self.expressiondirs), _single(self.joint_expressiondirs)),
+            _single(self.posedirs),
+            _single(self.lbs_weights),
+            self.parents,
+        )
 
 
 def _single(buffer: Tensor) -> NDArray[np.float32]:

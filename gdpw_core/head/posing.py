@@ -5,7 +5,6 @@ keep the compiled loops that follow a pose from their core.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numba as nb
@@ -13,16 +12,16 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from gdpw_core.compiled import OPTIONS, readonly
 from gdpw_core.head.lbs import joint_transforms, pose_feature
 from gdpw_core.parameters import FaceParameters
 
 Array = NDArray[np.float32]
 
-_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
-_F32_1, _F32_2, _F32_3 = (nb.types.Array(nb.f4, n, "C", readonly=True) for n in (1, 2, 3))
+_F32_1, _F32_2, _F32_3 = (readonly(nb.f4, n) for n in (1, 2, 3))
 
 
-@nb.njit(nb.void(_F32_1, _F32_2, _F32_1, nb.f4[::1]), **_OPTIONS)
+@nb.njit(nb.void(_F32_1, _F32_2, _F32_1, nb.f4[::1]), **OPTIONS)
 def _blend(base: Array, directions: Array, coefficients: Array, blended: Array) -> None:
     """`base [N]` plus `directions [K, N]` times the first `coefficients`, to `blended [N]`."""
     blended[:] = base
@@ -34,7 +33,7 @@ def _blend(base: Array, directions: Array, coefficients: Array, blended: Array) 
                 blended[n] += share * row[n]
 
 
-@nb.njit(nb.void(_F32_1, _F32_2, _F32_3, nb.f4[:, ::1]), **_OPTIONS)
+@nb.njit(nb.void(_F32_1, _F32_2, _F32_3, nb.f4[:, ::1]), **OPTIONS)
 def _skin(rest: Array, weights: Array, transforms: Array, posed: Array) -> None:
     """Rest-pose `rest [3 V]` under the joints' transforms `[J, 3, 4]`, to `posed [V, 3]`."""
     joints = transforms.shape[0]

@@ -10,24 +10,20 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.compiled import OPTIONS, readonly
 from gdpw_core.raster.grid import COORDINATE_LIMIT, DEPTH_LIMIT
 
 _INVALID = -(1 << 62)
 _HALF_LIMIT = float(COORDINATE_LIMIT)
 
 
-def _readonly(dtype: Any, dimensions: int) -> Any:  # noqa: ANN401 - numba types have no annotations
-    return nb.types.Array(dtype, dimensions, "C", readonly=True)
-
-
-_F64_2, _I64_2, _I32_2 = _readonly(nb.f8, 2), _readonly(nb.i8, 2), _readonly(nb.i4, 2)
-_F32_3 = _readonly(nb.f4, 3)
-_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+_F64_2, _I64_2, _I32_2 = readonly(nb.f8, 2), readonly(nb.i8, 2), readonly(nb.i4, 2)
+_F32_3 = readonly(nb.f4, 3)
 
 
 @nb.njit(
     nb.i8(_F64_2, _I64_2, nb.i8, nb.i8, nb.i8, nb.i8[:, ::1], nb.i4[:, ::1], nb.i4[::1]),
-    **_OPTIONS,
+    **OPTIONS,
 )
 def select_faces(
     vertices: NDArray[np.float64],
@@ -85,10 +81,10 @@ def select_faces(
 
 @nb.njit(
     nb.void(
-        _F64_2, _I64_2, _I64_2, _I32_2, _readonly(nb.i4, 1), nb.i8, nb.i8, nb.i8, nb.i8,
+        _F64_2, _I64_2, _I64_2, _I32_2, readonly(nb.i4, 1), nb.i8, nb.i8, nb.i8, nb.i8,
         nb.i4[:, ::1], nb.f4[:, :, ::1], nb.f4[:, ::1],
     ),
-    **_OPTIONS,
+    **OPTIONS,
 )  # fmt: skip
 def fill_rows(
     vertices: NDArray[np.float64],
@@ -159,8 +155,8 @@ def fill_rows(
 
 
 @nb.njit(
-    nb.void(_I32_2, _F32_3, _I64_2, _readonly(nb.f4, 2), nb.i8, nb.i8, nb.f4[:, :, ::1]),
-    **_OPTIONS,
+    nb.void(_I32_2, _F32_3, _I64_2, readonly(nb.f4, 2), nb.i8, nb.i8, nb.f4[:, :, ::1]),
+    **OPTIONS,
 )
 def mix_rows(
     triangle: NDArray[np.int32],
@@ -195,9 +191,9 @@ def _plane_signatures(plane: Any) -> list[Any]:  # noqa: ANN401 - numba types ha
 
 @nb.njit(
     _plane_signatures(
-        lambda f: nb.void(_I32_2, _F32_3, _I64_2, _readonly(f, 2), nb.i8, nb.i8, f[:, :, ::1])
+        lambda f: nb.void(_I32_2, _F32_3, _I64_2, readonly(f, 2), nb.i8, nb.i8, f[:, :, ::1])
     ),
-    **_OPTIONS,
+    **OPTIONS,
 )
 def mix_planes(
     triangle: NDArray[np.int32],
@@ -237,9 +233,9 @@ def mix_planes(
 
 @nb.njit(
     _plane_signatures(
-        lambda f: nb.void(_I32_2, _F32_3, _I64_2, _readonly(f, 3), f[:, ::1]),
+        lambda f: nb.void(_I32_2, _F32_3, _I64_2, readonly(f, 3), f[:, ::1]),
     ),
-    **_OPTIONS,
+    **OPTIONS,
 )
 def scatter_planes(
     triangle: NDArray[np.int32],
