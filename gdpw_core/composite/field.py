@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdpw_core.composite.anatomy import HEAD_REGION
 from gdpw_core.composite.eyelayer import eye_drawing
-from gdpw_core.composite.fieldkernel import complete_rows
+from gdpw_core.composite.fieldkernel import complete_rows, lend_rows
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Drawing, Layer, WindowFlow, strips
 from gdpw_core.composite.motion import MeshField, Motion, mesh_field, motion_of
@@ -181,12 +181,20 @@ def flow_rows(
     around = stage.around
     to_lattice, regions = grid.onto(around.lattice), stage.anatomy.regions
     linear = np.ascontiguousarray(grid.linear)
+    nape, lent, faces, raster = stage.nape, motion.lent, stage.anatomy.faces, mesh.raster
+    to_stage = grid.indices_onto(stage.grid)
+    top, bottom = (0, 0) if nape is None else nape.rows(grid, motion.points)
 
     def rows(first: int, end: int) -> None:
         complete_rows(
             mesh.raster.triangle, regions, motion.extension, around.window, around.whole,
             to_lattice, linear, mesh.shift, mesh.seen, first, end, flow,
         )  # fmt: skip
+        if nape is not None and lent is not None:
+            lend_rows(
+                raster.triangle, raster.barycentric, faces, lent, mesh.seen, nape.solid, to_stage,
+                linear, max(first, top), min(end, bottom), flow,
+            )  # fmt: skip
 
     return rows
 

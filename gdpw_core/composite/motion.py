@@ -40,6 +40,7 @@ class Motion:
         eyes: what the left and the right eye do.
         mouth: what the lips and teeth do.
         twin: what the other side shows of parts that the photo hides; None for none.
+        lent: what continues the sides of neck and jaw, as of `Nape.lent`; None for nothing.
     """
 
     vertices: Floats
@@ -48,6 +49,7 @@ class Motion:
     eyes: tuple[EyeMotion, EyeMotion]
     mouth: MouthMotion
     twin: TwinMotion | None
+    lent: NDArray[np.float32] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +82,14 @@ def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, M
     eyes = eye_motions(stage, edited)
     mouth = mouth_motion(stage, vertices, points)
     twin = twin_motion(stage, edited, points, field.raster, extension)
-    return Motion(vertices, points, extension, eyes, mouth, twin), field
+    lent = None if stage.nape is None else stage.nape.lent(points, _turn(stage, edited))
+    return Motion(vertices, points, extension, eyes, mouth, twin, lent), field
+
+
+def _turn(stage: SourceStage, edited: PosedHead) -> float:
+    """By how much an edit turns the head, radians."""
+    turn = edited.rotation @ stage.fitted.rotation.T
+    return float(np.arccos(np.clip(0.5 * (np.trace(turn) - 1.0), -1.0, 1.0)))
 
 
 def carried_features(stage: SourceStage, edited: PosedHead) -> Floats:

@@ -24,6 +24,8 @@ from gdpw_core.composite.fetch import fetched, resized
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import vertex_normals
 from gdpw_core.composite.lipgap import seen_lips
+from gdpw_core.composite.nape import Nape, nape_of
+from gdpw_core.composite.neckwidth import neck_drawn_in
 from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.twinsource import Twin, twin_of
 from gdpw_core.composite.view import PortraitView, portrait_view
@@ -66,6 +68,7 @@ class SourceStage:
         outward: unit direction of the source normals in the photo `[V, 2]`.
         seen: how far a vertex may be trusted as a source of pixels, 0-1, `[V]`.
         rim: vertices on the source's visible silhouette `[V]`.
+        in_front: vertices that nothing of the source mesh covers `[V]`.
         depth: the source mesh's depth map on `grid`, infinite outside.
         around: what lies beyond the mesh.
         closed_gap: what remains between the lids' landmarks with closed eyes, by side, metres.
@@ -87,6 +90,7 @@ class SourceStage:
     outward: NDArray[np.float64]
     seen: NDArray[np.float64]
     rim: NDArray[np.bool_]
+    in_front: NDArray[np.bool_]
     depth: NDArray[np.float32]
     around: Surroundings
     closed_gap: tuple[float, float]
@@ -116,6 +120,11 @@ class SourceStage:
         """How rigidly the skull carries each vertex of the rim, 0-1, `[N, 1]`."""
         column, row = (self.around.lattice.from_photo(self.points[self.rim]) - 0.5).T
         return fetched(self.around.hair, column, row).reshape(-1, 1)
+
+    @cached_property
+    def nape(self) -> Nape | None:
+        """What continues the sides of the neck that the photo hides; None for none."""
+        return nape_of(self)
 
     @cached_property
     def twin(self) -> Twin | None:
@@ -155,16 +164,21 @@ def prepare_stage(
     residual = spread_residual(head.pack, fit.landmarks[:468] - fit.fitted_landmarks, fit.interior)
     fitted = PosedHead.of(head, fit.parameters)
     vertices = fitted.vertices
+    person = matte(image)
+    points = project(fit, vertices, residual)
+    mesh = _on(grid, points, vertices)
+    triangle = rasterize_numpy(mesh, anatomy.faces, STAGE_SIZE, STAGE_SIZE).triangle
+    residual = residual + neck_drawn_in(anatomy, grid, points, triangle, person)
     points = project(fit, vertices, residual)
     normals = vertex_normals(vertices, anatomy.faces)
-    mesh = np.column_stack([grid.from_photo(points), -vertices[:, 2]])
+    mesh = _on(grid, points, vertices)
     raster = rasterize_numpy(mesh, anatomy.faces, STAGE_SIZE, STAGE_SIZE)
     facing = normals[:, 2]
     flat = project(fit, vertices + 1e-3 * normals, residual) - points
     outward = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-9)
     seen = _trust(anatomy, facing)
-    rim = _rim(anatomy, mesh, facing, raster.depth)
-    person = matte(image)
+    in_front = _in_front(mesh, raster.depth)
+    rim = _rim(anatomy, mesh, facing, in_front, raster.depth)
     head_mesh = _head_mesh(anatomy, raster.triangle)
     around = _surroundings(
         anatomy, fit, crop, photo_srgb8.shape[:2], points, raster.triangle, person
@@ -172,7 +186,7 @@ def prepare_stage(
     backdrop = backdrop_of(grid, image, person, head_mesh, fit.crop.side, photo_srgb8.shape[:2])
     return SourceStage(
         crop, grid, photo_srgb8, head, anatomy, fit, fitted, residual, points,
-        facing, outward, seen, rim, raster.depth, around,
+        facing, outward, seen, rim, in_front, raster.depth, around,
         _closed_gap(head, fit), seen_lips(image, grid, fit.landmarks), person,
         backdrop,
     )  # fmt: skip
@@ -209,14 +223,26 @@ def _trust(anatomy: HeadAnatomy, facing: NDArray[np.float64]) -> NDArray[np.floa
     return np.asarray(trust, np.float64)
 
 
+def _on(
+    grid: PixelGrid, points: NDArray[np.float64], vertices: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Vertices as the rasteriser takes them: grid pixels, metres away from the viewer."""
+    return np.column_stack([grid.from_photo(points), -vertices[:, 2]])
+
+
+def _in_front(mesh: NDArray[np.float64], depth: NDArray[np.float32]) -> NDArray[np.bool_]:
+    column, row = np.clip(mesh[:, :2].astype(np.int64), 0, STAGE_SIZE - 1).T
+    return np.asarray(mesh[:, 2] < depth[row, column] + _RIM_DEPTH)
+
+
 def _rim(
     anatomy: HeadAnatomy,
     mesh: NDArray[np.float64],
     facing: NDArray[np.float64],
+    in_front: NDArray[np.bool_],
     depth: NDArray[np.float32],
 ) -> NDArray[np.bool_]:
     column, row = np.clip(mesh[:, :2].astype(np.int64), 0, STAGE_SIZE - 1).T
-    in_front = mesh[:, 2] < depth[row, column] + _RIM_DEPTH
     ears = anatomy.ears.any(axis=0)
     grazing = (facing > _RIM_FROM) & ((facing < _RIM_TO) | ears)
     # Lids and wings of the nose graze too, but lie within the face.

@@ -1,89 +1,18 @@
 """The other side of a head: drawn heads of known colours, turned, and what an edit brings back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from composite_portraits import head_model
+from drawn_heads import Drawn, eyes, on_stage, person, preview, symmetric, truth, turned
 
-from gdpw_core.composite import SourceStage, compose_photo, compose_preview, edit_field
+from gdpw_core.composite import SourceStage, compose_photo, edit_field
 from gdpw_core.composite.anatomy import BODY_REGION, anatomy_of
-from gdpw_core.composite.stage import prepare_stage
 from gdpw_core.composite.twinsource import twin_of
-from gdpw_core.face.landmarks import LEFT_IRIS, RIGHT_IRIS
-from gdpw_core.fitting import Fit
-from gdpw_core.image import Crop, Photo
-from gdpw_core.parameters import Camera, FaceParameters
-from gdpw_core.raster.bands import interpolate_numpy, rasterize_numpy
-
-SIZE = 512
-WALL = (70.0, 110.0, 160.0)
-CROP = Crop(SIZE / 2, SIZE / 2 - 20, 250.0)
-SCALE = 7.5
-INTERIOR = np.ones(468, bool)
-
-
-def turned(yaw: float) -> FaceParameters:
-    """The head at rest, its neck turned by `yaw` degrees: positive to its left."""
-    rest = FaceParameters.neutral(Camera(SCALE))
-    x, y, _ = head_model().posed(rest)[eyes()].mean(axis=0)
-    rest = rest.replaced(camera=Camera(SCALE, -float(x), -float(y)))
-    return rest.replaced(neck_pose=np.array([0.0, np.radians(yaw), 0.0]))
-
-
-def eyes() -> list[int]:
-    return list(head_model().pack.iris_vertices)
-
-
-@dataclass(frozen=True, eq=False)
-class Drawn:
-    """A head drawn in colours by vertex."""
-
-    colours: np.ndarray
-
-    def raster(self, parameters: FaceParameters):
-        crop = parameters.camera.project(head_model().posed(parameters))
-        flat = CROP.to_photo(crop[:, :2])
-        mesh = np.column_stack([flat, crop[:, 2] * CROP.side / 2])
-        return rasterize_numpy(mesh, head_model().pack.faces, SIZE, SIZE)
-
-    def picture(self, parameters: FaceParameters) -> np.ndarray:
-        raster = self.raster(parameters)
-        drawn = interpolate_numpy(raster, head_model().pack.faces, self.colours)
-        drawn[raster.triangle < 0] = WALL
-        return np.clip(drawn + 0.5, 0, 255).astype(np.uint8)
-
-    def stage(self, parameters: FaceParameters) -> SourceStage:
-        pack = head_model().pack
-        crop = parameters.camera.project(head_model().posed(parameters))
-        points = CROP.to_photo(crop[:, :2])
-        landmarks = np.zeros((478, 2))
-        landmarks[:468] = pack.mediapipe.points(points, pack.faces)
-        ring = 4.0 * np.array([[0, 0], [1, 0], [0, -1], [-1, 0], [0, 1]])
-        for first, vertex in zip((LEFT_IRIS, RIGHT_IRIS), pack.iris_vertices, strict=True):
-            landmarks[first : first + 5] = points[vertex] + ring
-        fit = Fit(
-            parameters, CROP, landmarks, landmarks[:468], INTERIOR, 0.0, 0.0, 1.0, (), 0.0
-        )  # fmt: skip
-        return prepare_stage(self.picture(parameters), head_model(), fit, person)
-
-
-def person(crop: np.ndarray) -> np.ndarray:
-    """The matte of a drawn head: everything but the wall."""
-    return (np.abs(crop.astype(float) - WALL).max(axis=2) > 12).astype(np.float32)
-
-
-def symmetric() -> Drawn:
-    """Skin with a beard, brown hair, red ears, a neck of another colour; alike on both sides."""
-    pack = head_model().pack
-    anatomy = anatomy_of(pack)
-    x, y, z = pack.v_template.T
-    colours = np.tile([205.0, 160.0, 130.0], (len(x), 1))
-    colours += 14.0 * np.sin(y * 260.0)[:, None] * np.cos(z * 200.0)[:, None]
-    colours[anatomy.scalp] = (90.0, 60.0, 40.0)
-    colours[anatomy.stillness > 0] = (235.0, 205.0, 60.0)
-    colours[anatomy.ears.any(axis=0)] = (210.0, 30.0, 40.0)
-    return Drawn(colours)
+from gdpw_core.image import Photo
+from gdpw_core.parameters import FaceParameters
+from gdpw_core.raster.bands import interpolate_numpy
 
 
 def frontal_without(stage: SourceStage, parameters: FaceParameters) -> np.ndarray:
@@ -91,18 +20,6 @@ def frontal_without(stage: SourceStage, parameters: FaceParameters) -> np.ndarra
     bare = replace(stage)
     vars(bare)["twin"] = None
     return preview(bare, parameters)
-
-
-def preview(stage: SourceStage, parameters: FaceParameters) -> np.ndarray:
-    return compose_preview(stage, edit_field(stage, parameters)).astype(float)
-
-
-def truth(drawn: Drawn, stage: SourceStage, parameters: FaceParameters) -> np.ndarray:
-    return stage.crop.sample(drawn.picture(parameters), 512).astype(float)
-
-
-def on_stage(stage: SourceStage, mask: np.ndarray) -> np.ndarray:
-    return stage.crop.sample(255 * mask.astype(np.uint8)[..., None], 512)[..., 0] > 250
 
 
 def far(drawn: Drawn, stage: SourceStage, parameters: FaceParameters, sign: float) -> np.ndarray:

@@ -1,0 +1,111 @@
+"""The neck that a turning jaw uncovers: drawn heads, seen from the front, then turned."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from drawn_heads import WALL, Drawn, on_stage, person, preview, symmetric, truth, turned
+
+from gdpw_core.composite import SourceStage
+from gdpw_core.composite.anatomy import BODY_REGION
+from gdpw_core.composite.nape import nape_of
+from gdpw_core.composite.stage import prepare_stage
+
+STRAIGHT = turned(0.0)
+
+
+@pytest.fixture(scope="module")
+def head() -> Drawn:
+    return symmetric()
+
+
+@pytest.fixture(scope="module")
+def stage(head) -> SourceStage:
+    return head.stage(STRAIGHT)
+
+
+def without_nape(stage: SourceStage) -> SourceStage:
+    bare = replace(stage)
+    vars(bare)["nape"] = None
+    return bare
+
+
+def wall(picture: np.ndarray) -> np.ndarray:
+    return np.abs(picture - WALL).max(axis=2) < 12
+
+
+@pytest.mark.parametrize("yaw", [20.0, -20.0])
+def test_a_turning_jaw_uncovers_neck_and_not_the_wall(head, stage, yaw):
+    target = turned(yaw)
+    expected = truth(head, stage, target)
+    before, after = preview(without_nape(stage), target), preview(stage, target)
+    hole = wall(before) & ~wall(expected)
+    filled = hole & ~wall(after)
+    regions, triangle = stage.anatomy.regions, head.raster(target).triangle
+    neck = on_stage(stage, (triangle >= 0) & (regions[triangle] == BODY_REGION))
+    assert (hole & neck).sum() > 250
+    assert (filled & neck).sum() > 0.8 * (hole & neck).sum()
+    assert np.abs(after - expected)[filled & neck].mean() < 15.0
+    # Nothing grows beyond the head that is there.
+    assert (wall(expected) & wall(before) & ~wall(after)).sum() < 0.05 * filled.sum()
+
+
+def test_small_turns_and_none_leave_the_neck_as_it_is(stage):
+    for yaw in (0.0, 3.0):
+        target = turned(yaw)
+        assert np.array_equal(preview(stage, target), preview(without_nape(stage), target))
+
+
+def breadths(stage: SourceStage) -> tuple[float, float]:
+    """How broad the mesh's neck and the photo's are at the height of the chin, stage pixels."""
+    row = int(stage.grid.from_photo(stage.fit.landmarks[[152]])[0, 1])
+    mesh, shown = np.isfinite(stage.depth[row - 2 : row + 3]), stage.matte[row - 2 : row + 3] > 0.5
+    return float(mesh.sum(axis=1).mean()), float(shown.sum(axis=1).mean())
+
+
+@pytest.mark.parametrize("breadth", [0.75, 0.85, 0.95])
+def test_the_mesh_takes_the_breadth_of_a_slim_neck(head, stage, breadth):
+    fitted, _ = breadths(stage)
+    mesh, shown = breadths(replace(head, neck=breadth).stage(STRAIGHT))
+    assert shown < (0.5 + 0.5 * breadth) * fitted
+    assert abs(mesh - shown) < 0.25 * abs(fitted - shown) + 2.0
+
+
+def test_a_slim_neck_stays_slim_where_the_turn_uncovers_it(head):
+    slim = replace(head, neck=0.8)
+    stage, target = slim.stage(STRAIGHT), turned(20.0)
+    expected, shown = truth(slim, stage, target), preview(stage, target)
+    chin = stage.grid.from_photo(stage.fit.landmarks[[152]])[0, 1]
+    neck = np.arange(512)[:, None] > chin
+    before = preview(without_nape(stage), target)
+    too_much = wall(expected) & wall(before) & ~wall(shown) & neck
+    assert too_much.sum() < 0.04 * (~wall(expected) & neck).sum()
+
+
+def test_necks_as_broad_as_the_mesh_or_broader_leave_it_alone(head, stage):
+    mesh, shown = breadths(replace(head, neck=1.2).stage(STRAIGHT))
+    fitted, _ = breadths(stage)
+    assert shown > 1.1 * fitted
+    assert abs(mesh - fitted) < 1.5
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_strands_beside_a_neck_are_not_torn_by_skin(head, stage, side):
+    picture = head.picture(STRAIGHT)
+    background = wall(picture.astype(float))
+    temple, chin = (stage.fit.landmarks[k] for k in ((234, 454)[side > 0], 152))
+    for offset in range(-36, 21, 4):
+        column = int(temple[0] + side * offset)
+        hair = np.zeros_like(background)
+        hair[int(temple[1]) : int(chin[1]) + 50, column : column + 2] = True
+        picture[hair & background] = (40, 25, 15)
+    strands = prepare_stage(picture, stage.head, stage.fit, person)
+    there, plain = strands.nape.share, stage.nape.share
+    hairy = side * (stage.points[:, 0] - np.median(stage.points[:, 0])) > 0
+    assert there[hairy].sum() < 0.3 * plain[hairy].sum()
+    assert there[~hairy].sum() > 0.9 * plain[~hairy].sum()
+
+
+def test_a_head_that_ends_at_the_chin_has_no_nape(stage):
+    anatomy = replace(stage.anatomy, stillness=np.zeros_like(stage.anatomy.stillness))
+    assert nape_of(replace(stage, anatomy=anatomy)) is None
