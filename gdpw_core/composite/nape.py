@@ -30,7 +30,7 @@ _TURN = (0.07, 0.20)  # radians of a turn from which it appears, is there
 _ASIDE = (0.5, 0.9)  # radians from the front of the neck: under the chin nothing is continued
 _BEHIND = (1.0, 1.6)  # the same, of what lies behind the ears
 _HAIRLINE = (-0.040, -0.012)  # metres above the lobes, behind the ears: there hair begins
-_LOBES = (0.0, 0.012)  # metres above them at which the jaw's side begins to end, ends
+_LOBES = (-0.012, 0.0)  # metres above them at which the jaw's side begins to end, ends
 _LOOSE = (0.3, 0.55)  # share of strands beside a neck from which it is continued less, not at all
 
 _FACING = 0.1  # n.v from which the photo shows a vertex
@@ -48,6 +48,7 @@ _NEAREST = 6  # vertices of them
 
 _SURE = 0.9  # of the matte, of what is taken
 _STRAY = 0.008  # of the stage's side: half the breadth of the widest strand
+_RIM = 0.004  # of the stage's side, of an outline in a photo
 _STRAND = 0.08  # of the matte
 _BESIDE = 0.07  # of the stage's side, beyond the mesh
 _SHOULDERS = 0.1  # pinned
@@ -61,8 +62,8 @@ class Nape:
         sources: photo points, `[V, 2]`.
         share: how far each vertex takes them where it does not show itself, 0-1, `[V]`.
         touched: vertices of the faces that take any, `[N]`.
-        solid: where the photo shows the person, without stray hair and earrings, on the stage's
-            grid, 0-1, `[S, S]`; what fetches that keeps it.
+        solid: where the photo surely shows the person, neither stray hair nor an earring, on the
+            stage's grid, 0-1, `[S, S]`; what fetches that keeps it.
     """
 
     sources: Floats
@@ -149,10 +150,12 @@ def _ramp(values: Floats, between: tuple[float, float]) -> Floats:
 
 
 def _solid(matte: Array) -> Array:
-    """The matte without what is narrow."""
-    reach = 2 * round(_STRAY * len(matte)) + 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
-    return np.asarray(cv2.morphologyEx(matte, cv2.MORPH_OPEN, disc), np.float32)
+    """The matte without what is narrow, and without its rim, where colours mix."""
+    stray, rim = (
+        cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+        for reach in (round(_STRAY * len(matte)), round(_RIM * len(matte)))
+    )
+    return np.asarray(cv2.erode(cv2.morphologyEx(matte, cv2.MORPH_OPEN, stray), rim), np.float32)
 
 
 def _person(stage: "SourceStage", solid: Array, points: Floats) -> Floats:
