@@ -192,8 +192,8 @@ def flow_rows(
         )  # fmt: skip
         if nape is not None and lent is not None:
             lend_rows(
-                raster.triangle, raster.barycentric, faces, lent, mesh.seen, nape.solid, to_stage,
-                linear, max(first, top), min(end, bottom), flow,
+                raster.triangle, raster.barycentric, faces, lent, nape.shown, to_stage, linear,
+                max(first, top), min(end, bottom), flow,
             )  # fmt: skip
 
     return rows

@@ -5,12 +5,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.compiled import OPTIONS
-from gdpw_core.composite.kernels import F32_2, F32_3, F64_2, I32_2, I64_2, U8_1, same_types
+from gdpw_core.composite.kernels import F32_2, F32_3, F64_2, I32_2, I64_2, U8_1, U8_3, same_types
 
 WINDOW_X, WINDOW_Y = 4, 5  # columns of a line of the lattice, behind those of the extension
 
 _LEAST = np.float32(1.0 / 64.0)  # of a pixel; of a share
-_NOBODY, _SOMEBODY = np.float32(0.55), np.float32(0.95)  # of the matte
+_NOBODY, _SOMEBODY = np.float32(140.0), np.float32(242.0)  # of the matte, 0-255
+_ALIKE, _UNLIKE = np.float32(60.0), np.float32(100.0)  # of 255, differences of soft colours
 
 
 @nb.njit(nb.void(F32_3, F32_3, nb.i8, nb.f4, nb.f4[:, ::1]), **OPTIONS)
@@ -122,8 +123,23 @@ def complete_rows(
             flow[y, x, 1] = v if moves else zero
 
 
+@nb.njit(nb.f4(U8_3, nb.f8, nb.f8, nb.i8), **OPTIONS)
+def _shown(picture: NDArray[np.uint8], i: float, j: float, k: int) -> np.float32:
+    """Bilinear value of a channel, 0-255, at index positions; the nearest beyond the edge."""
+    i = min(max(i, 0.0), picture.shape[1] - 1.001)
+    j = min(max(j, 0.0), picture.shape[0] - 1.001)
+    left, above, n = np.uint64(i), np.uint64(j), np.uint64(k)
+    right, below = left + np.uint64(1), above + np.uint64(1)
+    fx, fy = np.float32(i - left), np.float32(j - above)
+    a, b = np.float32(picture[above, left, n]), np.float32(picture[above, right, n])
+    c, d = np.float32(picture[below, left, n]), np.float32(picture[below, right, n])
+    first = a + (b - a) * fx
+    value: np.float32 = first + (c + (d - c) * fx - first) * fy
+    return value
+
+
 @nb.njit(
-    nb.void(I32_2, F32_3, I64_2, F32_2, F32_2, F32_2, F64_2, F64_2, nb.i8, nb.i8, nb.f4[:, :, ::1]),
+    nb.void(I32_2, F32_3, I64_2, F32_2, U8_3, F64_2, F64_2, nb.i8, nb.i8, nb.f4[:, :, ::1]),
     **OPTIONS,
 )
 def lend_rows(
@@ -131,47 +147,49 @@ def lend_rows(
     barycentric: NDArray[np.float32],
     faces: NDArray[np.int64],
     lent: NDArray[np.float32],
-    seen: NDArray[np.float32],
-    person: NDArray[np.float32],
-    to_person: NDArray[np.float64],
+    photo: NDArray[np.uint8],
+    to_photo: NDArray[np.float64],
     linear: NDArray[np.float64],
     first_row: int,
     end_row: int,
     flow: NDArray[np.float32],
 ) -> None:
-    """Where hidden parts of the mesh would fetch background, let them fetch other skin, in place.
+    """Where the mesh would fetch background, let it fetch the skin that it is lent, in place.
 
-    `lent [V, 3]` holds a displacement, photo pixels, and how far it counts; `person` is the matte,
-    `to_person [2, 3]` leads from this grid's points to its index positions; the rest as above.
+    `lent [V, 4]` holds a displacement, photo pixels, how far it counts, and how far of that also
+    where a person is fetched, but something of another colour than what is lent. `photo [S, S, 4]`
+    is a soft picture and how surely it shows a person, 0-255; `to_photo [2, 3]` leads from this
+    grid's points to its index positions; the rest as above.
     """
     zero, one = np.float32(0.0), np.float32(1.0)
     l00, l01 = np.float32(linear[0, 0]), np.float32(linear[0, 1])
     l10, l11 = np.float32(linear[1, 0]), np.float32(linear[1, 1])
-    p00, p01, p02 = to_person[0]
-    p10, p11, p12 = to_person[1]
-    last_i, last_j = np.float64(person.shape[1] - 1.001), np.float64(person.shape[0] - 1.001)
+    p00, p01, p02 = to_photo[0]
+    p10, p11, p12 = to_photo[1]
     for y in range(first_row, end_row):
         for x in range(triangle.shape[1]):
             f = triangle[y, x]
-            hidden = one - seen[y, x]
-            if f < 0 or hidden < _LEAST:
+            if f < 0:
                 continue
             a, b, c = np.uint64(faces[f, 0]), np.uint64(faces[f, 1]), np.uint64(faces[f, 2])
             wa, wb, wc = barycentric[y, x, 0], barycentric[y, x, 1], barycentric[y, x, 2]
-            share = hidden * (wa * lent[a, 2] + wb * lent[b, 2] + wc * lent[c, 2])
+            share = wa * lent[a, 2] + wb * lent[b, 2] + wc * lent[c, 2]
             if share < _LEAST:
                 continue
-            u, v = x + flow[y, x, 0], y + flow[y, x, 1]
-            i = min(max(p00 * u + p01 * v + p02, 0.0), last_i)
-            j = min(max(p10 * u + p11 * v + p12, 0.0), last_j)
-            left, above = np.uint64(i), np.uint64(j)
-            right, below = left + np.uint64(1), above + np.uint64(1)
-            fx, fy = np.float32(i - left), np.float32(j - above)
-            first = person[above, left] * (one - fx) + person[above, right] * fx
-            second = person[below, left] * (one - fx) + person[below, right] * fx
-            somebody = first + (second - first) * fy
-            share *= min(max((_SOMEBODY - somebody) / (_SOMEBODY - _NOBODY), zero), one)
             dx = wa * lent[a, 0] + wb * lent[b, 0] + wc * lent[c, 0]
             dy = wa * lent[a, 1] + wb * lent[b, 1] + wc * lent[c, 1]
-            flow[y, x, 0] += (l00 * dx + l01 * dy - flow[y, x, 0]) * share
-            flow[y, x, 1] += (l10 * dx + l11 * dy - flow[y, x, 1]) * share
+            dx, dy = l00 * dx + l01 * dy, l10 * dx + l11 * dy
+            u, v = x + flow[y, x, 0], y + flow[y, x, 1]
+            i, j = p00 * u + p01 * v + p02, p10 * u + p11 * v + p12
+            nobody = (_SOMEBODY - _shown(photo, i, j, 3)) / (_SOMEBODY - _NOBODY)
+            firm = wa * lent[a, 3] + wb * lent[b, 3] + wc * lent[c, 3]
+            if nobody < one and firm > zero:
+                u, v = x + dx, y + dy
+                m, n = p00 * u + p01 * v + p02, p10 * u + p11 * v + p12
+                unlike = zero
+                for k in range(3):
+                    unlike = max(unlike, abs(_shown(photo, i, j, k) - _shown(photo, m, n, k)))
+                nobody = max(nobody, firm * (unlike - _ALIKE) / (_UNLIKE - _ALIKE))
+            share *= min(max(nobody, zero), one)
+            flow[y, x, 0] += (dx - flow[y, x, 0]) * share
+            flow[y, x, 1] += (dy - flow[y, x, 1]) * share

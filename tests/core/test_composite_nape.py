@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
+from composite_portraits import head_model
 from drawn_heads import WALL, Drawn, on_stage, person, preview, symmetric, truth, turned
 
 from gdpw_core.composite import SourceStage
@@ -87,6 +89,42 @@ def test_necks_as_broad_as_the_mesh_or_broader_leave_it_alone(head, stage):
     fitted, _ = breadths(stage)
     assert shown > 1.1 * fitted
     assert abs(mesh - fitted) < 1.5
+
+
+def test_a_matte_that_takes_some_wall_for_the_person_leaves_no_wall_beside_the_jaw(head, stage):
+    def generous(crop: np.ndarray) -> np.ndarray:
+        return np.asarray(cv2.dilate(person(crop), np.ones((9, 9))))
+
+    loose = prepare_stage(head.picture(STRAIGHT), stage.head, stage.fit, generous)
+    target = turned(20.0)
+    expected, before = truth(head, stage, target), preview(without_nape(loose), target)
+    jaw = np.arange(512)[:, None] < stage.grid.from_photo(stage.fit.landmarks[[152]])[0, 1]
+    hole = wall(before) & ~wall(expected) & jaw
+    hole &= (
+        np.arange(512)[:, None]
+        > stage.grid.from_photo(stage.points)[stage.anatomy.level, 1].max() + 8
+    )
+    assert hole.sum() > 150
+    assert (wall(preview(loose, target)) & hole).sum() < 0.1 * hole.sum()
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_an_earring_stays_where_the_neck_behind_it_is_continued(head, stage, side):
+    picture, points = head.picture(STRAIGHT), stage.points
+    ear = points[stage.anatomy.ears[side] & stage.anatomy.pack.masks["ears"]]
+    x, y = ear[ear[:, 1].argmax()].astype(int)
+    gold = (250, 220, 0)
+    cv2.circle(picture, (int(x), int(y) + 9), 8, gold, -1)
+    adorned = prepare_stage(picture, stage.head, stage.fit, person)
+    depth = [
+        head_model().posed(turned(yaw))[stage.anatomy.ears[side], 2].mean() for yaw in (-20, 20)
+    ]
+    towards = turned(20.0 if depth[1] > depth[0] else -20.0)
+
+    def ring(pixels: np.ndarray) -> int:
+        return int((np.abs(pixels[..., :3].astype(float) - gold).max(axis=2) < 40).sum())
+
+    assert ring(preview(adorned, towards)) > 0.5 * ring(preview(adorned, STRAIGHT)) > 100
 
 
 @pytest.mark.parametrize("side", [-1, 1])
