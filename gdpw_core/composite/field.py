@@ -15,6 +15,7 @@ from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Drawing, Layer, WindowFlow, strips
 from gdpw_core.composite.motion import MeshField, Motion, mesh_field, motion_of
 from gdpw_core.composite.mouthlayer import mouth_drawing
+from gdpw_core.composite.nape import Lent
 from gdpw_core.composite.network import NetworkEdit, NetworkField, sampled
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage
 from gdpw_core.composite.twin import TwinMotion, laid_share
@@ -181,20 +182,32 @@ def flow_rows(
     around = stage.around
     to_lattice, regions = grid.onto(around.lattice), stage.anatomy.regions
     linear = np.ascontiguousarray(grid.linear)
-    nape, lent, faces, raster = stage.nape, motion.lent, stage.anatomy.faces, mesh.raster
-    to_stage = grid.indices_onto(stage.grid)
-    top, bottom = (0, 0) if nape is None else nape.rows(grid, motion.points)
+    lend = None if motion.lent is None else lent_rows(stage, motion.lent, grid, mesh, flow)
 
     def rows(first: int, end: int) -> None:
         complete_rows(
             mesh.raster.triangle, regions, motion.extension, around.window, around.whole,
             to_lattice, linear, mesh.shift, mesh.seen, first, end, flow,
         )  # fmt: skip
-        if nape is not None and lent is not None:
-            lend_rows(
-                raster.triangle, raster.barycentric, faces, lent, nape.shown, to_stage, linear,
-                max(first, top), min(end, bottom), flow,
-            )  # fmt: skip
+        if lend is not None:
+            lend(first, end)
+
+    return rows
+
+
+def lent_rows(
+    stage: SourceStage, lent: Lent, grid: PixelGrid, mesh: MeshField, flow: Array
+) -> Rows:
+    """What lets a band of rows of a flow fetch what continues the sides of neck and jaw."""
+    raster, faces = mesh.raster, stage.anatomy.faces
+    to_stage, linear = grid.indices_onto(stage.grid), np.ascontiguousarray(grid.linear)
+    top, bottom = lent.rows(grid)
+
+    def rows(first: int, end: int) -> None:
+        lend_rows(
+            raster.triangle, raster.barycentric, faces, lent.attributes, lent.photo, to_stage,
+            linear, max(first, top), min(end, bottom), flow,
+        )  # fmt: skip
 
     return rows
 

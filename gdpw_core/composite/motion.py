@@ -11,6 +11,7 @@ from gdpw_core.composite.eyes import EyeMotion, eye_motions
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import gather_cells, mesh_rows, vertex_normals
 from gdpw_core.composite.mouth import MouthMotion, mouth_motion
+from gdpw_core.composite.nape import Lent, lent_in
 from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage, project
 from gdpw_core.composite.twin import TwinMotion, twin_motion
@@ -40,7 +41,7 @@ class Motion:
         eyes: what the left and the right eye do.
         mouth: what the lips and teeth do.
         twin: what the other side shows of parts that the photo hides; None for none.
-        lent: what continues the sides of neck and jaw, as of `Nape.lent`; None for nothing.
+        lent: what continues the sides of neck and jaw; None for nothing.
     """
 
     vertices: Floats
@@ -49,7 +50,7 @@ class Motion:
     eyes: tuple[EyeMotion, EyeMotion]
     mouth: MouthMotion
     twin: TwinMotion | None
-    lent: NDArray[np.float32] | None
+    lent: Lent | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,14 +83,8 @@ def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, M
     eyes = eye_motions(stage, edited)
     mouth = mouth_motion(stage, vertices, points)
     twin = twin_motion(stage, edited, points, field.raster, extension)
-    lent = None if stage.nape is None else stage.nape.lent(points, _turn(stage, edited))
+    lent = lent_in(stage, edited, points)
     return Motion(vertices, points, extension, eyes, mouth, twin, lent), field
-
-
-def _turn(stage: SourceStage, edited: PosedHead) -> float:
-    """By how much an edit turns the head, radians."""
-    turn = edited.rotation @ stage.fitted.rotation.T
-    return float(np.arccos(np.clip(0.5 * (np.trace(turn) - 1.0), -1.0, 1.0)))
 
 
 def carried_features(stage: SourceStage, edited: PosedHead) -> Floats:

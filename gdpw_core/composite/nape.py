@@ -18,6 +18,7 @@ from gdpw_core.composite.anatomy import HeadAnatomy
 from gdpw_core.composite.extension import smoothstep
 from gdpw_core.composite.fetch import blurred, fetched
 from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.composite.posed import PosedHead
 
 if TYPE_CHECKING:
     from gdpw_core.composite.stage import SourceStage
@@ -64,10 +65,10 @@ class Nape:
 
     Args:
         sources: photo points, `[V, 2]`.
-        share: how far each vertex takes them where it does not show itself, 0-1, `[V]`.
-        firm: how far of that also where they would fetch a person, but another colour, 0-1, `[V]`.
+        share: how far each vertex takes them where it would fetch background, 0-1, `[V]`.
+        firm: how far of that also where it would fetch a person, but another colour, 0-1, `[V]`.
         touched: vertices of the faces that take any, `[N]`.
-        shown: the photo, soft, and what of it is shown on, on the stage's grid, 0-255,
+        photo: the photo, soft, and what of it is shown on, on the stage's grid, 0-255,
             `[S, S, 4]`.
     """
 
@@ -75,27 +76,48 @@ class Nape:
     share: Floats
     firm: Floats
     touched: NDArray[np.int64]
-    shown: NDArray[np.uint8]
+    photo: NDArray[np.uint8]
 
-    def rows(self, grid: PixelGrid, points: Floats) -> tuple[int, int]:
+
+@dataclass(frozen=True, eq=False)
+class Lent:
+    """What an edit lets neck and jaw take.
+
+    Args:
+        attributes: of vertices as `lend_rows` reads them: displacement to the sources in photo
+            pixels, share, firmness, `[V, 4]`.
+        outline: photo points around all that may change, `[N, 2]`.
+        photo: as of `Nape`.
+    """
+
+    attributes: Array
+    outline: Floats
+    photo: NDArray[np.uint8]
+
+    def rows(self, grid: PixelGrid) -> tuple[int, int]:
         """First row of a grid in which anything is lent, and the one after the last."""
-        found = grid.from_photo(points[self.touched])[:, 1]
+        found = grid.from_photo(self.outline)[:, 1]
         if not len(found):
             return 0, 0
         return max(int(found.min()), 0), min(int(found.max()) + 1, grid.height)
 
-    def lent(self, points: Floats, turn: float) -> Array | None:
-        """What `lend_rows` takes of vertices, `[V, 4]`.
 
-        Args:
-            points: of the edited head, photo pixels, `[V, 2]`.
-            turn: of the head in the edit, radians; None comes back for a small one.
-        """
-        appears = float(_ramp(np.array(turn), _TURN))
-        if appears <= 0.0:
-            return None
-        columns = [self.sources - points, self.share * appears, self.firm]
-        return np.column_stack(columns).astype(np.float32)
+def lent_in(stage: "SourceStage", edited: PosedHead, points: Floats) -> Lent | None:
+    """What continues the sides of neck and jaw in an edit; None for a small turn, or for nothing.
+
+    Args:
+        stage: the prepared portrait.
+        edited: the head in the edit.
+        points: its vertices, photo pixels, `[V, 2]`.
+    """
+    turn = edited.rotation @ stage.fitted.rotation.T
+    angle = np.arccos(np.clip(0.5 * (np.trace(turn) - 1.0), -1.0, 1.0))
+    appears = float(_ramp(np.asarray(angle), _TURN))
+    nape = stage.nape if appears > 0.0 else None
+    if nape is None:
+        return None
+    columns = [nape.sources - points, nape.share * appears, nape.firm]
+    return Lent(np.column_stack(columns).astype(np.float32), points[nape.touched], nape.photo)
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +157,7 @@ def nape_of(stage: "SourceStage") -> Nape | None:
     photo = _soft_photo(stage, _solid(stage, neck))
     jaw = _beside_the_jaw(anatomy, neck)
     cheek = anatomy.pack.masks["outer_skin"] & stage.in_front & (stage.seen > _TRUSTED)
-    inner = photo.copy()
+    inner = photo.astype(np.float32)
     inner[..., 3] = cv2.erode(photo[..., 3], _disc(_WITHIN * len(photo)))
     cheek &= _seen_at(stage, inner, stage.points)[:, 3] > _SURE
     shown = neck.own & stage.in_front & (stage.facing > _FACING)
@@ -194,10 +216,10 @@ def _disc(radius: float) -> NDArray[np.uint8]:
     return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)
 
 
-def _seen_at(stage: "SourceStage", photo: NDArray[np.uint8], points: Floats) -> Floats:
+def _seen_at(stage: "SourceStage", photo: Array, points: Floats) -> Floats:
     """Colours and persons, 0-255, at photo points, `[N, 4]`; nothing where points are nowhere."""
     column, row = (stage.grid.from_photo(np.nan_to_num(points, nan=-1e6)) - 0.5).T
-    found = fetched(photo.astype(np.float32), column, row, "zero")
+    found = fetched(photo, column, row, "zero")
     return found.reshape(-1, 4).astype(np.float64)
 
 
@@ -219,7 +241,7 @@ def _nearest(points: Floats, donors: Floats, places: Floats) -> Floats:
 
 def _continue_neck(
     stage: "SourceStage",
-    photo: NDArray[np.uint8],
+    photo: Array,
     neck: _Neck,
     shown: Flags,
     sources: Floats,
