@@ -24,7 +24,7 @@ from gdpw_core.composite.fetch import fetched, resized
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import vertex_normals
 from gdpw_core.composite.lipgap import seen_lips
-from gdpw_core.composite.nape import Nape, nape_of
+from gdpw_core.composite.napesource import Nape, nape_of
 from gdpw_core.composite.neckwidth import neck_drawn_in
 from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.twinsource import Twin, twin_of

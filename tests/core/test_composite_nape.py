@@ -10,7 +10,7 @@ from drawn_heads import WALL, Drawn, on_stage, person, preview, symmetric, truth
 
 from gdpw_core.composite import SourceStage
 from gdpw_core.composite.anatomy import BODY_REGION
-from gdpw_core.composite.nape import nape_of
+from gdpw_core.composite.napesource import nape_of
 from gdpw_core.composite.stage import prepare_stage
 
 STRAIGHT = turned(0.0)
