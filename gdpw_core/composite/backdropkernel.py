@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gdpw_core.compiled import OPTIONS
 from gdpw_core.composite.kernels import F32_3, F64_2, U8_2, U8_3, compiled, same_types
+from gdpw_core.composite.sampling import byte_at
 
 Array = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -25,21 +26,6 @@ WHOLE, OWN = np.uint8(254), np.uint8(255)
 """How much of a pixel shows the background: the whole, and that from the very same place."""
 
 _TORN = 2.0  # pixels of the layers by which ways part at an edge
-
-
-@nb.njit(nb.f4(U8_3, nb.f4, nb.f4, nb.i8), **OPTIONS)
-def _layer(layers: Bytes, x: Number, y: Number, k: int) -> Number:
-    """Bilinear value, 0-255, at index positions within the layers."""
-    i, j = np.uint64(np.int64(x)), np.uint64(np.int64(y))
-    i1, j1, n = i + np.uint64(1), j + np.uint64(1), np.uint64(k)
-    a, b, c, d = layers[j, i, n], layers[j, i1, n], layers[j1, i, n], layers[j1, i1, n]
-    if a == b and c == d and a == c:
-        return np.float32(a)
-    fx, fy = x - np.float32(i), y - np.float32(j)
-    above = np.float32(a) + (np.float32(b) - np.float32(a)) * fx
-    beneath = np.float32(c) + (np.float32(d) - np.float32(c)) * fx
-    value: Number = above + (beneath - above) * fy
-    return value
 
 
 @nb.njit(nb.void(F32_3, U8_3, F64_2, nb.f8, nb.i8, nb.i8, nb.u1[:, ::1]), **OPTIONS)
@@ -88,15 +74,15 @@ def stillness_rows(
             if mark == 0:
                 continue
             du, dv = a00 * u + a01 * v, a10 * u + a11 * v
-            share = _layer(layers, px, py, STANDS)
+            share = byte_at(layers, px, py, STANDS)
             if share < full:
                 t = min(np.sqrt((du * du + dv * dv) * square), one)
                 left = t * t * (np.float32(3.0) - np.float32(2.0) * t)
-                share = max(share, left * _layer(layers, px, py, BUSY))
+                share = max(share, left * byte_at(layers, px, py, BUSY))
             if share == zero:
                 continue
             px, py = min(max(px + du, zero), last_x), min(max(py + dv, zero), last_y)
-            share *= (full - _layer(layers, px, py, PERSON)) * per_byte
+            share *= (full - byte_at(layers, px, py, PERSON)) * per_byte
             still[j, i] = np.uint8(share + half)
             if share > almost:
                 still[j, i] = OWN if mark < GOES_ON else WHOLE

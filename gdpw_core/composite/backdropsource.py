@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 from gdpw_core.composite.backdrop import Backdrop
 from gdpw_core.composite.backdropkernel import BUSY, GOES_ON, MAY_SHOW, STANDS
-from gdpw_core.composite.extension import smoothstep
-from gdpw_core.composite.fetch import blurred, fetched, resized
+from gdpw_core.composite.extension import ramp, smoothstep
+from gdpw_core.composite.fetch import blurred, fetched, inward, resized
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.face.matte import plain_background
 
@@ -61,10 +61,10 @@ def backdrop_of(
     continued *= inside[..., None]
     column, row = np.moveaxis(own + grid.vectors_from_photo(continued) - 0.5, -1, 0)
     busy = fetched(_busy(image, (plain > 0.99) & inside), column, row)
-    busy = busy * (1.0 - _between(_DEEP, _distance(~shows)))
+    busy *= 1.0 - ramp(inward(~shows), _DEEP)
     # Not before the outline of what is continued: the two agree where they meet.
     stands = smoothstep(2.0 * plain - 1.0)
-    stands *= np.maximum(busy, _between(_FAR, _distance(plain >= 0.5)))
+    stands *= np.maximum(busy, ramp(inward(plain >= 0.5), _FAR))
     person = np.maximum(person, _unsure(matte))
     # What is nearly sure is: background stands still number by number.
     low, high = _SURE
@@ -79,18 +79,6 @@ def backdrop_of(
 def _somewhere(values: NDArray[np.floating]) -> NDArray[np.uint8]:
     """1 at pixels that are or touch one with a value, `[S, S]`."""
     return np.asarray(cv2.dilate((values > 0.0).astype(np.uint8), np.ones((3, 3))), np.uint8)
-
-
-def _between(ends: tuple[float, float], values: Array) -> Array:
-    """From 0 to 1 between two values."""
-    low, high = ends
-    return np.asarray(smoothstep((values - low) / (high - low)), np.float32)
-
-
-def _distance(pixels: Mask) -> Array:
-    """From each of the pixels to the nearest other, fractions of the side, `[S, S]`."""
-    distance = cv2.distanceTransform(pixels.astype(np.uint8), cv2.DIST_L2, 5)
-    return np.asarray(distance / len(pixels), np.float32)
 
 
 def _unsure(matte: Array) -> Array:
@@ -114,7 +102,7 @@ def _busy(image: NDArray[np.uint8], plain: Mask) -> Array:
     detail = (calm - soft[..., :3] / np.maximum(soft[..., 3:], 1e-3)) * known
     window = np.ones((edge, edge), np.uint8)
     span = np.asarray(cv2.dilate(detail, window) - cv2.erode(detail, window)).max(axis=2)
-    return resized(blurred(_between(_BUSY, span), 0.25 * edge), *plain.shape)
+    return resized(blurred(ramp(span, _BUSY), 0.25 * edge), *plain.shape)
 
 
 def _continued(

@@ -94,6 +94,12 @@ def smoothstep(x: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(t * t * (3.0 - 2.0 * t))
 
 
+def ramp(values: NDArray[Any] | float, ends: tuple[float, float]) -> NDArray[Any]:
+    """0 before the first end, 1 after the second, smooth between."""
+    first, last = ends
+    return smoothstep((np.asarray(values) - first) / (last - first))
+
+
 @dataclass(frozen=True, eq=False)
 class Continuation:
     """Fields seeded on the mesh and filled over the lattice, photo pixels, `[G, G, 2]` each.

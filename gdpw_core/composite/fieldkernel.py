@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from gdpw_core.compiled import OPTIONS
 from gdpw_core.composite.kernels import F32_2, F32_3, F64_2, I32_2, I64_2, U8_1, U8_3, same_types
+from gdpw_core.composite.sampling import byte_at
 
 WINDOW_X, WINDOW_Y = 4, 5  # columns of a line of the lattice, behind those of the extension
 
@@ -123,21 +124,6 @@ def complete_rows(
             flow[y, x, 1] = v if moves else zero
 
 
-@nb.njit(nb.f4(U8_3, nb.f8, nb.f8, nb.i8), **OPTIONS)
-def _shown(picture: NDArray[np.uint8], i: float, j: float, k: int) -> np.float32:
-    """Bilinear value of a channel, 0-255, at index positions; the nearest beyond the edge."""
-    i = min(max(i, 0.0), picture.shape[1] - 1.001)
-    j = min(max(j, 0.0), picture.shape[0] - 1.001)
-    left, above, n = np.uint64(i), np.uint64(j), np.uint64(k)
-    right, below = left + np.uint64(1), above + np.uint64(1)
-    fx, fy = np.float32(i - left), np.float32(j - above)
-    a, b = np.float32(picture[above, left, n]), np.float32(picture[above, right, n])
-    c, d = np.float32(picture[below, left, n]), np.float32(picture[below, right, n])
-    first = a + (b - a) * fx
-    value: np.float32 = first + (c + (d - c) * fx - first) * fy
-    return value
-
-
 @nb.njit(
     nb.void(I32_2, F32_3, I64_2, F32_2, U8_3, F64_2, F64_2, nb.i8, nb.i8, nb.f4[:, :, ::1]),
     **OPTIONS,
@@ -166,6 +152,7 @@ def lend_rows(
     l10, l11 = np.float32(linear[1, 0]), np.float32(linear[1, 1])
     p00, p01, p02 = to_photo[0]
     p10, p11, p12 = to_photo[1]
+    last_x, last_y = np.float32(photo.shape[1] - 1.001), np.float32(photo.shape[0] - 1.001)
     for y in range(first_row, end_row):
         for x in range(triangle.shape[1]):
             f = triangle[y, x]
@@ -180,15 +167,18 @@ def lend_rows(
             dy = wa * lent[a, 1] + wb * lent[b, 1] + wc * lent[c, 1]
             dx, dy = l00 * dx + l01 * dy, l10 * dx + l11 * dy
             u, v = x + flow[y, x, 0], y + flow[y, x, 1]
-            i, j = p00 * u + p01 * v + p02, p10 * u + p11 * v + p12
-            nobody = (_SOMEBODY - _shown(photo, i, j, 3)) / (_SOMEBODY - _NOBODY)
+            px = min(max(np.float32(p00 * u + p01 * v + p02), zero), last_x)
+            py = min(max(np.float32(p10 * u + p11 * v + p12), zero), last_y)
+            nobody = (_SOMEBODY - byte_at(photo, px, py, 3)) / (_SOMEBODY - _NOBODY)
             firm = wa * lent[a, 3] + wb * lent[b, 3] + wc * lent[c, 3]
             if nobody < one and firm > zero:
                 u, v = x + dx, y + dy
-                m, n = p00 * u + p01 * v + p02, p10 * u + p11 * v + p12
+                ox = min(max(np.float32(p00 * u + p01 * v + p02), zero), last_x)
+                oy = min(max(np.float32(p10 * u + p11 * v + p12), zero), last_y)
                 unlike = zero
                 for k in range(3):
-                    unlike = max(unlike, abs(_shown(photo, i, j, k) - _shown(photo, m, n, k)))
+                    own, other = byte_at(photo, px, py, k), byte_at(photo, ox, oy, k)
+                    unlike = max(unlike, abs(own - other))
                 nobody = max(nobody, firm * (unlike - _ALIKE) / (_UNLIKE - _ALIKE))
             share *= min(max(nobody, zero), one)
             flow[y, x, 0] += (dx - flow[y, x, 0]) * share

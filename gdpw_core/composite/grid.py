@@ -52,6 +52,14 @@ class PixelGrid:
         mapped: Floats = np.asarray(points, np.float64) @ self.linear.T + self.offset
         return mapped
 
+    def pixels(self, points: NDArray[Any]) -> NDArray[np.int64]:
+        """Column and row of the pixel that shows each photo point `[N, 2]`, `[2, N]`.
+
+        Of points beyond the grid, the nearest.
+        """
+        last = (self.width - 1, self.height - 1)
+        return np.clip(self.from_photo(points).astype(np.int64), 0, last).T
+
     def vectors_from_photo(self, vectors: NDArray[Any]) -> Floats:
         """Map photo displacements `[..., 2]` to this grid; zero stays exactly zero."""
         mapped: Floats = np.asarray(vectors, np.float64) @ self.linear.T

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.composite.anatomy import LEFT, RIGHT
-from gdpw_core.composite.extension import CELLS, MeshMotion, extend, smoothstep
+from gdpw_core.composite.extension import CELLS, MeshMotion, extend, ramp, smoothstep
 from gdpw_core.composite.eyes import EyeMotion, eye_motions
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import gather_cells, mesh_rows, vertex_normals
@@ -194,9 +194,8 @@ def _ear_turns(stage: SourceStage, vertices: Floats) -> tuple[float, float]:
     nearer = [
         float((vertices[ear, 2] - stage.vertices[ear, 2]).mean()) for ear in stage.anatomy.ears
     ]
-    low, high = _EAR_TURN
     left, right = (
-        float(smoothstep(np.array((nearer[other] - nearer[side] - low) / (high - low))))
+        float(ramp(nearer[other] - nearer[side], _EAR_TURN))
         for side, other in ((LEFT, RIGHT), (RIGHT, LEFT))
     )
     return left, right

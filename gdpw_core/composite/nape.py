@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.transform import Rotation
 
-from gdpw_core.composite.extension import smoothstep
+from gdpw_core.composite.extension import ramp
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.posed import PosedHead
 
@@ -52,10 +53,8 @@ def lent_in(stage: "SourceStage", edited: PosedHead, points: Floats) -> Lent | N
         edited: the head in the edit.
         points: its vertices, photo pixels, `[V, 2]`.
     """
-    turn = edited.rotation @ stage.fitted.rotation.T
-    angle = np.arccos(np.clip(0.5 * (np.trace(turn) - 1.0), -1.0, 1.0))
-    first, last = _TURN
-    appears = float(smoothstep(np.asarray((angle - first) / (last - first))))
+    turn = Rotation.from_matrix(edited.rotation @ stage.fitted.rotation.T)
+    appears = float(ramp(turn.magnitude(), _TURN))
     nape = stage.nape if appears > 0.0 else None
     if nape is None:
         return None

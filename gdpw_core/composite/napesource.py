@@ -14,8 +14,9 @@ from scipy.interpolate import LinearNDInterpolator
 from scipy.spatial import cKDTree
 
 from gdpw_core.composite.anatomy import HeadAnatomy
-from gdpw_core.composite.extension import smoothstep
-from gdpw_core.composite.fetch import blurred, fetched
+from gdpw_core.composite.extension import ramp
+from gdpw_core.composite.fetch import blurred, fetched, inward
+from gdpw_core.composite.neckwidth import ends_by_height
 
 if TYPE_CHECKING:
     from gdpw_core.composite.stage import SourceStage
@@ -93,13 +94,8 @@ class _Neck:
     def of(cls, anatomy: HeadAnatomy) -> "_Neck":
         """The neck of a head that has one; it leans, so its axis is found height by height."""
         own, (x, y, z) = anatomy.stillness > 0, anatomy.pack.v_template.T
-        levels = np.linspace(y[own].min(), y[own].max(), 12)
-        rings = [z[own & (np.abs(y - level) < 0.010)] for level in levels]
-        middle = np.array(
-            [0.5 * (ring.min() + ring.max()) if len(ring) else np.nan for ring in rings]
-        )
-        known = np.isfinite(middle)
-        aside = np.arctan2(x, z - np.interp(y, levels[known], middle[known]))
+        back, front = ends_by_height(y, z, own)
+        aside = np.arctan2(x, z - 0.5 * (back + front))
         return cls(own, aside, y - y[anatomy.level].mean())
 
 
@@ -122,21 +118,15 @@ def nape_of(stage: "SourceStage") -> Nape | None:
     rest, used = anatomy.pack.v_template, jaw > 0
     sources[used] = _nearest(rest[used], rest[cheek], stage.points[cheek])
     _continue_neck(stage, inner, neck, shown, sources, share)
-    share *= _ramp(np.abs(neck.aside), _ASIDE) * (1.0 - anatomy.pinned)
-    share *= 1.0 - _ramp(np.abs(neck.aside), _BEHIND) * _ramp(neck.height, _HAIRLINE)
+    share *= ramp(np.abs(neck.aside), _ASIDE) * (1.0 - anatomy.pinned)
+    share *= 1.0 - ramp(np.abs(neck.aside), _BEHIND) * ramp(neck.height, _HAIRLINE)
     left, right = _bare(stage, neck)
     share *= np.where(neck.aside > 0, left, right)
     firm = np.ones(len(share))
     for lobe in _lobes(anatomy, neck):
-        firm *= _ramp(np.linalg.norm(rest - rest[lobe], axis=1), _RINGS)
+        firm *= ramp(np.linalg.norm(rest - rest[lobe], axis=1), _RINGS)
     touched = np.unique(anatomy.faces[(share[anatomy.faces] > 0).any(axis=1)])
     return Nape(sources, share, firm, touched, photo)
-
-
-def _ramp(values: Floats, between: tuple[float, float]) -> Floats:
-    """0 before, 1 after, smooth between."""
-    first, last = between
-    return smoothstep((values - first) / (last - first))
 
 
 def _solid(stage: "SourceStage", neck: _Neck) -> Array:
@@ -156,7 +146,7 @@ def _solid(stage: "SourceStage", neck: _Neck) -> Array:
     for lobe in _lobes(stage.anatomy, neck):
         away = np.hypot(columns - places[lobe, 0], rows - places[lobe, 1]) / size
         if ((away < _RING) & below & (shown - solid > 0.5)).mean() > _EARRING:
-            solid = np.maximum(solid, (1.0 - smoothstep((away - _RING) / _RING)) * shown)
+            solid = np.maximum(solid, (1.0 - ramp(away, (_RING, 2.0 * _RING))) * shown)
     return np.asarray(solid, np.float32)
 
 
@@ -182,7 +172,7 @@ def _beside_the_jaw(anatomy: HeadAnatomy, neck: _Neck) -> Floats:
     """Skin of the head below the ear lobes, 0-1, `[V]`."""
     masks = anatomy.pack.masks
     skin = masks["outer_skin"] & ~masks["ears"] & ~neck.own
-    return np.where(skin, 1.0 - _ramp(neck.height, _LOBES), 0.0)
+    return np.where(skin, 1.0 - ramp(neck.height, _LOBES), 0.0)
 
 
 def _nearest(points: Floats, donors: Floats, places: Floats) -> Floats:
@@ -212,7 +202,7 @@ def _continue_neck(
     throat = shown & (np.abs(neck.aside) < _FARTHEST[-1])
     throat = throat if throat.any() else shown
     tone = np.median(_seen_at(stage, photo, stage.points[throat])[:, :3], axis=0)
-    wanted = _ramp(above, _APPEARS)
+    wanted = ramp(above, _APPEARS)
     for side in (aside > 0, aside <= 0):
         for farthest in _FARTHEST:
             angle = np.clip(aside[side], -farthest, farthest)
@@ -255,7 +245,7 @@ def _bare(stage: "SourceStage", neck: _Neck) -> tuple[bool, bool]:
     """
     places, anatomy = stage.grid.from_photo(stage.points), stage.anatomy
     covered = np.isfinite(stage.depth)
-    away = cv2.distanceTransform((~covered).astype(np.uint8), cv2.DIST_L2, 5) / len(covered)
+    away = inward(~covered)
     rows, columns = np.indices(covered.shape)
     beside = (away > _RIM) & (away < _BESIDE) & (rows > places[anatomy.level, 1].mean())
     beside &= rows < stage.grid.from_photo(stage.fit.landmarks[[_CHIN]])[0, 1]

@@ -81,15 +81,27 @@ def neck_drawn_in(
     return grid.vectors_to_photo(moved)
 
 
-def _rings(places: Floats, heights: Floats, neck: NDArray[np.bool_]) -> _Rings:
+def ends_by_height(
+    heights: Floats, across: Floats, neck: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
+    """How far a neck reaches to both sides at the height of every vertex, `[V]` each.
+
+    Args:
+        heights: of all vertices at rest, metres, `[V]`.
+        across: where they lie across the neck, `[V]`.
+        neck: which are its own, `[V]`.
+    """
     levels = np.linspace(heights[neck].min(), heights[neck].max(), _HEIGHTS)
-    found = []
-    for level in levels:
-        ring = places[neck & (np.abs(heights - level) < _RING), 0]
-        found.append((ring.min(), ring.max()) if len(ring) else (np.nan, np.nan))
-    ends = np.array(found)
-    known = np.isfinite(ends[:, 0])
-    left, right = (np.interp(heights, levels[known], side[known]) for side in ends.T)
+    rings = [across[neck & (np.abs(heights - level) < _RING)] for level in levels]
+    known = np.array([len(ring) > 0 for ring in rings])
+    first = [ring.min() for ring in rings if len(ring)]
+    last = [ring.max() for ring in rings if len(ring)]
+    low, high = (np.interp(heights, levels[known], ends) for ends in (first, last))
+    return low, high
+
+
+def _rings(places: Floats, heights: Floats, neck: NDArray[np.bool_]) -> _Rings:
+    left, right = ends_by_height(heights, places[:, 0], neck)
     half = np.maximum(0.5 * (right - left), 1.0)
     axis = 0.5 * (left + right)
     aside = np.clip((places[:, 0] - axis) / half, -1.0, 1.0)

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from gdpw_core.compiled import OPTIONS
 from gdpw_core.composite.aperture import KNOTS
-from gdpw_core.composite.kernels import F32_3, F64_1
+from gdpw_core.composite.kernels import F32_3, F64_1, U8_3
 
 
 @nb.njit(nb.void(nb.f4[::1]), **OPTIONS)
@@ -20,6 +20,22 @@ def smooth(x: float) -> float:
     """0 below 0, 1 above 1, smooth between."""
     t = min(max(x, 0.0), 1.0)
     return t * t * (3.0 - 2.0 * t)
+
+
+@nb.njit(nb.f4(U8_3, nb.f4, nb.f4, nb.i8), **OPTIONS)
+def byte_at(planes: NDArray[np.uint8], x: np.float32, y: np.float32, k: int) -> np.float32:
+    """Bilinear value, 0-255, of plane k at index positions that lie within `planes [h, w, K]`."""
+    # Unsigned indices spare numba's check for negative ones.
+    i, j = np.uint64(np.int64(x)), np.uint64(np.int64(y))
+    i1, j1, n = i + np.uint64(1), j + np.uint64(1), np.uint64(k)
+    a, b, c, d = planes[j, i, n], planes[j, i1, n], planes[j1, i, n], planes[j1, i1, n]
+    if a == b and c == d and a == c:
+        return np.float32(a)
+    fx, fy = x - np.float32(i), y - np.float32(j)
+    above = np.float32(a) + (np.float32(b) - np.float32(a)) * fx
+    beneath = np.float32(c) + (np.float32(d) - np.float32(c)) * fx
+    value: np.float32 = above + (beneath - above) * fy
+    return value
 
 
 @nb.njit(nb.f8(F64_1, nb.f8), **OPTIONS)

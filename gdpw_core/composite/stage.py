@@ -20,7 +20,7 @@ from gdpw_core.composite.extension import (
     Surroundings,
     smoothstep,
 )
-from gdpw_core.composite.fetch import fetched, resized
+from gdpw_core.composite.fetch import fetched, inward, resized
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import vertex_normals
 from gdpw_core.composite.lipgap import seen_lips
@@ -177,8 +177,9 @@ def prepare_stage(
     flat = project(fit, vertices + 1e-3 * normals, residual) - points
     outward = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-9)
     seen = _trust(anatomy, facing)
-    in_front = _in_front(mesh, raster.depth)
-    rim = _rim(anatomy, mesh, facing, in_front, raster.depth)
+    column, row = pixels = grid.pixels(points)
+    in_front = mesh[:, 2] < raster.depth[row, column] + _RIM_DEPTH
+    rim = _rim(anatomy, pixels, facing, in_front, raster.depth)
     head_mesh = _head_mesh(anatomy, raster.triangle)
     around = _surroundings(
         anatomy, fit, crop, photo_srgb8.shape[:2], points, raster.triangle, person
@@ -230,25 +231,18 @@ def _on(
     return np.column_stack([grid.from_photo(points), -vertices[:, 2]])
 
 
-def _in_front(mesh: NDArray[np.float64], depth: NDArray[np.float32]) -> NDArray[np.bool_]:
-    column, row = np.clip(mesh[:, :2].astype(np.int64), 0, STAGE_SIZE - 1).T
-    return np.asarray(mesh[:, 2] < depth[row, column] + _RIM_DEPTH)
-
-
 def _rim(
     anatomy: HeadAnatomy,
-    mesh: NDArray[np.float64],
+    pixels: NDArray[np.int64],
     facing: NDArray[np.float64],
     in_front: NDArray[np.bool_],
     depth: NDArray[np.float32],
 ) -> NDArray[np.bool_]:
-    column, row = np.clip(mesh[:, :2].astype(np.int64), 0, STAGE_SIZE - 1).T
     ears = anatomy.ears.any(axis=0)
     grazing = (facing > _RIM_FROM) & ((facing < _RIM_TO) | ears)
     # Lids and wings of the nose graze too, but lie within the face.
-    covered = np.isfinite(depth).astype(np.uint8)
-    inward = cv2.distanceTransform(covered, cv2.DIST_L2, 5)[row, column]
-    outer = (inward < _RIM_WIDTH * STAGE_SIZE) & ~anatomy.inside
+    column, row = pixels
+    outer = (inward(np.isfinite(depth))[row, column] < _RIM_WIDTH) & ~anatomy.inside
     return np.asarray(outer & in_front & grazing)
 
 
@@ -285,7 +279,6 @@ def _surroundings(
 
     anyone = (np.maximum(person, mesh) > 0.3).astype(np.uint8)
     head = _head_mesh(anatomy, triangle)
-    head_distance = cv2.distanceTransform(1 - head.astype(np.uint8), cv2.DIST_L2, 5) / STAGE_SIZE
     below = np.repeat(((rows - level) / CELLS)[:, None], CELLS, axis=1)
     solid = cv2.GaussianBlur((person_or_mesh * fade[:, None]).astype(np.float32), (0, 0), 1.0)
     escape = _escape(lattice, np.asarray(cv2.dilate(anyone, np.ones((7, 7))), np.uint8))
@@ -295,7 +288,7 @@ def _surroundings(
         hair=np.ascontiguousarray(hair, np.float32),
         window=_window(lattice, photo_shape),
         below=below.astype(np.float32),
-        head_distance=resized(head_distance.astype(np.float32), CELLS, CELLS, "mean"),
+        head_distance=resized(inward(~head), CELLS, CELLS, "mean"),
         head_and_escape=np.ascontiguousarray(np.dstack([solid, escape]), np.float32),
     )
 

@@ -7,14 +7,13 @@ the other, the twin can stand in, once its light is matched: the sides of a face
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
 from gdpw_core.composite.anatomy import HeadAnatomy
-from gdpw_core.composite.extension import LEFT_BAND, smoothstep
-from gdpw_core.composite.fetch import blurred, fetched, resized
+from gdpw_core.composite.extension import LEFT_BAND, ramp, smoothstep
+from gdpw_core.composite.fetch import blurred, fetched, inward, resized
 from gdpw_core.composite.grid import PixelGrid
 
 if TYPE_CHECKING:
@@ -78,21 +77,18 @@ def twin_of(stage: "SourceStage") -> Twin | None:
     anatomy = stage.anatomy
     flip = anatomy.pack.flip
     aside = float(stage.fitted.rotation[2, 0])
-    low, high = _ASIDE
-    hides = float(smoothstep(np.array((abs(aside) - low) / (high - low))))
+    hides = float(ramp(abs(aside), _ASIDE))
     if hides == 0.0 or not anatomy.ears.any(axis=1).all():
         return None
     shown = _sight(stage)
     ratio = _tone_ratio(stage)
     light = _light(anatomy, shown * shown[flip], ratio)
     shown = _believed(stage, shown, np.abs(ratio - light).max(axis=1))
-    low, high = _NEARER
     # Behind the ears both are hidden: what the photo shows before the nearer twin is hair too.
-    nearer = smoothstep((stage.facing[flip] - stage.facing - low) / (high - low))
-    low, high = _BETTER
+    nearer = ramp(stage.facing[flip] - stage.facing, _NEARER)
     # Shoulders and what stands on them stay: nothing of them comes to sight.
     better = np.maximum(shown[flip], nearer) - shown
-    lacking = smoothstep((better - low) / (high - low)) * (1.0 - anatomy.pinned) * hides
+    lacking = ramp(better, _BETTER) * (1.0 - anatomy.pinned) * hides
     left = anatomy.pack.v_template[:, 0] > 0
     near_side = left == (aside > 0.0)
     lacking[near_side | anatomy.inside | anatomy.eyeballs.any(axis=0)] = 0.0
@@ -100,7 +96,6 @@ def twin_of(stage: "SourceStage") -> Twin | None:
         return None
     nothing = np.zeros(len(flip))
     attributes = np.column_stack([stage.points[flip], nothing, np.exp(light)])
-    low, high = _SOLID
     above = 1.0 - smoothstep(stage.around.below / LEFT_BAND)
     room = np.maximum(above, stage.around.head_and_escape[..., 0])
     lattice = PixelGrid.of_crop(stage.crop, CELLS)
@@ -110,7 +105,7 @@ def twin_of(stage: "SourceStage") -> Twin | None:
         attributes=attributes.astype(np.float32),
         left=left,
         sides=np.flatnonzero(anatomy.ears.any(axis=0) | anatomy.scalp)[::8],
-        solid=smoothstep((stage.matte - low) / (high - low)).astype(np.float32),
+        solid=ramp(stage.matte, _SOLID).astype(np.float32),
         lattice=lattice,
         centres=lattice.to_photo(np.stack(np.meshgrid(middle, middle), axis=-1)),
         room=resized(room, CELLS, CELLS, "mean"),
@@ -120,29 +115,25 @@ def twin_of(stage: "SourceStage") -> Twin | None:
 def _sight(stage: "SourceStage") -> Floats:
     """How well the photo shows each vertex by the mesh alone, 0-1, `[V]`."""
     anatomy = stage.anatomy
-    low, high = _FACING
-    shown = smoothstep((stage.facing - low) / (high - low))
-    column, row = _pixels(stage)
+    shown = ramp(stage.facing, _FACING)
+    column, row = stage.grid.pixels(stage.points)
     shown *= -stage.vertices[:, 2] < stage.depth[row, column] + _BEHIND
     for carry in anatomy.eye_carry:
         # Lids fold and eyeballs curve: they show like the skin around them.
         beside = shown[(carry > 0) & (carry < 0.5)].mean()
         shown += (beside - shown) * carry
-    low, high = _EAR_SIDE
     for ear, side in zip(anatomy.ears, (1.0, -1.0), strict=True):
         # An ear shows as a whole.
         towards = side * stage.fitted.rotation[2, 0]
-        shown[ear] = smoothstep(np.array((towards - low) / (high - low)))
+        shown[ear] = ramp(towards, _EAR_SIDE)
     return _evened(shown, anatomy.faces)
 
 
 def _believed(stage: "SourceStage", shown: Floats, unlike: Floats) -> Floats:
     """Sight where near an outline what looks unlike its twin is hair before it or a wall behind."""
-    size, facing = len(stage.depth), stage.facing
-    inward = cv2.distanceTransform(np.isfinite(stage.depth).astype(np.uint8), cv2.DIST_L2, 5)
-    column, row = _pixels(stage)
-    low, high = _INWARD
-    outer = 1.0 - smoothstep((inward[row, column] / size - low) / (high - low))
+    facing = stage.facing
+    column, row = stage.grid.pixels(stage.points)
+    outer = 1.0 - ramp(inward(np.isfinite(stage.depth))[row, column], _INWARD)
     outer *= (facing < facing[stage.anatomy.pack.flip]) * (1.0 - stage.anatomy.stillness)
     return _evened(shown * (1.0 - outer * (1.0 - _alike(unlike))), stage.anatomy.faces)
 
@@ -150,12 +141,6 @@ def _believed(stage: "SourceStage", shown: Floats, unlike: Floats) -> Floats:
 def _alike(difference: Floats) -> Floats:
     """How surely a difference of tones is one of light, 0-1."""
     return np.asarray(np.exp(-((difference / _ALIKE) ** 2)))
-
-
-def _pixels(stage: "SourceStage") -> NDArray[np.int64]:
-    """Column and row of each vertex on the stage's grid, `[2, V]`."""
-    places = stage.grid.from_photo(stage.points).astype(np.int64)
-    return np.clip(places, 0, len(stage.depth) - 1).T
 
 
 def _evened(values: Floats, faces: NDArray[np.int64]) -> Floats:

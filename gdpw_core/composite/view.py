@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.composite.aperture import LEFT_EYE, RIGHT_EYE, Aperture, Edges, knots
-from gdpw_core.composite.extension import smoothstep
+from gdpw_core.composite.extension import ramp
 from gdpw_core.composite.eyeplate import (
     REACH_DOWN,
     REACH_Q,
@@ -97,8 +97,7 @@ def portrait_view(
     reach = _MOUTH_REACH
     corners = [[-1 - reach, lips.upper.min() - reach], [1 + reach, lips.lower.max() + reach]]
     mouth = _patch(pixels, lips, np.array(corners))
-    low, high = _SHOWN_GAP
-    shown = float(smoothstep(np.array((lips.gap[8:-8].mean() - low) / (high - low))))
+    shown = float(ramp(lips.gap[8:-8].mean(), _SHOWN_GAP))
     enamel = np.array(_ENAMEL) * white
     if mouth is not None:
         enamel = _teeth_colour(enamel, shown, mouth, lips)
@@ -144,8 +143,7 @@ def _teeth_colour(
     light = inside.mean(axis=1)
     bright = inside[light >= np.percentile(light, 70.0)].mean(axis=0)
     saturation = (bright.max() - bright.min()) / max(float(bright.max()), 1.0)
-    low, high = _COLOURLESS
-    share = shown * float(smoothstep(np.array((saturation - low) / (high - low))))
+    share = shown * float(ramp(saturation, _COLOURLESS))
     return np.asarray(usual + (bright - usual) * share, np.float64)
 
 
