@@ -6,9 +6,10 @@ from numpy.typing import NDArray
 
 from gdpw_core.composite.backdrop import Backdrop
 from gdpw_core.composite.backdropkernel import BUSY, GOES_ON, MAY_SHOW, STANDS
-from gdpw_core.composite.extension import ramp, smoothstep
-from gdpw_core.composite.fetch import blurred, fetched, inward, resized
+from gdpw_core.composite.extension import ramp
+from gdpw_core.composite.fetch import blurred, fetched, inward
 from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.composite.standing import busy_background, standing_background
 from gdpw_core.face.matte import plain_background
 
 Array = NDArray[np.float32]
@@ -18,10 +19,6 @@ _SOFT = 1.2  # pixels: no stairs along the mesh where the photo is larger than t
 # Lengths are fractions of the stage's side.
 _WIDE = 0.02  # wider than the soft edge of a matte
 _UNSURE = (0.15, 0.85)  # a matte that knows neither a person nor background
-_STRAND = 0.008  # half the width of details that do not make a background busy: stray hair
-_REACH = 0.04  # of an edit: a background is busy if so far away it looks different
-_BUSY = (16.0, 38.0)  # steps of 255 over which it is even at most, busy at least
-_FAR = (0.08, 0.16)  # from the person: where an even background stands still as well
 _DEEP = (0.08, 0.14)  # behind the person: where too little is known to continue from
 _SURE = (0.04, 0.96)  # shares that count as none, as the whole
 _STRETCH = 0.5  # of the background's texture where it continues behind the person
@@ -37,9 +34,6 @@ def backdrop_of(
     photo_shape: tuple[int, int],
 ) -> Backdrop:
     """The layers of a photo.
-
-    Beside a person an even background moves along, with the stray hair before it that no matte
-    knows; nobody sees it move. A busy one stands still.
 
     Args:
         grid: of the image.
@@ -60,11 +54,10 @@ def backdrop_of(
     continued = _continued(shows, own, grid, photo_shape)
     continued *= inside[..., None]
     column, row = np.moveaxis(own + grid.vectors_from_photo(continued) - 0.5, -1, 0)
-    busy = fetched(_busy(image, (plain > 0.99) & inside), column, row)
+    busy = fetched(busy_background(image, (plain > 0.99) & inside, size), column, row)
     busy *= 1.0 - ramp(inward(~shows), _DEEP)
     # Not before the outline of what is continued: the two agree where they meet.
-    stands = smoothstep(2.0 * plain - 1.0)
-    stands *= np.maximum(busy, ramp(inward(plain >= 0.5), _FAR))
+    stands = standing_background(plain, busy, size)
     person = np.maximum(person, _unsure(matte))
     # What is nearly sure is: background stands still number by number.
     low, high = _SURE
@@ -89,20 +82,6 @@ def _unsure(matte: Array) -> Array:
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     wide = cv2.dilate(cv2.morphologyEx(unsure, cv2.MORPH_OPEN, disc), disc)
     return blurred(np.asarray(wide, np.float32), 1.5 * radius)
-
-
-def _busy(image: NDArray[np.uint8], plain: Mask) -> Array:
-    """Where a background that moves would be seen to, 0-1; a slow gradient is even."""
-    size = len(image) // 2  # details that count are larger
-    edge = 2 * round(_REACH * size) + 1
-    small = cv2.resize(image, (size, size), interpolation=cv2.INTER_AREA)
-    known = resized(plain.astype(np.float32), size, size, "mean")[..., None] == 1.0
-    calm = np.asarray(cv2.medianBlur(small, 2 * round(_STRAND * size) + 1), np.float32)
-    soft = blurred(np.concatenate([calm * known, known], axis=2), 0.5 * edge)
-    detail = (calm - soft[..., :3] / np.maximum(soft[..., 3:], 1e-3)) * known
-    window = np.ones((edge, edge), np.uint8)
-    span = np.asarray(cv2.dilate(detail, window) - cv2.erode(detail, window)).max(axis=2)
-    return resized(blurred(ramp(span, _BUSY), 0.25 * edge), *plain.shape)
 
 
 def _continued(
