@@ -12,14 +12,13 @@ from gdpw_core.composite.eyes import EyeMotion
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Layer, WindowFlow, clipped_box
 from gdpw_core.composite.view import PortraitView
-from gdpw_core.face.landmarks import LEFT_BROW, RIGHT_BROW
+from gdpw_core.face.landmarks import LOWER_BROWS
 from gdpw_core.fitting import Fit
 
 Floats = NDArray[np.float64]
 
 _CHEEK = 0.6  # how far below the eye its lower lid pulls the skin, half eye widths
 _LOWEST_FOLD = 0.35
-_BROWS = (LEFT_BROW[1], RIGHT_BROW[1])  # lower edges
 # What the eye's surroundings may cover after the edit, in its frame: q, then t up and down.
 _REACH_Q, _REACH_UP, _REACH_DOWN = 1.8, 2.0, 1.5
 
@@ -71,7 +70,7 @@ def eye_drawing(
     box = _target_box(view, opening, corners)
     if box is None:
         return None
-    brow = opening.to_local(view.grid.from_photo(fit.landmarks[list(_BROWS[side])]))
+    brow = opening.to_local(view.grid.from_photo(fit.landmarks[list(LOWER_BROWS[side])]))
     fold = max(float(np.interp(0.0, knots(), opening.upper) - brow[:, 1].mean()), _LOWEST_FOLD)
     lower_now = opening.lower - motion.lift * (1.0 - knots() ** 2)
     upper_now = lower_now - opening.gap * motion.opening

@@ -26,7 +26,9 @@ class EyeMotion:
     """What one eye does, relative to the fit.
 
     Args:
-        opening: gap between the lids as a multiple of the source's, 0 closed, 1 unchanged.
+        opening: gap between the lids as a multiple of the source's, 0 closed, 1 unchanged; an eye
+            can be drawn only so much wider than the photo shows it.
+        wider: how much further the head's own lids part, half eye widths.
         lift: how far the lower lid rises at its middle, half eye widths.
         turn: rotation from the target's to the source's gaze in camera axes (x right, y down,
             z toward the viewer), minus identity, `[3, 3]`.
@@ -35,6 +37,7 @@ class EyeMotion:
     """
 
     opening: float
+    wider: float
     lift: float
     turn: Floats
     gaze: Floats
@@ -56,14 +59,19 @@ def eye_motions(stage: SourceStage, edited: PosedHead) -> tuple[EyeMotion, EyeMo
         lids_now, lids_then = (_lids(head, poles, edges) for head in (edited, fitted))
         left, right = fitted.landmarks[list(edges[0])]
         half = 0.5 * float(np.linalg.norm(right - left))
-        ball = 0.5 * float(np.linalg.norm(stage.vertices[poles[0]] - stage.vertices[poles[1]]))
-        # A face whose eyes are part of its surface has none to measure.
-        ball = ball or _BALL
-        opening, lift = _lid_motion(lids_now, lids_then, stage.closed_gap[side], half)
+        ball = eyeball_radius(stage, side)
+        opening, wider, lift = _lid_motion(lids_now, lids_then, stage.closed_gap[side], half)
         turn, gaze, fall = _gaze(fitted.rotation, edited.gaze[side], fitted.gaze[side])
         opening = _following(opening, lids_now, lids_then, half, fall * ball / half)
-        motions.append(EyeMotion(opening, lift, turn, gaze, ball / half))
+        motions.append(EyeMotion(opening, wider, lift, turn, gaze, ball / half))
     return motions[0], motions[1]
+
+
+def eyeball_radius(stage: SourceStage, side: int) -> float:
+    """Radius of the left or the right eyeball, metres."""
+    front, back = stage.vertices[stage.head.pack.eyeball_poles[side]]
+    # A face whose eyes are part of its surface has none to measure.
+    return 0.5 * float(np.linalg.norm(front - back)) or _BALL
 
 
 def _lids(head: PosedHead, poles: NDArray[np.int64], edges: Edges) -> tuple[Floats, Floats]:
@@ -75,18 +83,19 @@ def _lids(head: PosedHead, poles: NDArray[np.int64], edges: Edges) -> tuple[Floa
 
 def _lid_motion(
     now: tuple[Floats, Floats], then: tuple[Floats, Floats], closed: float, half: float
-) -> tuple[float, float]:
+) -> tuple[float, float, float]:
     gap_now, gap_then = (
         float((upper - lower)[LID_MIDDLE, 1].mean()) for upper, lower in (now, then)
     )
     change = gap_now - gap_then
+    wider = change / half
     # Closing ends where the head's own lids meet; opening is counted in metres.
     whole = gap_then - closed if change < 0 else gap_then
     change /= max(whole, _SMALLEST_GAP)
     # Lids that the photo does not show wide open can be drawn only a little wider.
     opening = max(1.0 + change, 0.0) if change < 0 else 1.0 + change / (1.0 + change / _MOST_WIDER)
     lift = float((now[1] - then[1])[LID_MIDDLE, 1].mean()) / half
-    return opening, lift
+    return opening, wider, lift
 
 
 def _following(

@@ -17,6 +17,7 @@ from gdpw_core.composite.motion import MeshField, Motion, mesh_field, motion_of
 from gdpw_core.composite.mouthlayer import mouth_drawing
 from gdpw_core.composite.nape import Lent
 from gdpw_core.composite.network import NetworkEdit, NetworkField, sampled
+from gdpw_core.composite.openedeyes import OpenedEye, opened_share
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage
 from gdpw_core.composite.twin import TwinMotion, laid_share
 from gdpw_core.composite.view import EYES, PortraitView
@@ -44,6 +45,7 @@ class EditField:
         layers: pictures laid over the warped source, in order.
         twin: the other side of the head, laid before them; None for none.
         network: the generator's part, already in `flow`; its colours are still to be laid.
+        opened: eyes that only its colours show; their detail is to be drawn over those.
     """
 
     view: PortraitView
@@ -54,6 +56,7 @@ class EditField:
     layers: tuple[Layer, ...]
     twin: TwinMotion | None = None
     network: NetworkField | None = None
+    opened: tuple[OpenedEye, ...] = ()
 
     @property
     def size(self) -> int:
@@ -128,7 +131,8 @@ def edit_field(
     drawn: dict[int, Layer] = {}
     draw_all(edit_drawings(stage, motion, view), lambda box: _cut(flow, box), drawn.__setitem__)
     layers = tuple(drawn[number] for number in sorted(drawn))
-    return EditField(view, flow, still, mesh, motion.points, layers, motion.twin, answer)
+    opened = motion.opened if answer is not None else ()
+    return EditField(view, flow, still, mesh, motion.points, layers, motion.twin, answer, opened)
 
 
 def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> NetworkField:
@@ -144,7 +148,10 @@ def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> Netw
         inside = inside * (1.0 - laid_share(stage, motion.twin, mesh.raster, grid))
     source = crop.sample(stage.photo_srgb8, size)
     surface = _surface(stage, mesh)
-    return NetworkField.of(crop, edit, geometry, surface, inside, source, stage.backdrop)
+    return NetworkField.of(
+        crop, edit, geometry, surface, inside, source, stage.backdrop,
+        opened_share(motion.opened, grid),
+    )  # fmt: skip
 
 
 def _surface(stage: SourceStage, mesh: MeshField) -> Array:

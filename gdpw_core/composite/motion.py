@@ -12,6 +12,7 @@ from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import gather_cells, mesh_rows, vertex_normals
 from gdpw_core.composite.mouth import MouthMotion, mouth_motion
 from gdpw_core.composite.nape import Lent, lent_in
+from gdpw_core.composite.openedeyes import OpenedEye, opened_eyes
 from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage, project
 from gdpw_core.composite.twin import TwinMotion, twin_motion
@@ -39,6 +40,7 @@ class Motion:
         extension: displacement beyond the mesh on the stage's lattice, photo pixels, backward,
             `[G, G, 4]`.
         eyes: what the left and the right eye do.
+        opened: which of them the photo hides and the edit opens.
         mouth: what the lips and teeth do.
         twin: what the other side shows of parts that the photo hides; None for none.
         lent: what continues the sides of neck and jaw; None for nothing.
@@ -48,6 +50,7 @@ class Motion:
     points: Floats
     extension: NDArray[np.float32]
     eyes: tuple[EyeMotion, EyeMotion]
+    opened: tuple[OpenedEye, ...]
     mouth: MouthMotion
     twin: TwinMotion | None
     lent: Lent | None
@@ -81,10 +84,11 @@ def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, M
     cells = _cells(stage, field)
     extension = extend(stage.around, _mesh_motion(stage, vertices, points, cells))
     eyes = eye_motions(stage, edited)
+    opened = opened_eyes(stage, edited, eyes)
     mouth = mouth_motion(stage, vertices, points)
     twin = twin_motion(stage, edited, points, field.raster, extension)
     lent = lent_in(stage, edited, points)
-    return Motion(vertices, points, extension, eyes, mouth, twin, lent), field
+    return Motion(vertices, points, extension, eyes, opened, mouth, twin, lent), field
 
 
 def carried_features(stage: SourceStage, edited: PosedHead) -> Floats:

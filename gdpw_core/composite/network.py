@@ -199,6 +199,7 @@ class NetworkField:
         stage_window: Array,
         source: NDArray[np.uint8],
         backdrop: Backdrop,
+        whole: Array,
     ) -> "NetworkField":
         """Compare a network's edit with the geometric flow on its crop.
 
@@ -210,10 +211,12 @@ class NetworkField:
             stage_window: where the stage lets anything move, 0-1, `[N, N]`.
             source: the source on the crop, sRGB, `[N, N, 3]`.
             backdrop: what stands still in it.
+            whole: where the network's own picture counts instead, 0-1, `[N, N]`.
         """
         size = edit.size
         lattice = PixelGrid.of_crop(crop, size)
         window = np.minimum(_window(size), stage_window).astype(np.float32)
+        whole = whole * window
         residual = edit.learnt(geometry, surface) * window[..., None]
         # Its colours count only where both begin alike: ears further off turn pale.
         window *= edit.trust(geometry)
@@ -226,11 +229,18 @@ class NetworkField:
             return carried
 
         shown = moved(np.clip(edit.fitted_picture + 0.5, 0, 255).astype(np.uint8))
+        alpha, rgb = edit.painted(shown.astype(np.float32)) * window, edit.rgb
+        if whole.any():
+            alpha, rgb = _covered(alpha, rgb, whole, edit.picture)
         return cls(
-            crop, lattice, lattice.vectors_to_photo(residual).astype(np.float32),
-            edit.painted(shown.astype(np.float32)) * window, edit.rgb,
+            crop, lattice, lattice.vectors_to_photo(residual).astype(np.float32), alpha, rgb,
             np.asarray(cv2.cvtColor(moved(source), cv2.COLOR_RGB2GRAY), np.float32),
         )  # fmt: skip
+
+    @property
+    def pixel(self) -> float:
+        """Side of one of its pixels, photo pixels."""
+        return 1.0 / self.lattice.scale
 
     @cached_property
     def guided(self) -> Array:
@@ -273,6 +283,13 @@ class NetworkField:
         """
         to_lattice = grid.onto(self.lattice)
         lay_network_rows(self.guided, rgb, to_lattice, still, 0, picture.shape[0], picture)
+
+
+def _covered(alpha: Array, rgb: Array, share: Array, over: Array) -> tuple[Array, Array]:
+    """Colours `[N, N, 3]` with their alpha `[N, N]`, and others laid over a share of them."""
+    both = share + alpha * (1.0 - share)
+    colours = rgb + (over - rgb) * (share / np.maximum(both, np.float32(1e-6)))[..., None]
+    return both, np.ascontiguousarray(colours, np.float32)
 
 
 def sampled(plane: Array, lattice: PixelGrid, grid: PixelGrid) -> Array:

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.composite.eyedetail import sharpen_eye
 from gdpw_core.composite.field import EditField
 from gdpw_core.composite.resample import (
     blend_layer,
@@ -50,4 +51,6 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
         blend_layer(layer.colour, layer.alpha, layer.left, layer.top, picture)
     if field.network is not None:
         field.network.paint(picture, field.still, view.grid, field.network.rgb)
+        for eye in field.opened:
+            sharpen_eye(eye, view.grid, field.network.pixel, picture)
     return picture

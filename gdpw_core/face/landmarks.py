@@ -24,6 +24,8 @@ LEFT_LIDS = ((387, 373), (386, 374), (385, 380))
 # Upper and lower edge of each brow, point above point, from the outer to the inner end.
 RIGHT_BROW = ((70, 63, 105, 66, 107), (46, 53, 52, 65, 55))
 LEFT_BROW = ((300, 293, 334, 296, 336), (276, 283, 282, 295, 285))
+# Lower edges of the left and of the right brow.
+LOWER_BROWS = (LEFT_BROW[1], RIGHT_BROW[1])
 # Inner edge of the upper and the lower lip, point above point, right to left.
 INNER_LIPS = ((80, 88), (81, 178), (82, 87), (13, 14), (312, 317), (311, 402), (310, 318))
 # The oval around the face, from the top of the forehead to the subject's left.

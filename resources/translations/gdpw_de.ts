@@ -3953,6 +3953,11 @@
    <translation>Augen zu</translation>
   </message>
   <message>
+   <location filename="resources/presets/3_gaze_and_head.json" />
+   <source>Eyes open</source>
+   <translation>Augen auf</translation>
+  </message>
+  <message>
    <location filename="resources/presets/2_talk.json" />
    <source>F, V</source>
    <translation>F, W</translation>

@@ -1,0 +1,136 @@
+"""Eyes that the photo hides behind its lids are the network's where an edit opens them."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import pytest
+from composite_portraits import FittedPortrait, enlarged_portrait, fitted_portrait, portrait_of
+
+from gdpw_core.composite import NetworkEdit, compose_photo, compose_preview, edit_field
+from gdpw_core.composite.aperture import LEFT_EYE, RIGHT_EYE
+from gdpw_core.composite.eyedetail import sharpen_eye
+from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.composite.motion import motion_of
+from gdpw_core.composite.openedeyes import opened_share
+
+SIZE = 256
+GREEN = (10.0, 200.0, 30.0)
+OPEN = {"eyeBlink": 0.0, "eyeSquint": 0.0}
+
+
+@lru_cache(maxsize=1)
+def sleeper() -> FittedPortrait:
+    """The astronaut with landmarks and head of somebody whose eyes are closed."""
+    portrait = fitted_portrait()
+    fit = portrait.stage.fit
+    landmarks = fit.landmarks.copy()
+    for _, upper, lower in (LEFT_EYE, RIGHT_EYE):
+        landmarks[list(upper)] = landmarks[list(lower)]
+    closed = portrait.edited(eyeBlink=1.0)
+    return portrait_of(portrait.photo, replace(fit, landmarks=landmarks, parameters=closed))
+
+
+def green_answer() -> NetworkEdit:
+    """A network whose picture is green and that paints nothing by itself."""
+    still = np.zeros((2, SIZE, SIZE), np.float32)
+    green = np.full((SIZE, SIZE, 3), GREEN, np.float32)
+    return NetworkEdit(still, still, np.zeros((SIZE, SIZE), np.float32), green, green, green)
+
+
+def opened(portrait, **values):
+    return motion_of(portrait.stage, portrait.edited(**values))[0].opened
+
+
+def greenness(portrait, picture, grid, places):
+    """How green a picture is at photo points."""
+    column, row = grid.pixels(np.asarray(places))
+    return picture[row, column].astype(float) @ (-0.5, 1.0, -0.5)
+
+
+def test_open_eyes_are_never_the_network_s():
+    assert opened(fitted_portrait(), eyeWide=1.0, yaw=10.0) == ()
+
+
+def test_closed_eyes_stay_the_photo_s_until_an_edit_opens_them():
+    portrait = sleeper()
+    assert motion_of(portrait.stage, portrait.fitted)[0].opened == ()
+    assert opened(portrait, yaw=12.0, mouthSmile=0.5) == ()
+    assert len(opened(portrait, **OPEN)) == 2
+    assert len(opened(portrait, eyeBlinkLeft=0.0)) == 1
+
+
+def test_the_network_takes_over_gradually():
+    amounts = [
+        max((eye.amount for eye in opened(sleeper(), eyeBlink=blink)), default=0.0)
+        for blink in np.linspace(1.0, 0.0, 21)
+    ]
+    assert amounts[0] == 0.0
+    assert amounts[-1] == 1.0
+    assert np.all(np.diff(amounts) >= 0)
+    assert np.diff(amounts).max() < 0.25
+
+
+def test_it_shows_the_eye_and_its_lids_but_neither_brow_nor_nose():
+    portrait = sleeper()
+    (eye, *_) = opened(portrait, **OPEN)
+    assert eye.share(np.zeros(1), np.zeros(1))[0] == 1.0
+    assert eye.share(np.zeros(1), np.array([-0.45 * eye.brow]))[0] == pytest.approx(1.0, abs=0.01)
+    assert eye.share(np.zeros(1), np.array([-0.95 * eye.brow]))[0] == 0.0
+    assert eye.share(np.array([1.7, -1.7, 0.0]), np.array([0.0, 0.0, 0.9])).max() == 0.0
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_its_picture_appears_on_opened_eyes_alone(full):
+    portrait = sleeper()
+    parameters = portrait.edited(**OPEN)
+    if full:
+        result = compose_photo(portrait.photo, portrait.stage, parameters, green_answer())
+        picture = np.asarray(result.pixels)[..., :3]
+        grid = PixelGrid.of_window(0, 0, *picture.shape[:2])
+    else:
+        field = edit_field(portrait.stage, parameters, 512, green_answer())
+        picture, grid = compose_preview(portrait.stage, field), field.view.grid
+    eyes = opened(portrait, **OPEN)
+    middles = [eye.lids.from_local(np.array([0.9, -0.4 * eye.brow])) for eye in eyes]
+    assert greenness(portrait, picture, grid, middles).min() > 100
+    face = portrait.stage.fit.landmarks[[1, 13, 152, 10], :2]  # nose, lips, chin, forehead
+    assert greenness(portrait, picture, grid, face).max() < 40
+
+
+def test_without_a_network_nothing_is_drawn_for_it():
+    portrait = sleeper()
+    assert edit_field(portrait.stage, portrait.edited(**OPEN)).opened == ()
+
+
+def test_the_finer_the_photo_the_more_detail():
+    change = {}
+    for factor in (1, 4):
+        portrait = enlarged_portrait(sleeper(), factor)
+        (eye, *_) = opened(portrait, **OPEN)
+        grey = np.full((*portrait.photo.pixels.shape[:2], 3), 128, np.uint8)
+        drawn = grey.copy()
+        grid = PixelGrid.of_window(0, 0, *grey.shape[:2])
+        sharpen_eye(eye, grid, portrait.stage.fit.crop.side / SIZE, drawn)
+        share = opened_share([eye], grid)
+        assert np.array_equal(drawn[share == 0.0], grey[share == 0.0])
+        change[factor] = np.abs(drawn.astype(float) - grey)[share > 0.5].mean()
+    assert change[4] > 1.5 * change[1]
+
+
+def test_detail_darkens_the_pupil_s_edge_against_the_iris_and_keeps_the_mean():
+    portrait = enlarged_portrait(sleeper(), 4)
+    (eye, *_) = opened(portrait, **OPEN)
+    grey = np.full((*portrait.photo.pixels.shape[:2], 4), 120 * 257, np.uint16)
+    grid = PixelGrid.of_window(0, 0, *grey.shape[:2])
+    sharpen_eye(eye, grid, portrait.stage.fit.crop.side / SIZE, grey)
+    rings = {}
+    for radius in (0.15, 0.7):
+        turn = np.linspace(0.3, np.pi - 0.3, 40)  # below the middle, away from glint and lid
+        ring = eye.iris + radius * eye.radius * np.column_stack([np.cos(turn), np.sin(turn)])
+        column, row = grid.pixels(eye.lids.from_local(ring))
+        rings[radius] = grey[row, column, 0].mean() / 257
+    assert rings[0.15] < rings[0.7] - 8
+    share = opened_share([eye], grid) > 0.2
+    assert grey[share][:, 0].mean() / 257 == pytest.approx(120, rel=0.06)
+    assert (grey[..., 3] == 120 * 257).all()
