@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.composite.grid import PixelGrid
+
 Array = NDArray[np.float32]
 
 _BORDERS = {"repeat": cv2.BORDER_REPLICATE, "zero": cv2.BORDER_CONSTANT}
@@ -40,3 +42,13 @@ def blurred(picture: Array, sigma_x: float, sigma_y: float | None = None) -> Arr
     return np.asarray(
         cv2.GaussianBlur(picture, (0, 0), sigmaX=sigma_x, sigmaY=sigma_y or sigma_x), np.float32
     )
+
+
+def sampled(plane: Array, lattice: PixelGrid, grid: PixelGrid) -> Array:
+    """A lattice plane `[N, N(, C)]` on a grid, bilinear, 0 outside."""
+    return np.asarray(
+        cv2.warpAffine(
+            plane, grid.indices_onto(lattice), (grid.width, grid.height),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_CONSTANT,
+        )
+    )  # fmt: skip

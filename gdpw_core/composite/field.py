@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from gdpw_core.composite.anatomy import HEAD_REGION
 from gdpw_core.composite.eyelayer import eye_drawing
+from gdpw_core.composite.fetch import sampled
 from gdpw_core.composite.fieldkernel import complete_rows, lend_rows
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Drawing, Layer, WindowFlow, strips
 from gdpw_core.composite.motion import MeshField, Motion, mesh_field, motion_of
 from gdpw_core.composite.mouthlayer import mouth_drawing
 from gdpw_core.composite.nape import Lent
-from gdpw_core.composite.network import NetworkEdit, NetworkField, sampled
-from gdpw_core.composite.openedeyes import OpenedEye, opened_share
+from gdpw_core.composite.network import NetworkEdit, NetworkField
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage
 from gdpw_core.composite.twin import TwinMotion, laid_share
 from gdpw_core.composite.view import EYES, PortraitView
@@ -45,7 +45,6 @@ class EditField:
         layers: pictures laid over the warped source, in order.
         twin: the other side of the head, laid before them; None for none.
         network: the generator's part, already in `flow`; its colours are still to be laid.
-        opened: eyes that only its colours show; their detail is to be drawn over those.
     """
 
     view: PortraitView
@@ -56,7 +55,6 @@ class EditField:
     layers: tuple[Layer, ...]
     twin: TwinMotion | None = None
     network: NetworkField | None = None
-    opened: tuple[OpenedEye, ...] = ()
 
     @property
     def size(self) -> int:
@@ -131,8 +129,7 @@ def edit_field(
     drawn: dict[int, Layer] = {}
     draw_all(edit_drawings(stage, motion, view), lambda box: _cut(flow, box), drawn.__setitem__)
     layers = tuple(drawn[number] for number in sorted(drawn))
-    opened = motion.opened if answer is not None else ()
-    return EditField(view, flow, still, mesh, motion.points, layers, motion.twin, answer, opened)
+    return EditField(view, flow, still, mesh, motion.points, layers, motion.twin, answer)
 
 
 def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> NetworkField:
@@ -150,7 +147,7 @@ def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> Netw
     surface = _surface(stage, mesh)
     return NetworkField.of(
         crop, edit, geometry, surface, inside, source, stage.backdrop,
-        opened_share(motion.opened, grid),
+        motion.mouth, motion.opened,
     )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.eyedetail import sharpen_eye
 from gdpw_core.composite.field import completed_flow, draw_all, edit_drawings, network_field
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Layer
@@ -66,8 +65,7 @@ def compose_photo(
     _lay_over(stage, motion, view, answer, result)
     if answer is not None:
         _paint(answer, _own_colours(photo, answer.rgb), whole, box, result, still)
-        for eye in motion.opened:
-            sharpen_eye(eye, whole, answer.pixel, result)
+        answer.finish(result, whole, _own_colours(photo, answer.picture))
     return photo.with_pixels(result)
 
 

@@ -85,7 +85,7 @@ def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, M
     extension = extend(stage.around, _mesh_motion(stage, vertices, points, cells))
     eyes = eye_motions(stage, edited)
     opened = opened_eyes(stage, edited, eyes)
-    mouth = mouth_motion(stage, vertices, points)
+    mouth = mouth_motion(stage, edited, vertices, points)
     twin = twin_motion(stage, edited, points, field.raster, extension)
     lent = lent_in(stage, edited, points)
     return Motion(vertices, points, extension, eyes, opened, mouth, twin, lent), field

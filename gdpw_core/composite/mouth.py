@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.aperture import Aperture, knots
+from gdpw_core.composite.aperture import INNER_LIPS, Aperture, knots
 from gdpw_core.composite.lips import lip_lines
+from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.stage import SourceStage
 from gdpw_core.composite.teeth import Teeth, lower_teeth, upper_teeth
 
@@ -37,7 +38,8 @@ class MouthMotion:
         jaw: the same for what the jaw carries.
         millimetre: photo pixels per millimetre.
         recess: how much farther the teeth lie behind the lips than in the source, metres.
-        strength: 0 without motion of the lips, 1 for a visible one.
+        change: of the lips' edges in the picture, half mouth widths.
+        moved: how far the lips move on the skull, the same; 0 where the head only turns.
     """
 
     source: Aperture
@@ -46,14 +48,23 @@ class MouthMotion:
     jaw: Floats
     millimetre: float
     recess: float
-    strength: float
+    change: float
+    moved: float
+
+    @property
+    def strength(self) -> float:
+        """0 without motion of the lips, 1 for a visible one."""
+        return min(1.0, max(self.change - _ROUNDING, 0.0) / _ACTIVE)
 
 
-def mouth_motion(stage: SourceStage, vertices: Floats, points: Floats) -> MouthMotion:
+def mouth_motion(
+    stage: SourceStage, edited: PosedHead, vertices: Floats, points: Floats
+) -> MouthMotion:
     """Where the lips and the teeth go.
 
     Args:
         stage: the source.
+        edited: the head after the edit.
         vertices: target vertices, head space, `[V, 3]`.
         points: projected target vertices, photo pixels, `[V, 2]`.
     """
@@ -73,7 +84,8 @@ def mouth_motion(stage: SourceStage, vertices: Floats, points: Floats) -> MouthM
         millimetre=fit.parameters.camera.scale * 0.5 * fit.crop.side * 1e-3,
         recess=(_lips(stage, vertices) - upper.depth_now)
         - (_lips(stage, stage.vertices) - upper.depth_then),
-        strength=min(1.0, max(change - _ROUNDING, 0.0) / _ACTIVE),
+        change=change,
+        moved=_moved_on_skull(stage, edited),
     )
 
 
@@ -83,6 +95,20 @@ def _lips(stage: SourceStage, vertices: Floats) -> float:
     lines = [line.points(vertices, pack.faces) for line in lip_lines(pack)]
     middle = np.concatenate([line[len(line) // 3 : -len(line) // 3] for line in lines])
     return float(middle[:, 2].mean())
+
+
+def _moved_on_skull(stage: SourceStage, edited: PosedHead) -> float:
+    then, now = (_lips_in_skull(stage, head) for head in (stage.fitted, edited))
+    left, right = then[0], then[1]
+    return float(np.abs(now - then).max() / (0.5 * np.linalg.norm(left - right)))
+
+
+def _lips_in_skull(stage: SourceStage, head: PosedHead) -> Floats:
+    """Landmarks between the lips, corners first, from between the eyes in the skull's axes."""
+    corners, upper, lower = INNER_LIPS
+    eyes = head.vertices[stage.head.pack.eyeball_poles.ravel()].mean(axis=0)
+    seen: Floats = (head.landmarks[[*corners, *upper, *lower]] - eyes) @ head.rotation
+    return seen
 
 
 def _moved(stage: SourceStage, source: Aperture, shift: Floats) -> Aperture:

@@ -25,8 +25,12 @@ from numpy.typing import NDArray
 
 from gdpw_core.composite.backdrop import Backdrop
 from gdpw_core.composite.extension import smoothstep
+from gdpw_core.composite.eyedetail import sharpen_eye
 from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.composite.learntmouth import LearntMouth, learnt_mouth
+from gdpw_core.composite.mouth import MouthMotion
 from gdpw_core.composite.networkkernel import add_residual_rows, lay_network_rows
+from gdpw_core.composite.openedeyes import OpenedEye, opened_share
 from gdpw_core.errors import InputError
 from gdpw_core.image import Crop
 from gdpw_core.raster.parallel import Rows
@@ -179,6 +183,9 @@ class NetworkField:
         residual: window times what the network adds to the geometry, photo pixels, `[N, N, 2]`.
         alpha: how much is painted anew inside the crop, 0 at its border, `[N, N]`.
         rgb: sRGB 0-255, `[N, N, 3]`.
+        picture: its whole picture, the same.
+        mouth: where its picture of the mouth counts; None for nowhere.
+        eyes: those that its colours alone show; their detail is drawn over them.
         guide: luminance of the source warped by the final field, `[N, N]`.
     """
 
@@ -187,6 +194,9 @@ class NetworkField:
     residual: Array
     alpha: Array
     rgb: Array
+    picture: Array
+    mouth: LearntMouth | None
+    eyes: tuple[OpenedEye, ...]
     guide: Array
 
     @classmethod
@@ -199,7 +209,8 @@ class NetworkField:
         stage_window: Array,
         source: NDArray[np.uint8],
         backdrop: Backdrop,
-        whole: Array,
+        mouth: MouthMotion,
+        eyes: tuple[OpenedEye, ...],
     ) -> "NetworkField":
         """Compare a network's edit with the geometric flow on its crop.
 
@@ -211,12 +222,13 @@ class NetworkField:
             stage_window: where the stage lets anything move, 0-1, `[N, N]`.
             source: the source on the crop, sRGB, `[N, N, 3]`.
             backdrop: what stands still in it.
-            whole: where the network's own picture counts instead, 0-1, `[N, N]`.
+            mouth: what the lips do.
+            eyes: those that the photo hides and the edit opens.
         """
         size = edit.size
         lattice = PixelGrid.of_crop(crop, size)
         window = np.minimum(_window(size), stage_window).astype(np.float32)
-        whole = whole * window
+        opened = opened_share(eyes, lattice) * window
         residual = edit.learnt(geometry, surface) * window[..., None]
         # Its colours count only where both begin alike: ears further off turn pale.
         window *= edit.trust(geometry)
@@ -230,17 +242,13 @@ class NetworkField:
 
         shown = moved(np.clip(edit.fitted_picture + 0.5, 0, 255).astype(np.uint8))
         alpha, rgb = edit.painted(shown.astype(np.float32)) * window, edit.rgb
-        if whole.any():
-            alpha, rgb = _covered(alpha, rgb, whole, edit.picture)
+        if eyes:
+            alpha, rgb = _covered(alpha, rgb, opened, edit.picture)
         return cls(
             crop, lattice, lattice.vectors_to_photo(residual).astype(np.float32), alpha, rgb,
+            edit.picture, learnt_mouth(mouth, 1.0 / lattice.scale), eyes,
             np.asarray(cv2.cvtColor(moved(source), cv2.COLOR_RGB2GRAY), np.float32),
         )  # fmt: skip
-
-    @property
-    def pixel(self) -> float:
-        """Side of one of its pixels, photo pixels."""
-        return 1.0 / self.lattice.scale
 
     @cached_property
     def guided(self) -> Array:
@@ -284,22 +292,25 @@ class NetworkField:
         to_lattice = grid.onto(self.lattice)
         lay_network_rows(self.guided, rgb, to_lattice, still, 0, picture.shape[0], picture)
 
+    def finish(self, picture: NDArray[Any], grid: PixelGrid, own: Array) -> None:
+        """Lay its mouth, and the detail of eyes, over a painted picture `[h, w, C]`, in place.
+
+        Args:
+            picture: uint8 or uint16.
+            grid: its pixels.
+            own: the network's whole picture in the picture's colour space, 0-255, `[N, N, 3]`.
+        """
+        if self.mouth is not None:
+            self.mouth.lay(own, self.lattice, grid, picture)
+        for eye in self.eyes:
+            sharpen_eye(eye, grid, 1.0 / self.lattice.scale, picture)
+
 
 def _covered(alpha: Array, rgb: Array, share: Array, over: Array) -> tuple[Array, Array]:
     """Colours `[N, N, 3]` with their alpha `[N, N]`, and others laid over a share of them."""
     both = share + alpha * (1.0 - share)
     colours = rgb + (over - rgb) * (share / np.maximum(both, np.float32(1e-6)))[..., None]
     return both, np.ascontiguousarray(colours, np.float32)
-
-
-def sampled(plane: Array, lattice: PixelGrid, grid: PixelGrid) -> Array:
-    """A lattice plane `[N, N]` on a grid, bilinear, 0 outside."""
-    return np.asarray(
-        cv2.warpAffine(
-            plane, grid.indices_onto(lattice), (grid.width, grid.height),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_CONSTANT,
-        )
-    )  # fmt: skip
 
 
 def _carried(picture: NDArray[np.uint8], flow: Array) -> NDArray[np.uint8]:

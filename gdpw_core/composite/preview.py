@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.eyedetail import sharpen_eye
 from gdpw_core.composite.field import EditField
 from gdpw_core.composite.resample import (
     blend_layer,
@@ -51,6 +50,5 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
         blend_layer(layer.colour, layer.alpha, layer.left, layer.top, picture)
     if field.network is not None:
         field.network.paint(picture, field.still, view.grid, field.network.rgb)
-        for eye in field.opened:
-            sharpen_eye(eye, view.grid, field.network.pixel, picture)
+        field.network.finish(picture, view.grid, field.network.picture)
     return picture

@@ -100,7 +100,7 @@ def test_its_picture_appears_on_opened_eyes_alone(full):
 
 def test_without_a_network_nothing_is_drawn_for_it():
     portrait = sleeper()
-    assert edit_field(portrait.stage, portrait.edited(**OPEN)).opened == ()
+    assert edit_field(portrait.stage, portrait.edited(**OPEN)).network is None
 
 
 def test_the_finer_the_photo_the_more_detail():

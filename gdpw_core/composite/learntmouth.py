@@ -1,0 +1,92 @@
+"""The network's picture of a mouth that the photo shows open.
+
+The mouth layer draws what parted lips bare; from a mouth that is open already, in a photo of hardly
+more pixels than the network's, the network knows better how lips, teeth and gap change. Around the
+opening only what the composite shows at the network's own pixels gives way: finer skin stays.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.composite.aperture import Aperture, knots
+from gdpw_core.composite.extension import ramp
+from gdpw_core.composite.fetch import blurred, sampled
+from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.composite.layers import clipped_box
+from gdpw_core.composite.mouth import MouthMotion
+
+Array = NDArray[np.float32]
+
+# Lengths in half mouth widths.
+_OPEN = (0.06, 0.18)  # gap of a mouth that counts as closed, as open
+_WIDE = (0.2, 0.45)  # how much further lips part, from which a cavity is drawn as dark as it is
+_MOVED = (0.02, 0.07)  # motion of the lips on the skull: the network begins, has taken over
+_COARSE = (2.0, 4.0)  # photo pixels in one of the network's, at which its softness would show
+_BESIDE, _ABOVE, _BELOW = (1.15, 1.5), (0.35, 0.7), (0.4, 0.8)
+_DETAIL = (0.0, 0.12)  # from the opening: where the composite's own detail stays
+_SOFTNESS = 0.5  # of the network's picture, its pixels
+_MIDDLE = slice(16, -16)  # knots away from the corners
+
+
+@dataclass(frozen=True, eq=False)
+class LearntMouth:
+    """Where and how far the network's mouth counts.
+
+    Args:
+        lips: the opening after the edit, photo pixels.
+        amount: 0-1.
+    """
+
+    lips: Aperture
+    amount: float
+
+    def lay(
+        self, colours: Array, lattice: PixelGrid, grid: PixelGrid, picture: NDArray[Any]
+    ) -> None:
+        """Lay the network's mouth over the composite, in place.
+
+        Args:
+            colours: the network's picture in the picture's colour space, 0-255, `[N, N, 3]`.
+            lattice: its pixels.
+            grid: the picture's pixels.
+            picture: `[H, W, 3|4]`, uint8 or uint16.
+        """
+        lips = self.lips.on(grid)
+        (left, right), (upper, lower) = (-_BESIDE[1], _BESIDE[1]), (lips.upper, lips.lower)
+        top, bottom = float(upper.min()) - _ABOVE[1], float(lower.max()) + _BELOW[1]
+        corners = np.array([[q, t] for q in (left, right) for t in (top, bottom)])
+        box = clipped_box(lips.from_local(corners), picture.shape)
+        if box is None:
+            return
+        first, top_row, height, width = box
+        window = grid.window(first, top_row, height, width)
+        columns, rows = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
+        places = np.stack([columns + first, rows + top_row], axis=-1)
+        q, t = np.moveaxis(lips.to_local(places), -1, 0)
+        above, below = np.interp(q, knots(), upper) - t, t - np.interp(q, knots(), lower)
+        share = self.amount * (1.0 - ramp(np.abs(q), _BESIDE))
+        share = share * (1.0 - ramp(above, _ABOVE)) * (1.0 - ramp(below, _BELOW))
+        detail = ramp(np.maximum(above, below), _DETAIL)
+        scale = np.float32(257.0 if picture.itemsize == 2 else 1.0)
+        part = picture[top_row : top_row + height, first : first + width, :3]
+        own = part.astype(np.float32) / scale
+        fine = own - blurred(own, max(_SOFTNESS * grid.scale / lattice.scale, 0.3))
+        learnt = sampled(colours, lattice, window) + detail[..., None] * fine
+        mixed = own + np.asarray(share, np.float32)[..., None] * (learnt - own)
+        part[...] = np.clip(mixed * scale + 0.5, 0, np.iinfo(picture.dtype).max)
+
+
+def learnt_mouth(motion: MouthMotion, network_pixel: float) -> LearntMouth | None:
+    """The network's mouth of an edit; None where the drawn one is better, or nothing changes.
+
+    Args:
+        motion: what the lips do.
+        network_pixel: side of a pixel of the network's picture, photo pixels.
+    """
+    then, now = (float(lips.gap[_MIDDLE].mean()) for lips in (motion.source, motion.target))
+    amount = ramp(then, _OPEN) * (1.0 - ramp(now - then, _WIDE)) * ramp(motion.moved, _MOVED)
+    amount = float(amount * (1.0 - ramp(network_pixel, _COARSE)))
+    return LearntMouth(motion.target, amount) if amount > 0.0 else None

@@ -1,0 +1,98 @@
+"""Where the photo shows an open mouth and hardly more pixels than the network, its mouth counts."""
+
+import numpy as np
+import pytest
+from composite_portraits import enlarged_portrait, fitted_portrait
+
+from gdpw_core.composite import NetworkEdit, compose_photo, compose_preview, edit_field
+from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.composite.learntmouth import LearntMouth, learnt_mouth
+from gdpw_core.composite.motion import motion_of
+
+SIZE = 256
+SMILE = {"mouthSmile": 0.2, "jaw_open": 7.0}
+
+
+def mouth_of(portrait, **values) -> LearntMouth | None:
+    motion = motion_of(portrait.stage, portrait.edited(**values))[0]
+    return learnt_mouth(motion.mouth, portrait.stage.fit.crop.side / SIZE)
+
+
+def green_answer() -> NetworkEdit:
+    """A network whose picture is green and that paints nothing by itself."""
+    still = np.zeros((2, SIZE, SIZE), np.float32)
+    green = np.full((SIZE, SIZE, 3), (10.0, 200.0, 30.0), np.float32)
+    return NetworkEdit(still, still, np.zeros((SIZE, SIZE), np.float32), green, green, green)
+
+
+def greenness(picture, grid, places):
+    column, row = grid.pixels(np.asarray(places))
+    return picture[row, column].astype(float)[:, :3] @ (-0.5, 1.0, -0.5)
+
+
+def test_a_head_that_only_turns_keeps_the_photo_s_mouth():
+    assert mouth_of(fitted_portrait(), yaw=20.0, pitch=10.0, roll=10.0) is None
+    assert mouth_of(fitted_portrait(), browInnerUp=1.0, eyeBlink=1.0) is None
+
+
+def test_the_network_takes_over_as_lips_move_and_leaves_a_wide_cavity_to_the_drawing():
+    portrait = fitted_portrait()
+    fitted = portrait.controls.value("jaw_open", portrait.fitted, portrait.fitted)
+    amounts = [
+        0.0 if mouth is None else mouth.amount
+        for mouth in (
+            mouth_of(portrait, jaw_open=fitted + wider) for wider in np.arange(0, 16, 0.25)
+        )
+    ]
+    assert amounts[0] == 0.0
+    assert max(amounts) > 0.99
+    assert amounts[-1] == 0.0
+    assert np.abs(np.diff(amounts)).max() < 0.4
+
+
+def test_a_closed_mouth_is_drawn():
+    assert mouth_of(fitted_portrait("grace_hopper.jpg"), jaw_open=8.0) is None
+
+
+def test_a_photo_of_many_more_pixels_than_the_network_s_keeps_its_own():
+    assert mouth_of(enlarged_portrait(fitted_portrait(), 8), **SMILE) is None
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_its_picture_appears_on_the_lips_and_nowhere_else(full):
+    portrait = fitted_portrait()
+    parameters = portrait.edited(**SMILE)
+    if full:
+        result = compose_photo(portrait.photo, portrait.stage, parameters, green_answer())
+        picture = np.asarray(result.pixels)
+        grid = PixelGrid.of_window(0, 0, *picture.shape[:2])
+    else:
+        field = edit_field(portrait.stage, parameters, 512, green_answer())
+        picture, grid = compose_preview(portrait.stage, field), field.view.grid
+    mouth = mouth_of(portrait, **SMILE)
+    assert mouth is not None
+    assert mouth.amount > 0.9
+    middle = 0.5 * float(mouth.lips.upper[32] + mouth.lips.lower[32])
+    assert greenness(picture, grid, [mouth.lips.from_local([0.0, middle])])[0] > 120
+    face = portrait.stage.fit.landmarks[[1, 168, 10, 33, 263], :2]
+    assert greenness(picture, grid, face).max() < 40
+
+
+def test_around_the_opening_the_composite_keeps_what_is_finer_than_the_network():
+    portrait = enlarged_portrait(fitted_portrait(), 3)
+    mouth = mouth_of(portrait, **SMILE)
+    assert mouth is not None
+    height, width = portrait.photo.pixels.shape[:2]
+    fine = np.random.default_rng(0).integers(90, 160, (height, width, 1), np.uint8)
+    picture = np.repeat(fine, 3, axis=2)
+    grid = PixelGrid.of_window(0, 0, height, width)
+    lattice = PixelGrid.of_crop(portrait.stage.fit.crop, SIZE)
+    mouth.lay(np.full((SIZE, SIZE, 3), 125.0, np.float32), lattice, grid, picture)
+
+    def roughness(t):
+        column, row = grid.pixels(mouth.lips.from_local(np.array([[0.0, t]])))[:, 0]
+        return picture[row - 3 : row + 4, column - 3 : column + 4, 0].astype(float).std()
+
+    upper, lower = float(mouth.lips.upper[32]), float(mouth.lips.lower[32])
+    assert roughness(0.5 * (upper + lower)) < 4
+    assert roughness(upper - 0.25) > 12
