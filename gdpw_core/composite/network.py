@@ -30,7 +30,7 @@ from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.learntmouth import LearntMouth, learnt_mouth
 from gdpw_core.composite.mouth import MouthMotion
 from gdpw_core.composite.networkkernel import add_residual_rows, lay_network_rows
-from gdpw_core.composite.openedeyes import OpenedEye, opened_share
+from gdpw_core.composite.openedeyes import OpenedEye, opened_share, with_like_irises
 from gdpw_core.errors import InputError
 from gdpw_core.image import Crop
 from gdpw_core.raster.parallel import Rows
@@ -243,7 +243,8 @@ class NetworkField:
         shown = moved(np.clip(edit.fitted_picture + 0.5, 0, 255).astype(np.uint8))
         alpha, rgb = edit.painted(shown.astype(np.float32)) * window, edit.rgb
         if eyes:
-            alpha, rgb = _covered(alpha, rgb, opened, edit.picture)
+            picture = with_like_irises(edit.picture, eyes, lattice)
+            alpha, rgb = _covered(alpha, rgb, opened, picture)
         return cls(
             crop, lattice, lattice.vectors_to_photo(residual).astype(np.float32), alpha, rgb,
             edit.picture, learnt_mouth(mouth, 1.0 / lattice.scale), eyes,

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.aperture import Aperture
+from gdpw_core.composite.aperture import Aperture, knots
 from gdpw_core.composite.extension import ramp
 from gdpw_core.composite.eyes import EyeMotion, eyeball_radius
 from gdpw_core.composite.grid import PixelGrid
@@ -32,6 +32,10 @@ _ABOVE = (0.55, 0.9)  # the same, of the way up to the brow
 _LOWEST_BROW = 0.3
 _MIDDLE = slice(16, -16)  # knots away from the corners
 _IRIS = 0.49  # its radius in those of the eyeball
+# In radii of the iris.
+_IRIS_EDGE = (0.85, 1.1)
+_RING = (0.35, 0.85)  # between pupil and limbus, where its colour is looked up
+_RECOLOURED = (0.4, 1.8)  # at most
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,9 +101,40 @@ def opened_eyes(
 def opened_share(eyes: Sequence[OpenedEye], grid: PixelGrid) -> Array:
     """How much of each pixel of a grid the network shows wholly, 0-1, `[h, w]`."""
     share = np.zeros((grid.height, grid.width), np.float32)
-    if eyes:
-        columns, rows = np.meshgrid(np.arange(grid.width) + 0.5, np.arange(grid.height) + 0.5)
-        places = grid.to_photo(np.stack([columns, rows], axis=-1))
-        for eye in eyes:
-            share = np.maximum(share, eye.share(*np.moveaxis(eye.lids.to_local(places), -1, 0)))
+    for eye in eyes:
+        share = np.maximum(share, eye.share(*_local(eye, grid)))
     return share
+
+
+def with_like_irises(picture: Array, eyes: Sequence[OpenedEye], grid: PixelGrid) -> Array:
+    """The network's picture `[h, w, 3]`, 0-255, with irises of one colour.
+
+    It makes up each of two hidden eyes on its own; people's two irises are alike.
+    """
+    if len(eyes) < 2:
+        return picture
+    shares, colours = [], []
+    for eye in eyes:
+        q, t = _local(eye, grid)
+        distance = np.hypot(q - eye.iris[0], t - eye.iris[1]) / eye.radius
+        between = (t > np.interp(q, knots(), eye.lids.upper)) & (
+            t < np.interp(q, knots(), eye.lids.lower)
+        )
+        shares.append(between * (1.0 - ramp(distance, _IRIS_EDGE)))
+        ring = between & (distance > _RING[0]) & (distance < _RING[1])
+        if not ring.any():
+            return picture
+        colours.append(np.log(np.maximum(picture[ring].mean(axis=0), 1.0)))
+    common = np.mean(colours, axis=0)
+    alike = picture.copy()
+    for share, colour in zip(shares, colours, strict=True):
+        gain = np.clip(np.exp(common - colour), *_RECOLOURED)
+        alike *= np.asarray(1.0 + share[..., None] * (gain - 1.0), np.float32)
+    return np.minimum(alike, np.float32(255.0))
+
+
+def _local(eye: OpenedEye, grid: PixelGrid) -> tuple[Floats, Floats]:
+    """Q and t of every pixel of a grid in an eye's frame."""
+    columns, rows = np.meshgrid(np.arange(grid.width) + 0.5, np.arange(grid.height) + 0.5)
+    local = eye.lids.on(grid).to_local(np.stack([columns, rows], axis=-1))
+    return local[..., 0], local[..., 1]

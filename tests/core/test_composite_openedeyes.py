@@ -12,7 +12,7 @@ from gdpw_core.composite.aperture import LEFT_EYE, RIGHT_EYE
 from gdpw_core.composite.eyedetail import sharpen_eye
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.motion import motion_of
-from gdpw_core.composite.openedeyes import opened_share
+from gdpw_core.composite.openedeyes import opened_share, with_like_irises
 
 SIZE = 256
 GREEN = (10.0, 200.0, 30.0)
@@ -134,3 +134,20 @@ def test_detail_darkens_the_pupil_s_edge_against_the_iris_and_keeps_the_mean():
     share = opened_share([eye], grid) > 0.2
     assert grey[share][:, 0].mean() / 257 == pytest.approx(120, rel=0.06)
     assert (grey[..., 3] == 120 * 257).all()
+
+
+def test_two_eyes_that_the_network_made_up_get_irises_of_one_colour():
+    portrait = sleeper()
+    eyes = opened(portrait, **OPEN)
+    lattice = PixelGrid.of_crop(portrait.stage.fit.crop, SIZE)
+    picture = np.full((SIZE, SIZE, 3), 200.0, np.float32)
+    middles = [lattice.pixels(eye.lids.from_local(eye.iris)[None])[:, 0] for eye in eyes]
+    for (column, row), colour in zip(middles, ((80, 50, 40), (100, 110, 110)), strict=True):
+        picture[row - 8 : row + 9, column - 8 : column + 9] = colour
+    alike = with_like_irises(picture, eyes, lattice)
+    first, second = (alike[row, column] for column, row in middles)
+    assert np.abs(first - second).max() < 3
+    assert (first > (80, 50, 40)).all()
+    changed = np.abs(alike - picture).max(axis=2) > 0
+    assert not changed[opened_share(eyes, lattice) == 0].any()
+    assert with_like_irises(picture, eyes[:1], lattice) is picture
