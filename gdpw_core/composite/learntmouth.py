@@ -1,8 +1,9 @@
-"""The network's picture of a mouth that the photo shows open.
+"""The network's picture of a mouth.
 
-The mouth layer draws what parted lips bare; from a mouth that is open already, in a photo of hardly
-more pixels than the network's, the network knows better how lips, teeth and gap change. Around the
-opening only what the composite shows at the network's own pixels gives way: finer skin stays.
+The mouth layer draws what parted lips bare. In a photo of hardly more pixels than the network's,
+the network knows better how an open mouth changes and how a smile bares teeth; what a dropped jaw
+bares it leaves in a fog. Around the opening only what the composite shows at the network's own
+pixels gives way: finer skin stays.
 """
 
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ Array = NDArray[np.float32]
 
 # Lengths in half mouth widths.
 _OPEN = (0.06, 0.18)  # gap of a mouth that counts as closed, as open
+_SMILES = (0.03, 0.10)  # how much wider a mouth is that smiles
+_TEETH, _CAVITY = (0.10, 0.18), (0.45, 0.7)  # gap of a smile that bares teeth, a cavity too
 _WIDE = (0.2, 0.45)  # how much further lips part, from which a cavity is drawn as dark as it is
 _MOVED = (0.02, 0.07)  # motion of the lips on the skull: the network begins, has taken over
 _COARSE = (2.0, 4.0)  # photo pixels in one of the network's, at which its softness would show
@@ -87,6 +90,8 @@ def learnt_mouth(motion: MouthMotion, network_pixel: float) -> LearntMouth | Non
         network_pixel: side of a pixel of the network's picture, photo pixels.
     """
     then, now = (float(lips.gap[_MIDDLE].mean()) for lips in (motion.source, motion.target))
-    amount = ramp(then, _OPEN) * (1.0 - ramp(now - then, _WIDE)) * ramp(motion.moved, _MOVED)
+    talks = ramp(then, _OPEN) * (1.0 - ramp(now - then, _WIDE))
+    smiles = ramp(motion.widened, _SMILES) * ramp(now, _TEETH) * (1.0 - ramp(now, _CAVITY))
+    amount = np.maximum(talks, smiles) * ramp(motion.moved, _MOVED)
     amount = float(amount * (1.0 - ramp(network_pixel, _COARSE)))
     return LearntMouth(motion.target, amount) if amount > 0.0 else None

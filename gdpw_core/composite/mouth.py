@@ -40,6 +40,7 @@ class MouthMotion:
         recess: how much farther the teeth lie behind the lips than in the source, metres.
         change: of the lips' edges in the picture, half mouth widths.
         moved: how far the lips move on the skull, the same; 0 where the head only turns.
+        widened: by which share of its width the mouth becomes wider on the skull.
     """
 
     source: Aperture
@@ -50,6 +51,7 @@ class MouthMotion:
     recess: float
     change: float
     moved: float
+    widened: float
 
     @property
     def strength(self) -> float:
@@ -76,6 +78,8 @@ def mouth_motion(
         float(np.abs(now - then).max())
         for now, then in ((target.upper, source.upper), (target.lower, source.lower))
     )
+    lips_then, lips_now = (_lips_in_skull(stage, head) for head in (stage.fitted, edited))
+    width = _width(lips_then)
     return MouthMotion(
         source=source,
         target=target,
@@ -85,7 +89,8 @@ def mouth_motion(
         recess=(_lips(stage, vertices) - upper.depth_now)
         - (_lips(stage, stage.vertices) - upper.depth_then),
         change=change,
-        moved=_moved_on_skull(stage, edited),
+        moved=float(np.abs(lips_now - lips_then).max() / (0.5 * width)),
+        widened=_width(lips_now) / width - 1.0,
     )
 
 
@@ -97,10 +102,8 @@ def _lips(stage: SourceStage, vertices: Floats) -> float:
     return float(middle[:, 2].mean())
 
 
-def _moved_on_skull(stage: SourceStage, edited: PosedHead) -> float:
-    then, now = (_lips_in_skull(stage, head) for head in (stage.fitted, edited))
-    left, right = then[0], then[1]
-    return float(np.abs(now - then).max() / (0.5 * np.linalg.norm(left - right)))
+def _width(lips: Floats) -> float:
+    return float(np.linalg.norm(lips[0] - lips[1]))
 
 
 def _lips_in_skull(stage: SourceStage, head: PosedHead) -> Floats:

@@ -96,3 +96,12 @@ def test_around_the_opening_the_composite_keeps_what_is_finer_than_the_network()
     upper, lower = float(mouth.lips.upper[32]), float(mouth.lips.lower[32])
     assert roughness(0.5 * (upper + lower)) < 4
     assert roughness(upper - 0.25) > 12
+
+
+def test_a_closed_mouth_that_smiles_with_its_teeth_is_the_network_s():
+    portrait = fitted_portrait("grace_hopper.jpg")
+    grin = {"mouthSmile": 0.9, "mouthStretch": 0.5, "mouthUpperUp": 0.9, "mouthLowerDown": 0.8}
+    mouth = mouth_of(portrait, **grin)
+    assert mouth is not None
+    assert mouth.amount > 0.5
+    assert mouth_of(portrait, mouthPucker=0.8, jaw_open=8.0) is None
