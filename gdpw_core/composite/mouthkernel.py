@@ -21,6 +21,7 @@ ARCH = 25.0
 """Half the width of the dental arch, mm."""
 
 # Shade between neighbouring teeth: how far it reaches, mm, and how dark it is.
+_CORNER = 0.22  # half mouth widths
 _GAP_WIDTH, _GAP_DEPTH = 0.15, 0.34
 
 # Rows of the curves that `draw_mouth` reads: edges of the lips after the edit and in the source.
@@ -276,6 +277,8 @@ def draw_mouth(
             # As soft as lips are in a photo, where the opening is wide enough to stay dark.
             rim = min(soft, max(hard, 0.3 * gap))
             alpha[y, x] = mouth.strength * smooth(below_lip / rim) * smooth(above_lip / rim)
+            # Cheeks close in on the corners: no black wedges beside the teeth.
+            alpha[y, x] *= smooth((1.0 - abs(q)) / _CORNER)
             shade = 1.0 - 0.45 * smooth(above_lip / max(0.75 * gap, 1e-3))
             clear(out)
             mix_colour(colours[CAVITY], shade, 1.0, out)
