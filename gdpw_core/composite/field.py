@@ -45,6 +45,7 @@ class EditField:
         layers: pictures laid over the warped source, in order.
         twin: the other side of the head, laid before them; None for none.
         network: the generator's part, already in `flow`; its colours are still to be laid.
+        lent: how much of each pixel continues neck or jaw, 0-255, `[S, S]`; None for nothing.
     """
 
     view: PortraitView
@@ -55,6 +56,7 @@ class EditField:
     layers: tuple[Layer, ...]
     twin: TwinMotion | None = None
     network: NetworkField | None = None
+    lent: NDArray[np.uint8] | None = None
 
     @property
     def size(self) -> int:
@@ -116,7 +118,8 @@ def edit_field(
     flow = np.empty(mesh.shift.shape, np.float32)
     still = np.empty(mesh.seen.shape, np.uint8)
     answer = network_field(stage, motion, network) if network is not None else None
-    steps = [flow_rows(stage, motion, view.grid, mesh, flow)]
+    lent = None if motion.lent is None else np.zeros(still.shape, np.uint8)
+    steps = [flow_rows(stage, motion, view.grid, mesh, flow, lent)]
     if answer is not None:
         steps.append(answer.refined_rows(flow, view.grid))
     steps.append(stage.backdrop.stillness_rows(flow, view.grid, still))
@@ -129,7 +132,7 @@ def edit_field(
     drawn: dict[int, Layer] = {}
     draw_all(edit_drawings(stage, motion, view), lambda box: _cut(flow, box), drawn.__setitem__)
     layers = tuple(drawn[number] for number in sorted(drawn))
-    return EditField(view, flow, still, mesh, motion.points, layers, motion.twin, answer)
+    return EditField(view, flow, still, mesh, motion.points, layers, motion.twin, answer, lent)
 
 
 def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> NetworkField:
@@ -180,13 +183,21 @@ def completed_flow(
 
 
 def flow_rows(
-    stage: SourceStage, motion: Motion, grid: PixelGrid, mesh: MeshField, flow: Array
+    stage: SourceStage,
+    motion: Motion,
+    grid: PixelGrid,
+    mesh: MeshField,
+    flow: Array,
+    lent: NDArray[np.uint8] | None = None,
 ) -> Rows:
-    """What writes a band of rows of the whole flow `[h, w, 2]`."""
+    """What writes a band of rows of the whole flow `[h, w, 2]`, and what of it is lent `[h, w]`."""
     around = stage.around
     to_lattice, regions = grid.onto(around.lattice), stage.anatomy.regions
     linear = np.ascontiguousarray(grid.linear)
-    lend = None if motion.lent is None else lent_rows(stage, motion.lent, grid, mesh, flow)
+    lend = None
+    if motion.lent is not None:
+        share = np.empty(flow.shape[:2], np.uint8) if lent is None else lent
+        lend = lent_rows(stage, motion.lent, grid, mesh, flow, share)
 
     def rows(first: int, end: int) -> None:
         complete_rows(
@@ -200,7 +211,12 @@ def flow_rows(
 
 
 def lent_rows(
-    stage: SourceStage, lent: Lent, grid: PixelGrid, mesh: MeshField, flow: Array
+    stage: SourceStage,
+    lent: Lent,
+    grid: PixelGrid,
+    mesh: MeshField,
+    flow: Array,
+    share: NDArray[np.uint8],
 ) -> Rows:
     """What lets a band of rows of a flow fetch what continues the sides of neck and jaw."""
     raster, faces = mesh.raster, stage.anatomy.faces
@@ -210,7 +226,7 @@ def lent_rows(
     def rows(first: int, end: int) -> None:
         lend_rows(
             raster.triangle, raster.barycentric, faces, lent.attributes, lent.photo, to_stage,
-            linear, max(first, top), min(end, bottom), flow,
+            linear, max(first, top), min(end, bottom), flow, share,
         )  # fmt: skip
 
     return rows

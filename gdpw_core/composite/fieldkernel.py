@@ -125,9 +125,12 @@ def complete_rows(
 
 
 @nb.njit(
-    nb.void(I32_2, F32_3, I64_2, F32_2, U8_3, F64_2, F64_2, nb.i8, nb.i8, nb.f4[:, :, ::1]),
+    nb.void(
+        I32_2, F32_3, I64_2, F32_2, U8_3, F64_2, F64_2, nb.i8, nb.i8, nb.f4[:, :, ::1],
+        nb.u1[:, ::1],
+    ),
     **OPTIONS,
-)
+)  # fmt: skip
 def lend_rows(
     triangle: NDArray[np.int32],
     barycentric: NDArray[np.float32],
@@ -139,13 +142,15 @@ def lend_rows(
     first_row: int,
     end_row: int,
     flow: NDArray[np.float32],
+    share_lent: NDArray[np.uint8],
 ) -> None:
     """Where the mesh would fetch background, let it fetch the skin that it is lent, in place.
 
     `lent [V, 4]` holds a displacement, photo pixels, how far it counts, and how far of that also
     where a person is fetched, but something of another colour than what is lent. `photo [S, S, 4]`
     is a soft picture and how surely it shows a person, 0-255; `to_photo [2, 3]` leads from this
-    grid's points to its index positions; the rest as above.
+    grid's points to its index positions. `share_lent [h, w]` takes how much of each pixel is lent,
+    0-255; the rest as above.
     """
     zero, one = np.float32(0.0), np.float32(1.0)
     l00, l01 = np.float32(linear[0, 0]), np.float32(linear[0, 1])
@@ -181,5 +186,6 @@ def lend_rows(
                     unlike = max(unlike, abs(own - other))
                 nobody = max(nobody, firm * (unlike - _ALIKE) / (_UNLIKE - _ALIKE))
             share *= min(max(nobody, zero), one)
+            share_lent[y, x] = np.uint8(share * np.float32(255.0) + np.float32(0.5))
             flow[y, x, 0] += (dx - flow[y, x, 0]) * share
             flow[y, x, 1] += (dy - flow[y, x, 1]) * share

@@ -1,16 +1,25 @@
 """The edit in the user's photo, at the photo's own resolution, depth and colour space."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.field import completed_flow, draw_all, edit_drawings, network_field
+from gdpw_core.composite.evenskin import EvenSkin
+from gdpw_core.composite.field import (
+    completed_flow,
+    draw_all,
+    edit_drawings,
+    edit_field,
+    network_field,
+)
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Layer
 from gdpw_core.composite.motion import MeshField, Motion, mesh_field, motion_of
 from gdpw_core.composite.network import NetworkEdit, NetworkField
+from gdpw_core.composite.preview import even_skin
 from gdpw_core.composite.resample import blend_layer, mark_jumps, soften_jumps, warp_rows
 from gdpw_core.composite.stage import SourceStage
 from gdpw_core.composite.twin import lay_twin
@@ -51,13 +60,16 @@ def compose_photo(
     """
     motion, _ = motion_of(stage, parameters)
     answer = network_field(stage, motion, network) if network is not None else None
+    even = None if motion.lent is None else even_skin(stage, edit_field(stage, parameters))
+    if even is not None:
+        even = replace(even, colours=_own_colours(photo, even.colours))
     source = photo.pixels
     whole = PixelGrid.of_window(0, 0, *source.shape[:2])
     result = source.copy()
     still = np.zeros(source.shape[:2], np.uint8)
     box = stage_box(stage, source.shape[:2])
     tasks = [
-        partial(_compose_band, source, whole, stage, motion, answer, band, result, still)
+        partial(_compose_band, source, whole, stage, motion, answer, even, band, result, still)
         for band in _bands(box)
     ]
     run_tasks(tasks, available_threads())
@@ -94,6 +106,7 @@ def _compose_band(
     stage: SourceStage,
     motion: Motion,
     answer: NetworkField | None,
+    even: EvenSkin | None,
     band: Box,
     result: NDArray[Any],
     still: NDArray[np.uint8],
@@ -112,6 +125,8 @@ def _compose_band(
     mark_jumps(flow, stands, 0, outer[2], jumps)
     if motion.twin is not None:
         lay_twin(stage, motion.twin, mesh.raster, grid, source, _OWN, picture, jumps, threads=1)
+    if even is not None:
+        even.lay(grid, mesh.covered, picture)
     soften_jumps(picture, jumps)
     inner = slice(above, above + height)
     result[top : top + height, left : left + width] = picture[inner]

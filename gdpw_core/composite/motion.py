@@ -70,6 +70,12 @@ class MeshField:
     shift: NDArray[np.float32]
     seen: NDArray[np.float32]
 
+    @property
+    def covered(self) -> NDArray[np.bool_]:
+        """Pixels of the mesh, `[H, W]`."""
+        covered: NDArray[np.bool_] = self.raster.triangle >= 0
+        return covered
+
 
 def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, MeshField]:
     """Pose the edited head and find the field around it.

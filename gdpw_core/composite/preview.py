@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.composite.evenskin import EvenSkin
 from gdpw_core.composite.field import EditField
 from gdpw_core.composite.resample import (
     blend_layer,
@@ -26,6 +27,33 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
     Returns:
         sRGB `[S, S, 3]`, new.
     """
+    view = field.view
+    picture, jumps = _warped(stage, field)
+    even = _even_skin(field, picture)
+    if even is not None:
+        even.lay(view.grid, field.mesh.covered, picture)
+    soften_jumps(picture, jumps)
+    for layer in field.layers:
+        blend_layer(layer.colour, layer.alpha, layer.left, layer.top, picture)
+    if field.network is not None:
+        field.network.paint(picture, field.still, view.grid, field.network.rgb)
+        field.network.finish(picture, view.grid, field.network.picture)
+    return picture
+
+
+def even_skin(stage: SourceStage, field: EditField) -> EvenSkin | None:
+    """What evens out the skin that an edit lends to neck and jaw, sRGB; None for nothing."""
+    return None if field.lent is None else _even_skin(field, _warped(stage, field)[0])
+
+
+def _even_skin(field: EditField, picture: NDArray[np.uint8]) -> EvenSkin | None:
+    if field.lent is None:
+        return None
+    return EvenSkin.of(picture, field.lent, field.mesh.covered, field.view.grid)
+
+
+def _warped(stage: SourceStage, field: EditField) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The source carried by the flow, background and other side laid, and where it jumps."""
     positions = np.empty(field.flow.shape, np.float32)
     jumps = np.empty(field.flow.shape[:2], np.uint8)
 
@@ -45,10 +73,4 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
             stage, field.twin, field.mesh.raster, grid, field.view.twice, doubled, picture,
             jumps, threads,
         )  # fmt: skip
-    soften_jumps(picture, jumps)
-    for layer in field.layers:
-        blend_layer(layer.colour, layer.alpha, layer.left, layer.top, picture)
-    if field.network is not None:
-        field.network.paint(picture, field.still, view.grid, field.network.rgb)
-        field.network.finish(picture, view.grid, field.network.picture)
-    return picture
+    return picture, jumps
