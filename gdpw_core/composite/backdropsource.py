@@ -46,8 +46,7 @@ def backdrop_of(
     size = len(image)
     person = np.maximum(matte, blurred(head.astype(np.float32), _SOFT))
     plain = plain_background(person, crop_side * grid.scale)
-    middles = np.arange(size) + 0.5
-    own = np.stack(np.meshgrid(middles, middles), axis=-1)
+    own = grid.middles
     places = grid.to_photo(own)
     inside = np.asarray(((places > 0.0) & (places < photo_shape[::-1])).all(axis=2))
     shows = (plain >= 0.5) & inside

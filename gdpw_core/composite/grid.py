@@ -47,6 +47,12 @@ class PixelGrid:
         """Grid pixels per photo pixel."""
         return float(np.hypot(*self.linear[0]))
 
+    @property
+    def middles(self) -> Floats:
+        """Middles of the pixels in this grid's own points, `[height, width, 2]`."""
+        columns, rows = np.arange(self.width) + 0.5, np.arange(self.height) + 0.5
+        return np.stack(np.meshgrid(columns, rows), axis=-1)
+
     def from_photo(self, points: NDArray[Any]) -> Floats:
         """Map photo points `[..., 2]` to this grid."""
         mapped: Floats = np.asarray(points, np.float64) @ self.linear.T + self.offset

@@ -58,23 +58,21 @@ class LearntMouth:
             picture: `[H, W, 3|4]`, uint8 or uint16.
         """
         lips = self.lips.on(grid)
-        (left, right), (upper, lower) = (-_BESIDE[1], _BESIDE[1]), (lips.upper, lips.lower)
+        upper, lower, side = lips.upper, lips.lower, _BESIDE[1]
         top, bottom = float(upper.min()) - _ABOVE[1], float(lower.max()) + _BELOW[1]
-        corners = np.array([[q, t] for q in (left, right) for t in (top, bottom)])
+        corners = np.array([[q, t] for q in (-side, side) for t in (top, bottom)])
         box = clipped_box(lips.from_local(corners), picture.shape)
         if box is None:
             return
-        first, top_row, height, width = box
-        window = grid.window(first, top_row, height, width)
-        columns, rows = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
-        places = np.stack([columns + first, rows + top_row], axis=-1)
-        q, t = np.moveaxis(lips.to_local(places), -1, 0)
+        first, first_row, height, width = box
+        window = grid.window(first, first_row, height, width)
+        q, t = np.moveaxis(self.lips.on(window).to_local(window.middles), -1, 0)
         above, below = np.interp(q, knots(), upper) - t, t - np.interp(q, knots(), lower)
         share = self.amount * (1.0 - ramp(np.abs(q), _BESIDE))
         share = share * (1.0 - ramp(above, _ABOVE)) * (1.0 - ramp(below, _BELOW))
         detail = ramp(np.maximum(above, below), _DETAIL)
         scale = np.float32(257.0 if picture.itemsize == 2 else 1.0)
-        part = picture[top_row : top_row + height, first : first + width, :3]
+        part = picture[first_row : first_row + height, first : first + width, :3]
         own = part.astype(np.float32) / scale
         fine = own - blurred(own, max(_SOFTNESS * grid.scale / lattice.scale, 0.3))
         learnt = sampled(colours, lattice, window) + detail[..., None] * fine

@@ -12,7 +12,8 @@ nothing; there the geometry itself is the start.
 
 Colours are painted where the network's own picture of the edit differs from its own picture of the
 source carried along: what it paints alike before and after, the photo shows better. The drawn eyes
-and mouth lie beneath: they show where it paints nothing.
+and mouth lie beneath: they show where it paints nothing. Where it knows better than they do, its
+whole picture counts: eyes that the photo hides (`openedeyes`), lips that move (`learntmouth`).
 """
 
 from dataclasses import dataclass

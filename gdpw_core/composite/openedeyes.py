@@ -135,6 +135,5 @@ def with_like_irises(picture: Array, eyes: Sequence[OpenedEye], grid: PixelGrid)
 
 def _local(eye: OpenedEye, grid: PixelGrid) -> tuple[Floats, Floats]:
     """Q and t of every pixel of a grid in an eye's frame."""
-    columns, rows = np.meshgrid(np.arange(grid.width) + 0.5, np.arange(grid.height) + 0.5)
-    local = eye.lids.on(grid).to_local(np.stack([columns, rows], axis=-1))
+    local = eye.lids.on(grid).to_local(grid.middles)
     return local[..., 0], local[..., 1]

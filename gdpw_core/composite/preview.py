@@ -43,7 +43,7 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
 
 def even_skin(stage: SourceStage, field: EditField) -> EvenSkin | None:
     """What evens out the skin that an edit lends to neck and jaw, sRGB; None for nothing."""
-    return None if field.lent is None else _even_skin(field, _warped(stage, field)[0])
+    return _even_skin(field, _warped(stage, field)[0])
 
 
 def _even_skin(field: EditField, picture: NDArray[np.uint8]) -> EvenSkin | None:

@@ -284,7 +284,7 @@ def _surroundings(
     escape = _escape(lattice, np.asarray(cv2.dilate(anyone, np.ones((7, 7))), np.uint8))
     return Surroundings(
         lattice=lattice,
-        centres=_centres(lattice),
+        centres=lattice.to_photo(lattice.middles),
         hair=np.ascontiguousarray(hair, np.float32),
         window=_window(lattice, photo_shape),
         below=below.astype(np.float32),
@@ -313,11 +313,6 @@ def _escape(lattice: PixelGrid, occupied: NDArray[np.uint8]) -> NDArray[np.float
     return np.ascontiguousarray(lattice.vectors_to_photo(nearest[labels] - own), np.float32)
 
 
-def _centres(lattice: PixelGrid) -> NDArray[np.float64]:
-    middle = np.arange(CELLS) + 0.5
-    return lattice.to_photo(np.stack(np.meshgrid(middle, middle), axis=-1))
-
-
 def _window(lattice: PixelGrid, photo_shape: tuple[int, int]) -> NDArray[np.float32]:
     """Zero at the stage's border; at an edge of the photo, zero for motion across that edge.
 
@@ -326,7 +321,7 @@ def _window(lattice: PixelGrid, photo_shape: tuple[int, int]) -> NDArray[np.floa
     index = np.arange(CELLS)
     edge = smoothstep(np.minimum(index, index[::-1]) / (BORDER * CELLS))
     window = np.repeat((edge[:, None] * edge[None])[..., None], 2, axis=2)
-    inside = _centres(lattice)
+    inside = lattice.to_photo(lattice.middles)
     reach = BORDER * CELLS / lattice.scale
     margin = 1.0 / lattice.scale
     for axis, length in ((0, photo_shape[1]), (1, photo_shape[0])):
