@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.composite.extension import ramp
 from gdpw_core.composite.fetch import blurred, sampled
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import clipped_box
@@ -23,6 +24,7 @@ _EVEN = 0.023  # over which colours are evened out
 _CRACKS = 0.005  # half the breadth of cracks between what is lent, which are closed
 _RIM = 0.004  # around it, where what is fetched is torn
 _SOFT = 0.004  # where lent skin meets the photo's
+_SURE = (160.0, 240.0)  # of 255: lent in part, wholly
 _LEAST = 1e-3
 
 
@@ -64,13 +66,15 @@ class EvenSkin:
         cracks, rim = (np.ones((2 * round(r * side) + 1,) * 2, np.uint8) for r in (_CRACKS, _RIM))
         known = cv2.dilate(cv2.morphologyEx(known, cv2.MORPH_CLOSE, cracks), rim)
         known = np.asarray(known, np.float32) * mesh
-        stacked = np.dstack([picture[rows, columns] * known[..., None], known])
+        # What is lent in part still fetches something of the background behind.
+        sure = np.maximum(ramp(lent[rows, columns], _SURE), _LEAST * known)
+        stacked = np.dstack([picture[rows, columns] * sure[..., None], sure])
         even = blurred(np.asarray(stacked, np.float32), _EVEN * side)
         soft = blurred(np.dstack([known, mesh]), _SOFT * side)
         window = grid.window(columns.start, rows.start, *mesh.shape)
         return cls(
             window,
-            np.asarray(even[..., :3] / np.maximum(even[..., 3:], _LEAST), np.float32),
+            np.asarray(even[..., :3] / np.maximum(even[..., 3:], 1e-6), np.float32),
             np.asarray(soft[..., 0] / np.maximum(soft[..., 1], _LEAST), np.float32),
         )
 
