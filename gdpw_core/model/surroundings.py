@@ -15,15 +15,14 @@ from gdpw_core.model.warp import warp
 class Surroundings:
     """A source picture with more around it than the network sees, in two layers.
 
-    A flow carries the person, and an even background beside them with the stray hair before it.
-    Other background that the photo shows, and that the person does not move over, stands still:
-    one flow for both would bend it like rubber beside a turning head. Where the person leaves, the
-    flow fills the hole with what lies next to it.
+    A flow carries the person. Background that the photo shows, and that the person does not move
+    over, stands still: one flow for both would bend it like rubber beside a turning head. Where
+    the person leaves, the flow fills the hole with what lies next to it.
 
     Args:
         picture: `[B, 3, m S, m S]` in [0, 1], m at least 1; the network sees its middle.
-        layers: how surely a pixel shows a person, then how surely background that stands still,
-            in [0, 1], `[B, 2, m S, m S]`; None for a picture that moves as a whole.
+        layers: how surely a pixel shows a person, then how surely plain background, in [0, 1],
+            `[B, 2, m S, m S]`; None for a picture that moves as a whole.
     """
 
     picture: Tensor
@@ -33,10 +32,10 @@ class Surroundings:
         """The middle of the picture after a backward flow `[B, 2, S, S]`, `[B, 3, S, S]`."""
         if self.layers is None:
             return warp(self.picture, flow, grid)
-        person, still = self.layers[:, :1], self.layers[:, 1:]
+        person, plain = self.layers[:, :1], self.layers[:, 1:]
         moved = warp(torch.cat((self.picture, person), dim=1), flow, grid)
         size = flow.shape[-1]
-        stands = (1 - moved[:, 3:]) * middle(still, size)
+        stands = (1 - moved[:, 3:]) * middle(plain, size)
         return torch.lerp(moved[:, :3], middle(self.picture, size), stands)
 
     def reduced(self, size: int, own: int) -> Self:

@@ -6,14 +6,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from gdpw_core.composite.standing import busy_background, standing_background
 from gdpw_core.face import Matte, plain_background
 from gdpw_core.model.surroundings import Surroundings
 
 Picture = NDArray[np.uint8]
-Layers = NDArray[np.float32]
-
-_STAGE = 1.8  # sides of the network's crop: the composite's stage around a face of usual form
 
 
 class Layering:
@@ -36,15 +32,9 @@ class Layering:
         batch = as_batch(pictures)
         if self._matte is None:
             return Surroundings(batch)
-        layers = np.stack([_layers(picture, self._matte(picture), side) for picture in pictures])
+        people = [self._matte(picture) for picture in pictures]
+        layers = np.stack([(person, plain_background(person, side)) for person in people])
         return Surroundings(batch, torch.from_numpy(layers))
-
-
-def _layers(picture: Picture, person: Layers, side: int) -> Layers:
-    """Person and background that stands still, as in the composite, `[2, H, W]`."""
-    plain = plain_background(person, side)
-    busy = busy_background(picture, plain > 0.99, _STAGE * side)
-    return np.stack([person, standing_background(plain, busy, _STAGE * side)])
 
 
 def as_batch(pictures: Sequence[Picture]) -> torch.Tensor:
