@@ -43,7 +43,6 @@ def backdrop_of(
         crop_side: of the network's crop, photo pixels.
         photo_shape: height and width of the photo.
     """
-    size = len(image)
     person = np.maximum(matte, blurred(head.astype(np.float32), _SOFT))
     plain = plain_background(person, crop_side * grid.scale)
     own = grid.middles
@@ -53,10 +52,10 @@ def backdrop_of(
     continued = _continued(shows, own, grid, photo_shape)
     continued *= inside[..., None]
     column, row = np.moveaxis(own + grid.vectors_from_photo(continued) - 0.5, -1, 0)
-    busy = fetched(busy_background(image, (plain > 0.99) & inside, size), column, row)
+    busy = fetched(busy_background(image, (plain > 0.99) & inside), column, row)
     busy *= 1.0 - ramp(inward(~shows), _DEEP)
     # Not before the outline of what is continued: the two agree where they meet.
-    stands = standing_background(plain, busy, size)
+    stands = standing_background(plain, busy)
     person = np.maximum(person, _unsure(matte))
     # What is nearly sure is: background stands still number by number.
     low, high = _SURE

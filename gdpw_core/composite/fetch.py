@@ -31,10 +31,10 @@ def resized(
     return np.asarray(cv2.resize(picture, (width, height), interpolation=method), np.float32)
 
 
-def inward(pixels: NDArray[np.bool_], side: float | None = None) -> Array:
-    """From each of some pixels `[H, W]` to the nearest other, in sides (None: the height)."""
+def inward(pixels: NDArray[np.bool_]) -> Array:
+    """From each of some pixels `[H, W]` to the nearest other, in heights."""
     distance = cv2.distanceTransform(pixels.astype(np.uint8), cv2.DIST_L2, 5)
-    return np.asarray(distance / (side or len(pixels)), np.float32)
+    return np.asarray(distance / len(pixels), np.float32)
 
 
 def blurred(picture: Array, sigma_x: float, sigma_y: float | None = None) -> Array:

@@ -29,9 +29,10 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
     """
     view = field.view
     picture, jumps = _warped(stage, field)
-    even = _even_skin(field, picture)
-    if even is not None:
-        even.lay(view.grid, field.mesh.covered, picture)
+    if field.lent is not None:
+        even = EvenSkin.of(picture, field.lent, field.mesh.covered, view.grid)
+        if even is not None:
+            even.lay(view.grid, field.mesh.covered, picture)
     soften_jumps(picture, jumps)
     for layer in field.layers:
         blend_layer(layer.colour, layer.alpha, layer.left, layer.top, picture)
@@ -43,12 +44,9 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
 
 def even_skin(stage: SourceStage, field: EditField) -> EvenSkin | None:
     """What evens out the skin that an edit lends to neck and jaw, sRGB; None for nothing."""
-    return _even_skin(field, _warped(stage, field)[0])
-
-
-def _even_skin(field: EditField, picture: NDArray[np.uint8]) -> EvenSkin | None:
     if field.lent is None:
         return None
+    picture = _warped(stage, field)[0]
     return EvenSkin.of(picture, field.lent, field.mesh.covered, field.view.grid)
 
 

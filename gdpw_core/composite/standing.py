@@ -21,18 +21,18 @@ _BUSY = (16.0, 38.0)  # steps of 255 over which it is even at most, busy at leas
 _FAR = (0.08, 0.16)  # from the person: where an even background stands still as well
 
 
-def busy_background(image: NDArray[np.uint8], plain: Mask, side: float) -> Array:
-    """Where a background that moves would be seen to, 0-1, `[H, W]`; a slow gradient is even.
+def busy_background(image: NDArray[np.uint8], plain: Mask) -> Array:
+    """Where a background that moves would be seen to, 0-1, `[S, S]`; a slow gradient is even.
 
     Args:
-        image: sRGB, `[H, W, 3]`.
-        plain: pixels that surely show background, `[H, W]`; elsewhere nothing is busy.
-        side: of a stage in the image's pixels.
+        image: of a stage, sRGB, `[S, S, 3]`.
+        plain: pixels that surely show background, `[S, S]`; elsewhere nothing is busy.
     """
-    height, width = (length // 2 for length in plain.shape)  # details that count are larger
+    side = len(plain)
     edge = 2 * round(0.5 * _REACH * side) + 1
-    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
-    known = resized(plain.astype(np.float32), height, width, "mean")[..., None] == 1.0
+    half = side // 2  # details that count are larger
+    small = cv2.resize(image, (half, half), interpolation=cv2.INTER_AREA)
+    known = resized(plain.astype(np.float32), half, half, "mean")[..., None] == 1.0
     calm = np.asarray(cv2.medianBlur(small, 2 * round(0.5 * _STRAND * side) + 1), np.float32)
     soft = blurred(np.concatenate([calm * known, known], axis=2), 0.5 * edge)
     detail = (calm - soft[..., :3] / np.maximum(soft[..., 3:], 1e-3)) * known
@@ -41,14 +41,13 @@ def busy_background(image: NDArray[np.uint8], plain: Mask, side: float) -> Array
     return resized(blurred(ramp(span, _BUSY), 0.25 * edge), *plain.shape)
 
 
-def standing_background(plain: Array, busy: Array, side: float) -> Array:
-    """How surely a pixel shows background that stands still, 0-1, `[H, W]`.
+def standing_background(plain: Array, busy: Array) -> Array:
+    """How surely a pixel shows background that stands still, 0-1, `[S, S]`.
 
     Args:
         plain: how surely it shows nothing but background, 0-1.
         busy: how busy the background is there, 0-1.
-        side: of a stage in pixels.
     """
     stands = smoothstep(2.0 * plain - 1.0)
-    stands *= np.maximum(busy, ramp(inward(plain >= 0.5, side), _FAR))
+    stands *= np.maximum(busy, ramp(inward(plain >= 0.5), _FAR))
     return np.asarray(stands, np.float32)

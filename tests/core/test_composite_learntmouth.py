@@ -3,31 +3,19 @@
 import numpy as np
 import pytest
 from composite_portraits import enlarged_portrait, fitted_portrait
+from green_network import SIZE, green_answer, greenness
 
-from gdpw_core.composite import NetworkEdit, compose_photo, compose_preview, edit_field
+from gdpw_core.composite import compose_photo, compose_preview, edit_field
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.learntmouth import LearntMouth, learnt_mouth
 from gdpw_core.composite.motion import motion_of
 
-SIZE = 256
 SMILE = {"mouthSmile": 0.2, "jaw_open": 7.0}
 
 
 def mouth_of(portrait, **values) -> LearntMouth | None:
     motion = motion_of(portrait.stage, portrait.edited(**values))[0]
     return learnt_mouth(motion.mouth, portrait.stage.fit.crop.side / SIZE)
-
-
-def green_answer() -> NetworkEdit:
-    """A network whose picture is green and that paints nothing by itself."""
-    still = np.zeros((2, SIZE, SIZE), np.float32)
-    green = np.full((SIZE, SIZE, 3), (10.0, 200.0, 30.0), np.float32)
-    return NetworkEdit(still, still, np.zeros((SIZE, SIZE), np.float32), green, green, green)
-
-
-def greenness(picture, grid, places):
-    column, row = grid.pixels(np.asarray(places))
-    return picture[row, column].astype(float)[:, :3] @ (-0.5, 1.0, -0.5)
 
 
 def test_a_head_that_only_turns_keeps_the_photo_s_mouth():

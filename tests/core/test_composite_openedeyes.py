@@ -6,16 +6,15 @@ from functools import lru_cache
 import numpy as np
 import pytest
 from composite_portraits import FittedPortrait, enlarged_portrait, fitted_portrait, portrait_of
+from green_network import SIZE, green_answer, greenness
 
-from gdpw_core.composite import NetworkEdit, compose_photo, compose_preview, edit_field
+from gdpw_core.composite import compose_photo, compose_preview, edit_field
 from gdpw_core.composite.aperture import LEFT_EYE, RIGHT_EYE
 from gdpw_core.composite.eyedetail import sharpen_eye
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.motion import motion_of
 from gdpw_core.composite.openedeyes import opened_share, with_like_irises
 
-SIZE = 256
-GREEN = (10.0, 200.0, 30.0)
 OPEN = {"eyeBlink": 0.0, "eyeSquint": 0.0}
 
 
@@ -31,21 +30,8 @@ def sleeper() -> FittedPortrait:
     return portrait_of(portrait.photo, replace(fit, landmarks=landmarks, parameters=closed))
 
 
-def green_answer() -> NetworkEdit:
-    """A network whose picture is green and that paints nothing by itself."""
-    still = np.zeros((2, SIZE, SIZE), np.float32)
-    green = np.full((SIZE, SIZE, 3), GREEN, np.float32)
-    return NetworkEdit(still, still, np.zeros((SIZE, SIZE), np.float32), green, green, green)
-
-
 def opened(portrait, **values):
     return motion_of(portrait.stage, portrait.edited(**values))[0].opened
-
-
-def greenness(portrait, picture, grid, places):
-    """How green a picture is at photo points."""
-    column, row = grid.pixels(np.asarray(places))
-    return picture[row, column].astype(float) @ (-0.5, 1.0, -0.5)
 
 
 def test_open_eyes_are_never_the_network_s():
@@ -93,9 +79,9 @@ def test_its_picture_appears_on_opened_eyes_alone(full):
         picture, grid = compose_preview(portrait.stage, field), field.view.grid
     eyes = opened(portrait, **OPEN)
     middles = [eye.lids.from_local(np.array([0.9, -0.4 * eye.brow])) for eye in eyes]
-    assert greenness(portrait, picture, grid, middles).min() > 100
+    assert greenness(picture, grid, middles).min() > 100
     face = portrait.stage.fit.landmarks[[1, 13, 152, 10], :2]  # nose, lips, chin, forehead
-    assert greenness(portrait, picture, grid, face).max() < 40
+    assert greenness(picture, grid, face).max() < 40
 
 
 def test_without_a_network_nothing_is_drawn_for_it():
