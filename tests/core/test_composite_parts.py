@@ -7,10 +7,11 @@ import pytest
 from composite_portraits import fitted_portrait
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from gdpw_core.composite.aperture import KNOTS, Aperture, knots
 from gdpw_core.composite.extension import CELLS, MeshMotion, Surroundings, extend
-from gdpw_core.composite.eyeplate import coverage, eye_plates
+from gdpw_core.composite.eyeplate import EyePlates, coverage, eye_plates
 from gdpw_core.composite.field import edit_field
 from gdpw_core.composite.fill import fill_from_known
 from gdpw_core.composite.grid import PixelGrid
@@ -181,7 +182,8 @@ def test_plates_of_an_eye_give_the_picture_back():
     assert np.abs(whole - patch).max() < 1e-2
 
 
-def test_a_lid_that_closes_leaves_the_shadow_of_its_fold_behind():
+def drawn_eye(skin) -> tuple[EyePlates, NDArray[np.bool_]]:
+    """Plates of an eye with a white opening in `skin(across, t, margin)`, and a piece of lid."""
     q = knots()
     opening = Aperture(
         np.array([90.0, 90.0]), np.array([50.0, 0.0]), -0.3 * (1 - q * q), 0.2 * (1 - q * q)
@@ -189,12 +191,32 @@ def test_a_lid_that_closes_leaves_the_shadow_of_its_fold_behind():
     columns, rows = np.meshgrid(np.arange(180) + 0.5, np.arange(160) + 0.5)
     across, t = np.moveaxis(opening.to_local(np.stack([columns, rows], axis=-1)), -1, 0)
     margin = np.interp(across.ravel(), q, opening.upper).reshape(t.shape)
-    fold = np.exp(-(((margin - t - 0.2) / 0.05) ** 2))
-    patch = np.repeat((180.0 - 90.0 * fold)[..., None], 3, axis=2).astype(np.float32)
+    patch = skin(across, t, margin).astype(np.float32)
     patch[(t > margin) & (t < 0.2 * (1 - across**2))] = 220.0
     eye = eye_plates(patch, opening, np.array([90.0, 88.0]), 20.0)
-    lid = eye.skin[(np.abs(across) < 0.5) & (np.abs(margin - t - 0.05) < 0.03)]
-    assert 150.0 < lid.min() < lid.max() < 185.0
+    return eye, (np.abs(across) < 0.5) & (np.abs(margin - t - 0.05) < 0.03)
+
+
+def test_a_lid_that_closes_leaves_the_shadow_of_its_fold_behind():
+    def folded(across, t, margin):
+        fold = np.exp(-(((margin - t - 0.2) / 0.05) ** 2))
+        return np.repeat((180.0 - 90.0 * fold)[..., None], 3, axis=2)
+
+    eye, lid = drawn_eye(folded)
+    assert 150.0 < eye.skin[lid].min() < eye.skin[lid].max() < 185.0
+
+
+def test_a_grey_lid_takes_the_tint_of_the_skin_below_and_keeps_its_own_light():
+    def shaded(across, t, margin):
+        return np.where((t < 0.0)[..., None], 160.0, np.array([200.0, 150.0, 100.0]))
+
+    eye, lid = drawn_eye(shaded)
+    red, green, blue = eye.skin[lid].mean(axis=0)
+    assert red > green + 15.0
+    assert green > blue + 15.0
+    light = (red + green + blue) / 3.0
+    assert light == pytest.approx(160.0, abs=5.0)
+    assert red / light < 4.0 / 3.0
 
 
 def test_filling_a_picture_keeps_its_known_part():
