@@ -27,6 +27,7 @@ from gdpw_core.raster.parallel import Rows, available_threads, run_bands, run_ta
 Array = NDArray[np.float32]
 
 _SURFACE_EDGE = 5  # pixels of the network
+_FACE_EDGE = 4  # the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,10 +148,9 @@ def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> Netw
         # What the photo shows of the other side is sharper than what a network makes up.
         inside = inside * (1.0 - laid_share(stage, motion.twin, mesh.raster, grid))
     source = crop.sample(stage.photo_srgb8, size)
-    surface = _surface(stage, mesh)
     return NetworkField.of(
-        crop, edit, geometry, surface, inside, source, stage.backdrop,
-        motion.mouth, motion.opened,
+        crop, edit, geometry, _surface(stage, mesh), face_skin(stage, mesh), inside, source,
+        stage.backdrop, motion.mouth, motion.opened,
     )  # fmt: skip
 
 
@@ -161,6 +161,16 @@ def _surface(stage: SourceStage, mesh: MeshField) -> Array:
     edge = (_SURFACE_EDGE, _SURFACE_EDGE)
     grown = cv2.dilate(head.astype(np.float32), np.ones(edge, np.uint8))
     return np.asarray(cv2.blur(grown, edge), np.float32)
+
+
+def face_skin(stage: SourceStage, mesh: MeshField) -> Array:
+    """Where nothing but the face's skin lies far around, soft at its edge, 0-1."""
+    triangle, anatomy = mesh.raster.triangle, stage.anatomy
+    skin = anatomy.pack.masks["face"] & ~anatomy.inside
+    face = (triangle >= 0) & skin[anatomy.faces[triangle]].all(axis=2)
+    away = (2 * _FACE_EDGE + 1,) * 2
+    shrunk = cv2.erode(face.astype(np.float32), np.ones(away, np.uint8))
+    return np.asarray(cv2.blur(shrunk, away), np.float32)
 
 
 def _cut(flow: Array, box: Box) -> Array:

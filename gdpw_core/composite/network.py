@@ -5,7 +5,8 @@ Inside the network's crop the final field is `geometry + window * trust * (netwo
 field that the network began with. Only that difference is up-sampled: it is smooth where lips,
 lids and silhouettes tear both fields alike, so the tears stay where the full-resolution mesh has
 them. The network begins with the mesh's displacement continued smoothly, which is no match for the
-geometry's own care of hair, neck and background: its answer counts where both agree (`trust`).
+geometry's own care of hair, neck and background: its answer counts where both agree (`trust`),
+within the face already where they do so roughly.
 Beyond the head's surface it counts whole, `network - geometry`, not as a change of its start: what
 it does to hair, ears and neck belongs together. A network that predicts its flow whole starts from
 nothing; there the geometry itself is the start.
@@ -43,9 +44,9 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float32]
 
-# Half crops by which start and geometry may differ: two pixels of 256 on the head, where lids and
-# brows are the geometry's own, four beyond it.
-_AGREEMENT, _AGREEMENT_BEYOND = 0.015, 0.03
+# Half crops by which start and geometry may differ: six pixels of 256 within the face, two
+# elsewhere on the head, where outlines, lids and lips tear both, four beyond it.
+_FACE, _ELSEWHERE, _BEYOND = 0.045, 0.015, 0.03
 _SOFT = 5  # pixels of the network
 _SAME, _OTHER = 6.0, 24.0  # of 255: pictures closer than the first are alike, beyond the second not
 _BORDER = 0.16  # of half the crop: where the network takes over from the geometry
@@ -131,13 +132,18 @@ class NetworkEdit:
         """Flow of the edit against the fitted state, normalised, `[N, N, 2]`."""
         return np.ascontiguousarray(np.moveaxis(self.flow - self.fitted_flow, 0, -1))
 
-    def trust(self, geometry: Array, within: float = _AGREEMENT) -> Array:
+    def trust(self, geometry: Array, face: Array) -> Array:
         """How nearly the network began where the geometry ends, 0-1, `[N, N]`.
 
         Args:
             geometry: the geometric flow on the crop, crop pixels, `[N, N, 2]`.
-            within: distance at which trust has fallen to 0.6, half crops.
+            face: how surely that shows nothing but the face's skin, 0-1, `[N, N]`.
         """
+        near, far = (self.agreement(geometry, apart) for apart in (_FACE, _ELSEWHERE))
+        return np.asarray(far + (near - far) * face, np.float32)
+
+    def agreement(self, geometry: Array, within: float) -> Array:
+        """The same whatever is shown; `within`: distance at which it falls to 0.6, half crops."""
         if self.start is None:
             return np.ones(self.alpha.shape, np.float32)
         scale = np.float32(0.5 * self.size)
@@ -148,18 +154,19 @@ class NetworkEdit:
         near = (_SOFT, _SOFT)
         return np.asarray(cv2.blur(cv2.erode(trust, np.ones(near)), near), np.float32)
 
-    def learnt(self, geometry: Array, surface: Array) -> Array:
+    def learnt(self, geometry: Array, trust: Array, surface: Array) -> Array:
         """What the network adds to the geometry as far as it is trusted, crop pixels, `[N, N, 2]`.
 
         Args:
             geometry: the geometric flow on the crop, crop pixels, `[N, N, 2]`.
+            trust: in it on the surface, 0-1, `[N, N]`.
             surface: where that is the head's own surface, 0-1, `[N, N]`.
         """
         scale = np.float32(0.5 * self.size)
         flow = self.relative_flow * scale
         begun = geometry if self.start is None else np.moveaxis(self.start, 0, -1) * scale
-        near = self.trust(geometry) * surface
-        far = self.trust(geometry, _AGREEMENT_BEYOND) * (1.0 - surface)
+        near = trust * surface
+        far = self.agreement(geometry, _BEYOND) * (1.0 - surface)
         added = (flow - begun) * near[..., None] + (flow - geometry) * far[..., None]
         return np.asarray(added, np.float32)
 
@@ -207,6 +214,7 @@ class NetworkField:
         edit: NetworkEdit,
         geometry: Array,
         surface: Array,
+        face: Array,
         stage_window: Array,
         source: NDArray[np.uint8],
         backdrop: Backdrop,
@@ -220,6 +228,7 @@ class NetworkField:
             edit: its answer.
             geometry: the geometric flow on the crop, crop pixels, `[N, N, 2]`.
             surface: where that is the head's own surface, 0-1, `[N, N]`.
+            face: how surely it shows nothing but the face's skin, 0-1, `[N, N]`.
             stage_window: where the stage lets anything move, 0-1, `[N, N]`.
             source: the source on the crop, sRGB, `[N, N, 3]`.
             backdrop: what stands still in it.
@@ -230,9 +239,10 @@ class NetworkField:
         lattice = PixelGrid.of_crop(crop, size)
         window = np.minimum(_window(size), stage_window).astype(np.float32)
         opened = opened_share(eyes, lattice) * window
-        residual = edit.learnt(geometry, surface) * window[..., None]
-        # Its colours count only where both begin alike: ears further off turn pale.
-        window *= edit.trust(geometry)
+        trust = edit.trust(geometry, face)
+        residual = edit.learnt(geometry, trust, surface) * window[..., None]
+        # Its colours too count only where both begin alike: ears further off turn pale.
+        window *= trust
         flow = geometry + residual
         still = backdrop.stillness(flow, lattice, threads=1)
 

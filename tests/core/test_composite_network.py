@@ -7,7 +7,7 @@ import pytest
 from composite_portraits import enlarged_portrait, fitted_portrait
 
 from gdpw_core.composite import NetworkEdit, compose_photo, compose_preview, edit_field
-from gdpw_core.composite.field import network_field
+from gdpw_core.composite.field import face_skin, network_field
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.motion import motion_of
 from gdpw_core.errors import InputError
@@ -90,10 +90,34 @@ def test_nothing_that_the_network_began_otherwise_seeps_over_an_outline():
     geometry = np.zeros((SIZE, SIZE, 2), np.float32)
     edge = SIZE // 2
     geometry[:, edge:, 0] = 12.0  # beyond an outline the geometry lies elsewhere
-    trust = replace(answer(), start=start).trust(geometry)[SIZE // 2]
+    nowhere = np.zeros((SIZE, SIZE), np.float32)
+    trust = replace(answer(), start=start).trust(geometry, nowhere)[SIZE // 2]
     assert trust[edge:].max() < 1e-3
     assert trust[: edge - 5].min() > 0.999
     assert (np.diff(trust) < 0.3).all()
+
+
+def test_within_the_face_the_network_is_trusted_where_both_begin_only_roughly_alike():
+    start = np.zeros((2, SIZE, SIZE), np.float32)
+    geometry = np.full((SIZE, SIZE, 2), 3.0 * SIZE / 256, np.float32)
+    face = np.zeros((SIZE, SIZE), np.float32)
+    face[: SIZE // 2] = 1.0
+    trust = replace(answer(), start=start).trust(geometry, face)
+    assert trust[SIZE // 4].min() > 0.7
+    assert trust[3 * SIZE // 4].max() < 0.1
+
+
+def test_the_face_s_skin_ends_before_outline_lids_and_lips(portrait):
+    parameters = portrait.edited(jaw_open=20.0)
+    motion, mesh = motion_of(portrait.stage, parameters)
+    face, grid = face_skin(portrait.stage, mesh), portrait.stage.grid
+    pack = portrait.stage.head.pack
+    points = grid.from_photo(pack.mediapipe.points(motion.points, pack.faces)).astype(int)
+    forehead, cheek, lip, eye, chin = points[[151, 50, 13, 159, 152]]
+    assert face[forehead[1], forehead[0]] == face[cheek[1], cheek[0]] == 1.0
+    assert face[lip[1], lip[0]] < 0.1
+    assert face[eye[1], eye[0]] < 0.1
+    assert face[chin[1] + 2, chin[0]] < 0.5
 
 
 def test_beyond_the_head_the_flow_counts_whole_and_on_it_as_a_change_of_its_start():
@@ -104,7 +128,7 @@ def test_beyond_the_head_the_flow_counts_whole_and_on_it_as_a_change_of_its_star
     geometry = np.zeros((SIZE, SIZE, 2), np.float32)
     surface = np.zeros((SIZE, SIZE), np.float32)
     surface[:, : SIZE // 2] = 1.0
-    row = network.learnt(geometry, surface)[SIZE // 2]
+    row = network.learnt(geometry, np.full_like(surface, 0.9), surface)[SIZE // 2]
     assert 0.5 < row[SIZE // 4, 0] < 1.0
     assert 1.5 < row[3 * SIZE // 4, 0] < 2.0
 
