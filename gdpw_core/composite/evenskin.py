@@ -1,7 +1,8 @@
 """The skin that neck and jaw are lent, evened out.
 
 What continues them is fetched from several places and meets in edges that no neck has. The light of
-skin that a turning jaw uncovers changes slowly: one soft colour takes the place of the patches.
+skin that a turning jaw uncovers changes slowly: soft colours take the place of the patches, the
+jaw's own above its line, the neck's below it, in the shadow that a jaw throws.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ _RIM = 0.004  # around it, where what is fetched is torn
 _SOFT = 0.004  # where lent skin meets the photo's
 _SURE = (160.0, 240.0)  # of 255: lent in part, wholly
 _LEAST = 1e-3
+_JAW_SHADOW = (0.28, 0.032)  # how deep, how far
+_TURNS_AWAY = (0.08, 0.012)  # the same, of a neck at its outline
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +47,12 @@ class EvenSkin:
 
     @classmethod
     def of(
-        cls, picture: NDArray[np.uint8], lent: NDArray[np.uint8], covered: Flags, grid: PixelGrid
+        cls,
+        picture: NDArray[np.uint8],
+        lent: NDArray[np.uint8],
+        covered: Flags,
+        neck: Flags,
+        grid: PixelGrid,
     ) -> "EvenSkin | None":
         """From a composite of the stage; None where nothing is lent.
 
@@ -52,6 +60,7 @@ class EvenSkin:
             picture: the warped source, `[S, S, 3]`.
             lent: how much of each pixel is lent, 0-255, `[S, S]`.
             covered: pixels of the mesh, `[S, S]`.
+            neck: those below the head, `[S, S]`.
             grid: the stage's pixels.
         """
         left, top, width, height = cv2.boundingRect(lent)
@@ -68,13 +77,17 @@ class EvenSkin:
         known = np.asarray(known, np.float32) * mesh
         # What is lent in part still fetches something of the background behind.
         sure = np.maximum(ramp(lent[rows, columns], _SURE), _LEAST * known)
-        stacked = np.dstack([picture[rows, columns] * sure[..., None], sure])
-        even = blurred(np.asarray(stacked, np.float32), _EVEN * side)
+        below = neck[rows, columns]
+        share = blurred(below.astype(np.float32), _SOFT * side)[..., None]
+        jaw, throat = (
+            _evened(picture[rows, columns], sure * np.maximum(part, _LEAST), _EVEN * side)
+            for part in (~below, below)
+        )
+        throat *= _in_shade(mesh > 0, below, side)[..., None]
         soft = blurred(np.dstack([known, mesh]), _SOFT * side)
-        window = grid.window(columns.start, rows.start, *mesh.shape)
         return cls(
-            window,
-            np.asarray(even[..., :3] / np.maximum(even[..., 3:], 1e-6), np.float32),
+            grid.window(columns.start, rows.start, *mesh.shape),
+            jaw + share * (throat - jaw),
             np.asarray(soft[..., 0] / np.maximum(soft[..., 1], _LEAST), np.float32),
         )
 
@@ -99,3 +112,22 @@ class EvenSkin:
         scale = np.float32(257.0 if picture.itemsize == 2 else 1.0)
         even = sampled(self.colours, self.grid, window) * scale
         part[...] = part + share[..., None] * (even - part) + np.float32(0.5)
+
+
+def _evened(picture: NDArray[np.uint8], weight: Array, radius: float) -> Array:
+    """Soft colours of what has weight, `[h, w, 3]`."""
+    stacked = np.dstack([picture * weight[..., None], weight]).astype(np.float32)
+    even = blurred(stacked, radius)
+    return np.asarray(even[..., :3] / np.maximum(even[..., 3:], 1e-9), np.float32)
+
+
+def _in_shade(mesh: Flags, neck: Flags, side: float) -> Array:
+    """Light on a neck: less below a jaw, and where it turns away at its outline, `[h, w]`."""
+    from_jaw, from_edge = (
+        cv2.distanceTransform(part.astype(np.uint8), cv2.DIST_L2, 5) / np.float32(side)
+        for part in (~mesh | neck, mesh)
+    )
+    depth, reach = _JAW_SHADOW
+    light = 1.0 - depth * np.exp(-from_jaw / reach)
+    depth, reach = _TURNS_AWAY
+    return np.asarray(light * (1.0 - depth * np.exp(-from_edge / reach)), np.float32)

@@ -5,6 +5,7 @@ mirrored at the edge of sight, as skin, collar or hair over it does; the jaw fro
 """
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import cv2
@@ -32,11 +33,13 @@ _LOBES = (-0.012, 0.0)  # metres above them at which the jaw's side begins to en
 
 _FACING = 0.1  # n.v from which the photo shows a vertex
 _FEW = 12  # vertices of a neck that the photo hardly shows
-_FARTHEST = (1.2, 1.05, 0.9, 0.75, 0.6)  # radians from the front up to which it is continued from,
-_MOSTLY, _TONES = 0.9, 90.0  # the first where most is skin: within so many of 255 of the throat's
+_FARTHEST = (1.2, 1.05, 0.9, 0.75, 0.6)  # radians from the front up to which it is continued from
 _DIRECTIONS, _NEAR = 32, 0.16  # in which its visible upper end is looked for, radians around each
 _APPEARS = (-0.022, -0.010)  # metres above that end from which the neck is continued
-_CLEAR = 0.006  # metres below that end: jaws throw shadows
+# Metres below that end at which what continues it is taken, clear of a beard or at least of the
+# jaw's shadow, and how far of 255 its colour may lie from the throat's: a collar is no skin.
+_CLEAR = ((0.020, 40.0), (0.013, 50.0), (0.006, 90.0))
+_MOSTLY = 0.9  # of what is taken must be so
 _MIRROR, _DEEPEST = 0.4, 0.012  # how fast, and how far at most, metres, the neck runs back down
 _RADIUS = 0.06  # metres, of a neck
 
@@ -196,21 +199,21 @@ def _continue_neck(
     own = np.flatnonzero(neck.own)
     aside, height = neck.aside[own], neck.height[own]
     above = height - _visible_end(neck, shown, np.clip(aside, -_FARTHEST[0], _FARTHEST[0]))
-    down = _CLEAR + np.minimum(_MIRROR * np.maximum(above, 0.0), _DEEPEST)
-    lowest = height.min() + _CLEAR
+    mirrored = np.minimum(_MIRROR * np.maximum(above, 0.0), _DEEPEST)
+    lowest = height.min() + _CLEAR[-1][0]
     place = LinearNDInterpolator(np.column_stack([aside * _RADIUS, height]), stage.points[own])
     throat = shown & (np.abs(neck.aside) < _FARTHEST[-1])
     throat = throat if throat.any() else shown
     tone = np.median(_seen_at(stage, photo, stage.points[throat])[:, :3], axis=0)
     wanted = ramp(above, _APPEARS)
     for side in (aside > 0, aside <= 0):
-        for farthest in _FARTHEST:
+        for (clear, tones), farthest in product(_CLEAR, _FARTHEST):
             angle = np.clip(aside[side], -farthest, farthest)
-            end = _visible_end(neck, shown, angle) - down[side]
+            end = _visible_end(neck, shown, angle) - clear - mirrored[side]
             taken = np.maximum(np.minimum(height[side], end), lowest)
             found = place(np.column_stack([angle * _RADIUS, taken]))
             colours = _seen_at(stage, photo, found)
-            skin = np.abs(colours[:, :3] - tone).max(axis=1) < _TONES
+            skin = np.abs(colours[:, :3] - tone).max(axis=1) < tones
             if np.average(skin & (colours[:, 3] > _SURE), weights=wanted[side] + 1e-6) > _MOSTLY:
                 break
         good = np.isfinite(found).all(axis=1)

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.composite.anatomy import BODY_REGION
 from gdpw_core.composite.evenskin import EvenSkin
 from gdpw_core.composite.field import EditField
 from gdpw_core.composite.resample import (
@@ -30,7 +31,7 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
     view = field.view
     picture, jumps = _warped(stage, field)
     if field.lent is not None:
-        even = EvenSkin.of(picture, field.lent, field.mesh.covered, view.grid)
+        even = EvenSkin.of(picture, field.lent, field.mesh.covered, _neck(stage, field), view.grid)
         if even is not None:
             even.lay(view.grid, field.mesh.covered, picture)
     soften_jumps(picture, jumps)
@@ -47,7 +48,15 @@ def even_skin(stage: SourceStage, field: EditField) -> EvenSkin | None:
     if field.lent is None:
         return None
     picture = _warped(stage, field)[0]
-    return EvenSkin.of(picture, field.lent, field.mesh.covered, field.view.grid)
+    return EvenSkin.of(
+        picture, field.lent, field.mesh.covered, _neck(stage, field), field.view.grid
+    )
+
+
+def _neck(stage: SourceStage, field: EditField) -> NDArray[np.bool_]:
+    """Pixels of the mesh below the head, `[S, S]`."""
+    triangle = field.mesh.raster.triangle
+    return np.asarray((triangle >= 0) & (stage.anatomy.regions[triangle] == BODY_REGION))
 
 
 def _warped(stage: SourceStage, field: EditField) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

@@ -25,8 +25,9 @@ def patched():
     return picture, lent, covered
 
 
-def evened(picture, lent, covered):
-    even = EvenSkin.of(picture, lent, covered, GRID)
+def evened(picture, lent, covered, neck=None):
+    neck = np.zeros_like(covered) if neck is None else neck
+    even = EvenSkin.of(picture, lent, covered, neck, GRID)
     assert even is not None
     result = picture.copy()
     even.lay(GRID, covered, result)
@@ -35,7 +36,7 @@ def evened(picture, lent, covered):
 
 def test_where_nothing_is_lent_nothing_changes():
     picture, lent, covered = patched()
-    assert EvenSkin.of(picture, np.zeros_like(lent), covered, GRID) is None
+    assert EvenSkin.of(picture, np.zeros_like(lent), covered, covered, GRID) is None
 
 
 def test_an_edge_between_two_patches_becomes_a_slow_change():
@@ -46,6 +47,18 @@ def test_an_edge_between_two_patches_becomes_a_slow_change():
     assert np.abs(np.diff(column[60:200])).max() < 12
     assert column[65] > 190
     assert column[195] < 130
+
+
+def test_a_jaw_keeps_its_line_and_throws_a_shadow_on_the_neck():
+    picture, lent, covered = patched()
+    neck = covered.copy()
+    neck[:130] = False
+    _, result = evened(picture, lent, covered, neck)
+    column = result[60:200, 120, 0].astype(int)
+    assert column[:66].min() > 205  # the jaw is as light as its own skin
+    assert column[74:].max() < 112  # the neck takes none of its colour
+    assert column[74] < 0.9 * column[120]
+    assert (np.diff(column[74:130]) >= -1).all()
 
 
 def test_the_wall_and_skin_farther_away_stay_and_give_no_colour():

@@ -47,7 +47,10 @@ def test_a_turning_jaw_uncovers_neck_and_not_the_wall(head, stage, yaw):
     neck = on_stage(stage, (triangle >= 0) & (regions[triangle] == BODY_REGION))
     assert (hole & neck).sum() > 250
     assert (filled & neck).sum() > 0.8 * (hole & neck).sum()
-    assert np.abs(after - expected)[filled & neck].mean() < 15.0
+    shown, true = after[filled & neck].astype(float), expected[filled & neck].astype(float)
+    light = shown.sum(axis=1) / true.sum(axis=1)
+    assert 0.8 < light.mean() < 1.0  # a drawn jaw throws no shadow
+    assert np.abs(shown - light[:, None] * true).mean() < 6.0
     # Nothing grows beyond the head that is there.
     assert (wall(expected) & wall(before) & ~wall(after)).sum() < 0.05 * filled.sum()
 
