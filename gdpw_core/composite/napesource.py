@@ -27,8 +27,9 @@ Array = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
 _ASIDE = (0.4, 0.7)  # radians from the front of the neck: under the chin nothing is continued
-_BEHIND = (1.0, 1.6)  # the same, of what lies behind the ears
-_HAIRLINE = (-0.040, -0.012)  # metres above the lobes, behind the ears: there hair begins
+# Metres above the lobes over which what is continued narrows, as a neck's outline runs up to the
+# ear, radians from the front at which it ends below and there, and how softly. Behind ears is hair.
+_NARROWS, _ENDS, _ENDING = (-0.036, -0.012), (2.0, 1.0), 0.1
 _LOBES = (-0.012, 0.0)  # metres above them at which the jaw's side begins to end, ends
 
 _FACING = 0.1  # n.v from which the photo shows a vertex
@@ -122,7 +123,8 @@ def nape_of(stage: "SourceStage") -> Nape | None:
     sources[used] = _nearest(rest[used], rest[cheek], stage.points[cheek])
     _continue_neck(stage, inner, neck, shown, sources, share)
     share *= ramp(np.abs(neck.aside), _ASIDE) * (1.0 - anatomy.pinned)
-    share *= 1.0 - ramp(np.abs(neck.aside), _BEHIND) * ramp(neck.height, _HAIRLINE)
+    past = np.abs(neck.aside) - np.interp(neck.height, _NARROWS, _ENDS)
+    share *= 1.0 - ramp(past, (-_ENDING, _ENDING))
     left, right = _bare(stage, neck)
     share *= np.where(neck.aside > 0, left, right)
     firm = np.ones(len(share))
