@@ -30,6 +30,9 @@ _ASIDE = (0.4, 0.7)  # radians from the front of the neck: under the chin nothin
 # Metres above the lobes over which what is continued narrows, as a neck's outline runs up to the
 # ear, radians from the front at which it ends below and there, and how softly. Behind ears is hair.
 _NARROWS, _ENDS, _ENDING = (-0.036, -0.012), (2.0, 1.0), 0.1
+# The same on a side whose ear the photo does not show: beside the cheek there is nothing to meet.
+_EARLESS = (-0.070, -0.020), (1.5, 0.5)
+_EAR, _SHOWN = 0.02, (0.3, 0.6)  # metres above the lobes; share of its vertices that are a person
 _LOBES = (-0.012, 0.0)  # metres above them at which the jaw's side begins to end, ends
 
 _FACING = 0.1  # n.v from which the photo shows a vertex
@@ -123,8 +126,7 @@ def nape_of(stage: "SourceStage") -> Nape | None:
     sources[used] = _nearest(rest[used], rest[cheek], stage.points[cheek])
     _continue_neck(stage, inner, neck, shown, sources, share)
     share *= ramp(np.abs(neck.aside), _ASIDE) * (1.0 - anatomy.pinned)
-    past = np.abs(neck.aside) - np.interp(neck.height, _NARROWS, _ENDS)
-    share *= 1.0 - ramp(past, (-_ENDING, _ENDING))
+    share *= 1.0 - ramp(np.abs(neck.aside) - _ends(stage, neck), (-_ENDING, _ENDING))
     left, right = _bare(stage, neck)
     share *= np.where(neck.aside > 0, left, right)
     firm = np.ones(len(share))
@@ -132,6 +134,18 @@ def nape_of(stage: "SourceStage") -> Nape | None:
         firm *= ramp(np.linalg.norm(rest - rest[lobe], axis=1), _RINGS)
     touched = np.unique(anatomy.faces[(share[anatomy.faces] > 0).any(axis=1)])
     return Nape(sources, share, firm, touched, photo)
+
+
+def _ends(stage: "SourceStage", neck: _Neck) -> Floats:
+    """Radians from the front up to which each vertex's height is continued, `[V]`."""
+    ends: Floats = np.interp(neck.height, _NARROWS, _ENDS)
+    earless = np.minimum(ends, np.interp(neck.height, *_EARLESS))
+    for ear, side in zip(stage.anatomy.ears, (1.0, -1.0), strict=True):
+        lower = ear & (neck.height < _EAR)
+        column, row = stage.grid.pixels(stage.points[lower])
+        shown = ramp((stage.matte[row, column] > 0.5).mean(), _SHOWN) if lower.any() else 1.0
+        ends += (1.0 - shown) * (earless - ends) * (side * neck.aside > 0.0)
+    return ends
 
 
 def _solid(stage: "SourceStage", neck: _Neck) -> Array:

@@ -150,3 +150,21 @@ def test_strands_beside_a_neck_are_not_torn_by_skin(head, stage, side):
 def test_a_head_that_ends_at_the_chin_has_no_nape(stage):
     anatomy = replace(stage.anatomy, stillness=np.zeros_like(stage.anatomy.stillness))
     assert nape_of(replace(stage, anatomy=anatomy)) is None
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_beside_an_ear_that_the_photo_hides_the_jaw_runs_up_into_the_cheek(head, stage, side):
+    picture, anatomy = head.picture(STRAIGHT), stage.anatomy
+    triangle = head.raster(STRAIGHT).triangle
+    hidden = (triangle >= 0) & anatomy.ears[side][anatomy.faces[triangle]].any(axis=2)
+    picture[hidden] = np.asarray(WALL).astype(np.uint8)
+    earless = prepare_stage(picture, stage.head, stage.fit, person).nape
+    assert earless is not None
+    assert stage.nape is not None
+    lobes = anatomy.pack.v_template[anatomy.level, 1].mean()
+    below = np.abs(anatomy.pack.v_template[:, 1] - lobes + 0.02) < 0.01
+    here = (anatomy.pack.v_template[:, 0] > 0) == (side == 0)
+    before = (stage.nape.share > 0.5) & below
+    assert (before & here).sum() > 5
+    assert earless.share[before & here].mean() < 0.5 * stage.nape.share[before & here].mean()
+    assert np.array_equal(earless.share[before & ~here], stage.nape.share[before & ~here])
