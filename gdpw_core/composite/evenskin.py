@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.composite.extension import ramp
-from gdpw_core.composite.fetch import blurred, sampled
+from gdpw_core.composite.fetch import blurred, resized, sampled
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import clipped_box
 
@@ -27,6 +27,7 @@ _RIM = 0.004  # around it, where what is fetched is torn
 _SOFT = 0.004  # where lent skin meets the photo's
 _SURE = (160.0, 240.0)  # of 255: lent in part, wholly
 _LEAST = 1e-3
+_PIXELS = 3.0  # of a softness: finer than that nothing is worked out
 _JAW_SHADOW = (0.28, 0.032)  # how deep, how far
 _TURNS_AWAY = (0.08, 0.012)  # the same, of a neck at its outline
 
@@ -116,9 +117,16 @@ class EvenSkin:
 
 def _evened(picture: NDArray[np.uint8], weight: Array, radius: float) -> Array:
     """Soft colours of what has weight, `[h, w, 3]`."""
-    stacked = np.dstack([picture * weight[..., None], weight]).astype(np.float32)
-    even = blurred(stacked, radius)
-    return np.asarray(even[..., :3] / np.maximum(even[..., 3:], 1e-9), np.float32)
+    height, width = weight.shape
+    coarse = max(1, round(radius / _PIXELS))
+    stacked = np.empty((height, width, 4), np.float32)
+    np.multiply(picture, weight[..., None], out=stacked[..., :3])
+    stacked[..., 3] = weight
+    even = blurred(
+        resized(stacked, -(-height // coarse), -(-width // coarse), "mean"), radius / coarse
+    )
+    colours = even[..., :3] / np.maximum(even[..., 3:], 1e-9)
+    return resized(colours.astype(np.float32), height, width)
 
 
 def _in_shade(mesh: Flags, neck: Flags, side: float) -> Array:
