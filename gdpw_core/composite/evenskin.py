@@ -71,20 +71,20 @@ class EvenSkin:
         margin = round(3.0 * _EVEN * side)
         rows = slice(max(top - margin, 0), min(top + height + margin, side))
         columns = slice(max(left - margin, 0), min(left + width + margin, side))
-        mesh = covered[rows, columns].astype(np.float32)
+        inside, below = covered[rows, columns], neck[rows, columns]
+        mesh = inside.astype(np.float32)
         known = np.minimum(lent[rows, columns] / np.float32(128.0), np.float32(1.0))
         cracks, rim = (np.ones((2 * round(r * side) + 1,) * 2, np.uint8) for r in (_CRACKS, _RIM))
         known = cv2.dilate(cv2.morphologyEx(known, cv2.MORPH_CLOSE, cracks), rim)
         known = np.asarray(known, np.float32) * mesh
         # What is lent in part still fetches something of the background behind.
         sure = np.maximum(ramp(lent[rows, columns], _SURE), _LEAST * known)
-        below = neck[rows, columns]
         share = blurred(below.astype(np.float32), _SOFT * side)[..., None]
         jaw, throat = (
             _evened(picture[rows, columns], sure * np.maximum(part, _LEAST), _EVEN * side)
             for part in (~below, below)
         )
-        throat *= _in_shade(mesh > 0, below, side)[..., None]
+        throat *= _in_shade(inside, below, side)[..., None]
         soft = blurred(np.dstack([known, mesh]), _SOFT * side)
         return cls(
             grid.window(columns.start, rows.start, *mesh.shape),

@@ -156,8 +156,7 @@ def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> Netw
 
 def _surface(stage: SourceStage, mesh: MeshField) -> Array:
     """Where the head's own surface lies, without ears and neck, soft at its edge, 0-1."""
-    triangle = mesh.raster.triangle
-    head = (triangle >= 0) & (stage.anatomy.regions[triangle] == HEAD_REGION)
+    head = mesh.showing(stage.anatomy.regions == HEAD_REGION)
     edge = (_SURFACE_EDGE, _SURFACE_EDGE)
     grown = cv2.dilate(head.astype(np.float32), np.ones(edge, np.uint8))
     return np.asarray(cv2.blur(grown, edge), np.float32)
@@ -165,9 +164,9 @@ def _surface(stage: SourceStage, mesh: MeshField) -> Array:
 
 def face_skin(stage: SourceStage, mesh: MeshField) -> Array:
     """Where nothing but the face's skin lies far around, soft at its edge, 0-1."""
-    triangle, anatomy = mesh.raster.triangle, stage.anatomy
+    anatomy = stage.anatomy
     skin = anatomy.pack.masks["face"] & ~anatomy.inside
-    face = (triangle >= 0) & skin[anatomy.faces[triangle]].all(axis=2)
+    face = mesh.showing(np.asarray(skin[anatomy.faces].all(axis=1)))
     away = (2 * _FACE_EDGE + 1,) * 2
     shrunk = cv2.erode(face.astype(np.float32), np.ones(away, np.uint8))
     return np.asarray(cv2.blur(shrunk, away), np.float32)

@@ -76,6 +76,10 @@ class MeshField:
         covered: NDArray[np.bool_] = self.raster.triangle >= 0
         return covered
 
+    def showing(self, faces: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Pixels of some of the mesh's faces `[F]`, `[H, W]`."""
+        return np.asarray(self.covered & faces[self.raster.triangle])
+
 
 def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, MeshField]:
     """Pose the edited head and find the field around it.

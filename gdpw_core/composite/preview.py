@@ -55,8 +55,7 @@ def even_skin(stage: SourceStage, field: EditField) -> EvenSkin | None:
 
 def _neck(stage: SourceStage, field: EditField) -> NDArray[np.bool_]:
     """Pixels of the mesh below the head, `[S, S]`."""
-    triangle = field.mesh.raster.triangle
-    return np.asarray((triangle >= 0) & (stage.anatomy.regions[triangle] == BODY_REGION))
+    return field.mesh.showing(stage.anatomy.regions == BODY_REGION)
 
 
 def _warped(stage: SourceStage, field: EditField) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

@@ -8,7 +8,7 @@ import pytest
 from composite_portraits import head_model
 from drawn_heads import WALL, Drawn, on_stage, person, preview, symmetric, truth, turned
 
-from gdpw_core.composite import SourceStage
+from gdpw_core.composite import SourceStage, evenskin
 from gdpw_core.composite.anatomy import BODY_REGION
 from gdpw_core.composite.napesource import nape_of
 from gdpw_core.composite.stage import prepare_stage
@@ -37,7 +37,7 @@ def wall(picture: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("yaw", [20.0, -20.0])
-def test_a_turning_jaw_uncovers_neck_and_not_the_wall(head, stage, yaw):
+def test_a_turning_jaw_uncovers_neck_and_not_the_wall(head, stage, yaw, monkeypatch):
     target = turned(yaw)
     expected = truth(head, stage, target)
     before, after = preview(without_nape(stage), target), preview(stage, target)
@@ -51,6 +51,10 @@ def test_a_turning_jaw_uncovers_neck_and_not_the_wall(head, stage, yaw):
     light = shown.sum(axis=1) / true.sum(axis=1)
     assert 0.8 < light.mean() < 1.0  # a drawn jaw throws no shadow
     assert np.abs(shown - light[:, None] * true).mean() < 6.0
+    monkeypatch.setattr(evenskin, "_JAW_SHADOW", (0.0, 1.0))
+    monkeypatch.setattr(evenskin, "_TURNS_AWAY", (0.0, 1.0))
+    lit = preview(stage, target)
+    assert np.abs(lit - expected)[filled & neck].mean() < 15.0
     # Nothing grows beyond the head that is there.
     assert (wall(expected) & wall(before) & ~wall(after)).sum() < 0.05 * filled.sum()
 
