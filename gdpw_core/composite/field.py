@@ -231,11 +231,12 @@ def lent_rows(
     raster, faces = mesh.raster, stage.anatomy.faces
     to_stage, linear = grid.indices_onto(stage.grid), np.ascontiguousarray(grid.linear)
     top, bottom = lent.rows(grid)
+    limits = lent.limits(grid)
 
     def rows(first: int, end: int) -> None:
         lend_rows(
             raster.triangle, raster.barycentric, faces, lent.attributes, lent.photo, to_stage,
-            linear, max(first, top), min(end, bottom), flow, share,
+            linear, limits, max(first, top), min(end, bottom), flow, share,
         )  # fmt: skip
 
     return rows

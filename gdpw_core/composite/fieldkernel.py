@@ -126,7 +126,7 @@ def complete_rows(
 
 @nb.njit(
     nb.void(
-        I32_2, F32_3, I64_2, F32_2, U8_3, F64_2, F64_2, nb.i8, nb.i8, nb.f4[:, :, ::1],
+        I32_2, F32_3, I64_2, F32_2, U8_3, F64_2, F64_2, F64_2, nb.i8, nb.i8, nb.f4[:, :, ::1],
         nb.u1[:, ::1],
     ),
     **OPTIONS,
@@ -139,6 +139,7 @@ def lend_rows(
     photo: NDArray[np.uint8],
     to_photo: NDArray[np.float64],
     linear: NDArray[np.float64],
+    limits: NDArray[np.float64],
     first_row: int,
     end_row: int,
     flow: NDArray[np.float32],
@@ -149,8 +150,9 @@ def lend_rows(
     `lent [V, 4]` holds a displacement, photo pixels, how far it counts, and how far of that also
     where a person is fetched, but something of another colour than what is lent. `photo [S, S, 4]`
     is a soft picture and how surely it shows a person, 0-255; `to_photo [2, 3]` leads from this
-    grid's points to its index positions. `share_lent [h, w]` takes how much of each pixel is lent,
-    0-255; the rest as above.
+    grid's points to its index positions. `limits [2, 3]` are linear functions of a pixel: how far
+    it lies within each side of the neck; beyond nothing is lent. `share_lent [h, w]` takes how much
+    of each pixel is lent, 0-255; the rest as above.
     """
     zero, one = np.float32(0.0), np.float32(1.0)
     l00, l01 = np.float32(linear[0, 0]), np.float32(linear[0, 1])
@@ -166,6 +168,11 @@ def lend_rows(
             a, b, c = np.uint64(faces[f, 0]), np.uint64(faces[f, 1]), np.uint64(faces[f, 2])
             wa, wb, wc = barycentric[y, x, 0], barycentric[y, x, 1], barycentric[y, x, 2]
             share = wa * lent[a, 2] + wb * lent[b, 2] + wc * lent[c, 2]
+            within = min(
+                limits[0, 0] * x + limits[0, 1] * y + limits[0, 2],
+                limits[1, 0] * x + limits[1, 1] * y + limits[1, 2],
+            )
+            share *= min(max(np.float32(within) + np.float32(0.5), zero), one)
             if share < _LEAST:
                 continue
             dx = wa * lent[a, 0] + wb * lent[b, 0] + wc * lent[c, 0]

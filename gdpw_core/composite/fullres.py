@@ -112,8 +112,9 @@ def _compose_band(
     still: NDArray[np.uint8],
 ) -> None:
     left, top, height, width = band
-    # Some rows more above and below: the softening of edges looks at its neighbours.
-    above, below = min(top, _MARGIN), min(source.shape[0] - top - height, _MARGIN)
+    # Some rows more above and below: what softens edges or finds grain looks at its neighbours.
+    margin = _MARGIN if even is None else max(_MARGIN, even.reach(whole))
+    above, below = min(top, margin), min(source.shape[0] - top - height, margin)
     outer = (left, top - above, height + above + below, width)
     flow, mesh = _window_field(stage, motion, answer, whole, outer)
     picture = np.empty((outer[2], width, source.shape[2]), source.dtype)

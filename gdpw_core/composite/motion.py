@@ -97,7 +97,7 @@ def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, M
     opened = opened_eyes(stage, edited, eyes)
     mouth = mouth_motion(stage, edited, vertices, points)
     twin = twin_motion(stage, edited, points, field.raster, extension)
-    lent = lent_in(stage, edited, points)
+    lent = lent_in(stage, edited, points, extension)
     return Motion(vertices, points, extension, eyes, opened, mouth, twin, lent), field
 
 

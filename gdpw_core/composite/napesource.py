@@ -17,6 +17,7 @@ from scipy.spatial import cKDTree
 from gdpw_core.composite.anatomy import HeadAnatomy
 from gdpw_core.composite.extension import ramp
 from gdpw_core.composite.fetch import blurred, fetched, inward
+from gdpw_core.composite.neckoutline import NeckOutline, neck_outlines
 from gdpw_core.composite.neckwidth import ends_by_height
 
 if TYPE_CHECKING:
@@ -27,12 +28,6 @@ Array = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
 _ASIDE = (0.4, 0.7)  # radians from the front of the neck: under the chin nothing is continued
-# Metres above the lobes over which what is continued narrows, as a neck's outline runs up to the
-# ear, radians from the front at which it ends below and there, and how softly. Behind ears is hair.
-_NARROWS, _ENDS, _ENDING = (-0.036, -0.012), (2.0, 1.0), 0.1
-# The same on a side whose ear the photo does not show: beside the cheek there is nothing to meet.
-_EARLESS = (-0.070, -0.020), (1.5, 0.5)
-_EAR, _SHOWN = 0.02, (0.3, 0.6)  # metres above the lobes; share of its vertices that are a person
 _LOBES = (-0.012, 0.0)  # metres above them at which the jaw's side begins to end, ends
 
 _FACING = 0.1  # n.v from which the photo shows a vertex
@@ -74,6 +69,7 @@ class Nape:
         touched: vertices of the faces that take any, `[N]`.
         photo: the photo, soft, and what of it is shown on, on the stage's grid, 0-255,
             `[S, S, 4]`.
+        outlines: beyond which nothing is continued.
     """
 
     sources: Floats
@@ -81,6 +77,7 @@ class Nape:
     firm: Floats
     touched: NDArray[np.int64]
     photo: NDArray[np.uint8]
+    outlines: tuple[NeckOutline, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +109,10 @@ def nape_of(stage: "SourceStage") -> Nape | None:
     if not anatomy.stillness.any():
         return None
     neck = _Neck.of(anatomy)
-    photo = _soft_photo(stage, _solid(stage, neck))
+    size = len(stage.matte)
+    opened = cv2.morphologyEx(stage.matte, cv2.MORPH_OPEN, _disc(_STRAY * size))
+    person = np.asarray(opened, np.float32)
+    photo = _soft_photo(stage, _solid(stage, neck, person))
     jaw = _beside_the_jaw(anatomy, neck)
     cheek = anatomy.pack.masks["outer_skin"] & stage.in_front & (stage.seen > _TRUSTED)
     inner = photo.astype(np.float32)
@@ -126,37 +126,23 @@ def nape_of(stage: "SourceStage") -> Nape | None:
     sources[used] = _nearest(rest[used], rest[cheek], stage.points[cheek])
     _continue_neck(stage, inner, neck, shown, sources, share)
     share *= ramp(np.abs(neck.aside), _ASIDE) * (1.0 - anatomy.pinned)
-    share *= 1.0 - ramp(np.abs(neck.aside) - _ends(stage, neck), (-_ENDING, _ENDING))
     left, right = _bare(stage, neck)
     share *= np.where(neck.aside > 0, left, right)
     firm = np.ones(len(share))
     for lobe in _lobes(anatomy, neck):
         firm *= ramp(np.linalg.norm(rest - rest[lobe], axis=1), _RINGS)
     touched = np.unique(anatomy.faces[(share[anatomy.faces] > 0).any(axis=1)])
-    return Nape(sources, share, firm, touched, photo)
+    return Nape(sources, share, firm, touched, photo, neck_outlines(stage, person))
 
 
-def _ends(stage: "SourceStage", neck: _Neck) -> Floats:
-    """Radians from the front up to which each vertex's height is continued, `[V]`."""
-    ends: Floats = np.interp(neck.height, _NARROWS, _ENDS)
-    earless = np.minimum(ends, np.interp(neck.height, *_EARLESS))
-    for ear, side in zip(stage.anatomy.ears, (1.0, -1.0), strict=True):
-        lower = ear & (neck.height < _EAR)
-        column, row = stage.grid.pixels(stage.points[lower])
-        shown = ramp((stage.matte[row, column] > 0.5).mean(), _SHOWN) if lower.any() else 1.0
-        ends += (1.0 - shown) * (earless - ends) * (side * neck.aside > 0.0)
-    return ends
-
-
-def _solid(stage: "SourceStage", neck: _Neck) -> Array:
+def _solid(stage: "SourceStage", neck: _Neck, person: Array) -> Array:
     """Where the photo shows what an edit may go on showing, 0-1, `[S, S]`.
 
-    The person, without a rim, where colours mix, and without what is narrow. Below the ear lobes
+    The person, without a rim, where colours mix, and without strands. Below the ear lobes
     nothing but the mesh: what lies beside it there, a skin that turns to the viewer covers; ear
     rings stay.
     """
-    size = len(stage.matte)
-    person = cv2.morphologyEx(stage.matte, cv2.MORPH_OPEN, _disc(_STRAY * size))
+    size = len(person)
     places = stage.grid.from_photo(stage.points)
     rows, columns = np.indices(person.shape, np.float32)
     below = rows > places[stage.anatomy.level, 1].mean()

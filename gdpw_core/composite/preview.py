@@ -1,10 +1,12 @@
 """The picture of an edit on the stage, fast enough for a slider that moves."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.anatomy import BODY_REGION
-from gdpw_core.composite.evenskin import EvenSkin
+from gdpw_core.composite.anatomy import BODY_REGION, EAR_REGION
+from gdpw_core.composite.evenskin import MARGIN, STEP, EvenSkin, Uncovered
+from gdpw_core.composite.fetch import fetched
 from gdpw_core.composite.field import EditField
 from gdpw_core.composite.resample import (
     blend_layer,
@@ -30,10 +32,9 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
     """
     view = field.view
     picture, jumps = _warped(stage, field)
-    if field.lent is not None:
-        even = EvenSkin.of(picture, field.lent, field.mesh.covered, _neck(stage, field), view.grid)
-        if even is not None:
-            even.lay(view.grid, field.mesh.covered, picture)
+    even = _evened(stage, field, picture)
+    if even is not None:
+        even.lay(view.grid, field.mesh.covered, picture)
     soften_jumps(picture, jumps)
     for layer in field.layers:
         blend_layer(layer.colour, layer.alpha, layer.left, layer.top, picture)
@@ -45,17 +46,43 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
 
 def even_skin(stage: SourceStage, field: EditField) -> EvenSkin | None:
     """What evens out the skin that an edit lends to neck and jaw, sRGB; None for nothing."""
-    if field.lent is None:
+    return None if field.lent is None else _evened(stage, field, _warped(stage, field)[0])
+
+
+def _evened(stage: SourceStage, field: EditField, picture: NDArray[np.uint8]) -> EvenSkin | None:
+    if field.lent is None or stage.nape is None:
         return None
-    picture = _warped(stage, field)[0]
+    left, top, width, height = cv2.boundingRect(field.lent)
+    if not width:
+        return None
+    grid, side, mesh, anatomy = field.view.grid, field.size, field.mesh, stage.anatomy
+    margin = round(MARGIN * side)
+    first, start = max(top - margin, 0), max(left - margin, 0)
+    box = np.s_[first : top + height + margin, start : left + width + margin]
+    lent = field.lent[box]
+    rows = np.arange(first, first + lent.shape[0], STEP)
+    columns = np.arange(start, start + lent.shape[1], STEP)
+    some = np.ix_(rows, columns)
+    triangle, flow = mesh.raster.triangle[some], field.flow[some]
+    to_stage = grid.indices_onto(stage.grid)
+    fetches = np.stack(np.meshgrid(columns, rows), axis=-1) + flow
+    column, row = np.moveaxis(fetches @ to_stage[:, :2].T + to_stage[:, 2], -1, 0)
+    somebody = fetched(stage.nape.photo[..., 3].astype(np.float32), column, row)
+    lit = stage.skin.light[anatomy.faces[triangle]] * mesh.raster.barycentric[some]
     return EvenSkin.of(
-        picture, field.lent, field.mesh.covered, _neck(stage, field), field.view.grid
+        Uncovered(
+            grid=grid.window(start, first, *lent.shape),
+            side=side,
+            tone=stage.skin.tone.astype(np.float32),
+            picture=picture[box],
+            lent=lent,
+            mesh=mesh.covered[box],
+            neck=mesh.showing(anatomy.regions == BODY_REGION)[box],
+            seen=mesh.seen[some],
+            skin=somebody / np.float32(255.0) * (anatomy.regions[triangle] != EAR_REGION),
+            light=lit.sum(axis=2).astype(np.float32),
+        )
     )
-
-
-def _neck(stage: SourceStage, field: EditField) -> NDArray[np.bool_]:
-    """Pixels of the mesh below the head, `[S, S]`."""
-    return field.mesh.showing(stage.anatomy.regions == BODY_REGION)
 
 
 def _warped(stage: SourceStage, field: EditField) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

@@ -27,6 +27,7 @@ from gdpw_core.composite.lipgap import seen_lips
 from gdpw_core.composite.napesource import Nape, nape_of
 from gdpw_core.composite.neckwidth import neck_drawn_in
 from gdpw_core.composite.posed import PosedHead
+from gdpw_core.composite.skinlight import SkinLight, light_of
 from gdpw_core.composite.twinsource import Twin, twin_of
 from gdpw_core.composite.view import PortraitView, portrait_view
 from gdpw_core.face.landmarks import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
@@ -120,6 +121,11 @@ class SourceStage:
         """How rigidly the skull carries each vertex of the rim, 0-1, `[N, 1]`."""
         column, row = (self.around.lattice.from_photo(self.points[self.rim]) - 0.5).T
         return fetched(self.around.hair, column, row).reshape(-1, 1)
+
+    @cached_property
+    def skin(self) -> SkinLight:
+        """The face's colour and its light as the photo shows them."""
+        return light_of(self)
 
     @cached_property
     def nape(self) -> Nape | None:

@@ -84,7 +84,7 @@ def symmetric() -> Drawn:
     colours = np.tile([205.0, 160.0, 130.0], (len(x), 1))
     colours += 14.0 * np.sin(y * 260.0)[:, None] * np.cos(z * 200.0)[:, None]
     colours[anatomy.scalp] = (90.0, 60.0, 40.0)
-    colours[anatomy.stillness > 0] = (235.0, 205.0, 60.0)
+    colours[anatomy.stillness > 0] = (165.0, 115.0, 80.0)
     colours[anatomy.ears.any(axis=0)] = (210.0, 30.0, 40.0)
     return Drawn(colours)
 

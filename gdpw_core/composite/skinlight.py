@@ -1,0 +1,62 @@
+"""A portrait's skin: its colour, and how much light falls on each vertex, as the face tells."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.composite.fetch import blurred, fetched
+from gdpw_core.composite.kernels import vertex_normals
+
+if TYPE_CHECKING:
+    from gdpw_core.composite.stage import SourceStage
+
+Floats = NDArray[np.float64]
+
+_TRUSTED = 0.9  # of skin that tells of its light
+_SOFT = 0.008  # of the stage's side: pores are no light
+_RIDGE = 0.005  # per vertex, against a lamp where few normals point
+_ROUNDS, _STRANGE = 4, 2.0  # of leaving out beard, lips and shine: median residuals
+_LIMITS = (0.65, 1.25)  # of the face's middle brightness
+
+
+@dataclass(frozen=True, eq=False)
+class SkinLight:
+    """How a portrait's skin is lit.
+
+    Args:
+        tone: the face's middle colour, sRGB 0-255, `[3]`.
+        light: on every vertex, 1 where skin of that colour shows it, `[V]`.
+    """
+
+    tone: Floats
+    light: Floats
+
+
+def light_of(stage: "SourceStage") -> SkinLight:
+    """Light on a portrait as its face shows it.
+
+    One lamp and the sky: brightness is linear in the normal, which the face is fitted with.
+    Source: Basri and Jacobs 2003, "Lambertian reflectance and linear subspaces", first order.
+    """
+    anatomy = stage.anatomy
+    normals = vertex_normals(stage.vertices, anatomy.faces)
+    design = np.column_stack([np.ones(len(normals)), normals])
+    face = anatomy.pack.masks["outer_skin"] & (anatomy.stillness == 0.0)
+    skin = face & stage.in_front & (stage.seen > _TRUSTED)
+    skin = skin if skin.sum() > design.shape[1] else face
+    size = len(stage.matte)
+    column, row = (stage.grid.from_photo(stage.points[skin]) - 0.5).T
+    picture = blurred(stage.view(size).pixels.astype(np.float32), _SOFT * size)
+    colours = fetched(picture, column, row).reshape(-1, 3).astype(np.float64)
+    tone = np.maximum(np.median(colours, axis=0), 1.0)
+    bright = colours.mean(axis=1) / tone.mean()
+    shown, ridge = design[skin], np.diag([0.0, _RIDGE, _RIDGE, _RIDGE])
+    weight = np.ones(len(bright))
+    for _ in range(_ROUNDS):
+        weighted = shown.T * (weight / weight.sum())
+        lamp = np.linalg.solve(weighted @ shown + ridge, weighted @ bright)
+        off = np.abs(bright - shown @ lamp)
+        weight = (off <= _STRANGE * np.median(off)).astype(np.float64)
+    return SkinLight(tone, np.clip(design @ lamp, *_LIMITS))
