@@ -9,6 +9,7 @@ from gdpw_core.composite.backdropkernel import BUSY, GOES_ON, MAY_SHOW, STANDS
 from gdpw_core.composite.extension import ramp
 from gdpw_core.composite.fetch import blurred, fetched, inward
 from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.composite.patchfill import ways_to_known
 from gdpw_core.composite.standing import busy_background, standing_background
 from gdpw_core.face.matte import plain_background
 
@@ -21,6 +22,7 @@ _WIDE = 0.02  # wider than the soft edge of a matte
 _UNSURE = (0.15, 0.85)  # a matte that knows neither a person nor background
 _DEEP = (0.08, 0.14)  # behind the person: where too little is known to continue from
 _SURE = (0.04, 0.96)  # shares that count as none, as the whole
+_PIECES = 0.25  # of how busy a background is that is continued in pieces
 _STRETCH = 0.5  # of the background's texture where it continues behind the person
 _BENDS = 0.012  # over which the direction of the outline is evened out
 
@@ -54,6 +56,7 @@ def backdrop_of(
     column, row = np.moveaxis(own + grid.vectors_from_photo(continued) - 0.5, -1, 0)
     busy = fetched(busy_background(image, (plain > 0.99) & inside), column, row)
     busy *= 1.0 - ramp(inward(~shows), _DEEP)
+    _take_pieces(grid, image, shows, inside & (busy > _PIECES), continued)
     # Not before the outline of what is continued: the two agree where they meet.
     stands = standing_background(plain, busy)
     person = np.maximum(person, _unsure(matte))
@@ -65,6 +68,21 @@ def backdrop_of(
     marks += GOES_ON * _somewhere(np.abs(continued).sum(axis=2))
     layers = np.dstack([255.0 * shares + 0.5, marks])
     return Backdrop(grid, np.asarray(layers, np.uint8), continued)
+
+
+def _take_pieces(
+    grid: PixelGrid, image: NDArray[np.uint8], shows: Mask, wanted: Mask, continued: Array
+) -> None:
+    """Ways to pieces of the background that go on what it shows, in place.
+
+    Mirrored, a rope beside a head would be a loop. An even wall has no pieces to tell.
+    """
+    wanted = wanted & ~shows
+    if not wanted.any():
+        return
+    ways = ways_to_known(image, shows, wanted)
+    if ways is not None:
+        continued[wanted] = grid.vectors_to_photo(ways[wanted][:, ::-1])
 
 
 def _somewhere(values: NDArray[np.floating]) -> NDArray[np.uint8]:

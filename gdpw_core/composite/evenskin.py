@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from gdpw_core.composite.extension import ramp
 from gdpw_core.composite.fetch import blurred, resized, sampled
+from gdpw_core.composite.fill import fill_from_known
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import clipped_box
 
@@ -43,6 +44,7 @@ _OTHER, _ALIKE = 70.0, 40.0  # of 255: something before the skin, or the skin
 # Channels of skin as shares of the face's tone: the largest by the smallest, and their mean.
 _TINTS, _DARK, _BRIGHT = (1.7, 1.4), (0.30, 0.45), (1.4, 1.2)
 _WIDE = 3.0  # sigmas of a blur
+_BORROWED = 0.01  # of the jaw's colours, for the neck
 _FINE = 2.0  # times half of the grain: what stands out more is an edge
 
 
@@ -111,9 +113,12 @@ class EvenSkin:
         # Where the photo has no such skin, what is lent speaks for itself.
         trust = np.maximum(trust, _LEAST * (taken > 1.0 - _LEAST))
         lit = _beyond(shown.light)
-        dim = lit * _in_shade(mesh > 0.5, below, side / STEP)
-        jaw = _continued(picture, trust * ~below, lit)
-        throat = _continued(picture, trust * below, dim)
+        shade = _in_shade(mesh > 0.5, below, side / STEP)
+        albedo = picture / (lit * np.where(below, shade, np.float32(1.0)))[..., None]
+        jaw = fill_from_known(albedo, trust * ~below) * lit[..., None]
+        # A neck under hair and collar is of the jaw's colour.
+        throat = fill_from_known(albedo, trust * np.where(below, 1.0, _BORROWED))
+        throat *= (lit * shade)[..., None]
         even = jaw + below[..., None] * (throat - jaw)
         rim = (1.0 - ramp(shown.seen, _TRUSTED)) * shown.skin * mesh
         rim *= ramp(_distance(taken < 0.5), (_NEAR * side / STEP, 0.0))
@@ -188,26 +193,6 @@ def _like_skin(picture: Array, tone: Array) -> Array:
     alike = ramp(_largest(share) / least, _TINTS) * ramp(mean, _DARK) * ramp(mean, _BRIGHT)
     # Beside what is none, its colour and the skin's are mixed.
     return np.asarray(cv2.erode(alike, np.ones((3, 3), np.uint8)), np.float32)
-
-
-def _continued(picture: Array, weight: Array, light: Array) -> Array:
-    """Colours under a light from where they have weight, the farther the coarser, `[k, l, 3]`.
-
-    Source: Gortler et al. 1996, "The lumigraph", sec. 3.4.
-    """
-    own = weight.astype(np.float32)
-    level = np.dstack([picture * (own / light)[..., None], own])
-    levels = []
-    while max(level.shape[:2]) > 1:
-        levels.append(level)
-        rows, columns = level.shape[:2]
-        level = np.float32(4.0) * resized(level, -(-rows // 2), -(-columns // 2), "mean")
-        level /= np.maximum(level[..., 3:], np.float32(1.0))
-    filled: Array = level[..., :3] / np.maximum(level[..., 3:], np.float32(1e-6))
-    for level in reversed(levels):
-        far = resized(filled.reshape(*filled.shape[:2], 3), *level.shape[:2])
-        filled = far * (np.float32(1.0) - level[..., 3:]) + level[..., :3]
-    return filled * light[..., None]
 
 
 def _grain(shown: Uncovered, trust: Array) -> float:

@@ -15,7 +15,7 @@ from gdpw_core.composite.fetch import blurred, inward, resized
 Array = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-_STRAND = 0.008  # half the width of details that do not make a background busy: stray hair
+_STRAND = 0.012  # half the width of details that do not make a background busy: stray hair
 _REACH = 0.04  # of an edit: a background is busy if so far away it looks different
 _BUSY = (16.0, 38.0)  # steps of 255 over which it is even at most, busy at least
 _FAR = (0.08, 0.16)  # from the person: where an even background stands still as well

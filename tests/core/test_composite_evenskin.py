@@ -59,7 +59,7 @@ def test_a_jaw_keeps_its_line_and_throws_a_shadow_on_the_neck():
     shown.picture[130:200, 60:110] = (150, 110, 95)
     column = laid(replace(shown, neck=neck))[60:200, 122, 0].astype(int)
     assert np.abs(column[:60] - SKIN[0]).max() < 8  # the jaw is as light as its own skin
-    assert column[76:].max() < 160  # the neck takes none of its colour
+    assert column[76:].max() < 170  # the neck takes none of its colour
     assert column[76] < 0.92 * column[120]
     assert (np.diff(column[76:130]) >= -1).all()
 
