@@ -59,7 +59,7 @@ def _evened(stage: SourceStage, field: EditField, picture: NDArray[np.uint8]) ->
     margin = round(MARGIN * side)
     first, start = max(top - margin, 0), max(left - margin, 0)
     box = np.s_[first : top + height + margin, start : left + width + margin]
-    lent = field.lent[box]
+    lent, within = field.lent[box], mesh.raster.triangle[box]
     rows = np.arange(first, first + lent.shape[0], STEP)
     columns = np.arange(start, start + lent.shape[1], STEP)
     some = np.ix_(rows, columns)
@@ -76,8 +76,8 @@ def _evened(stage: SourceStage, field: EditField, picture: NDArray[np.uint8]) ->
             tone=stage.skin.tone.astype(np.float32),
             picture=picture[box],
             lent=lent,
-            mesh=mesh.covered[box],
-            neck=mesh.showing(anatomy.regions == BODY_REGION)[box],
+            mesh=within >= 0,
+            neck=(within >= 0) & (anatomy.regions[within] == BODY_REGION),
             seen=mesh.seen[some],
             skin=somebody / np.float32(255.0) * (anatomy.regions[triangle] != EAR_REGION),
             light=lit.sum(axis=2).astype(np.float32),
