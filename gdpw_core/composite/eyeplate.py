@@ -25,6 +25,7 @@ REACH_Q, REACH_UP, REACH_DOWN = 1.7, 1.7, 1.2  # the patch around the eye
 _LID_ROWS = (0.0, 0.1, 0.2, 0.3)  # above the lashes, where the lid may be lit
 _CHEEK_ROW, _CHEEK_LIGHT = LOWER_BAND + 0.2, 0.9  # and the skin below the eye, a little darker
 _TINT = 0.7  # of the skin's tint below: lashes, liner and the white beside make a narrow lid grey
+_GLOWS = (1.2, 1.6)  # times as light as that skin, a lid of its tint begins to glow, glows
 _LIGHTER = 8.0  # of 255
 _UNFOLDED = 0.75  # of the fold's shadow goes as a lid closes
 IRIS_EDGE = (1.04, 1.22)  # iris radii over which the iris layer fades into the sclera
@@ -184,7 +185,7 @@ def _lid_skin(patch: Array, opening: Aperture, place: tuple[Plane, Plane]) -> Ar
     lids = [fetched(soft, *_pixels(opening, q, row)) for row in rows]
     cheek = fetched(soft, *_pixels(opening, q, np.maximum(t, lower + _CHEEK_ROW)))
     lid = _light_one([*lids, np.float32(_CHEEK_LIGHT) * cheek])
-    lid += np.float32(_TINT) * (_tinted(lid, cheek) - lid)
+    lid = _tinted(lid, cheek)
     down = smoothstep((lower + LOWER_BAND - t) / LOWER_BAND)[..., None].astype(np.float32)
     filled = filled + (lid - filled) * down
     unknown = 1.0 - known[..., None]
@@ -199,9 +200,11 @@ def _pixels(opening: Aperture, q: Plane, t: Plane) -> tuple[Plane, Plane]:
 
 
 def _tinted(colours: Array, like: Array) -> Array:
-    """Colours as light as they are, in the tint of others, `[h, w, 3]`."""
+    """Colours as light as they are, in the tint of others as far as those are light too."""
     light, other = (layer.mean(axis=2, keepdims=True) for layer in (colours, like))
-    return np.asarray(like * (light / np.maximum(other, np.float32(1.0))), np.float32)
+    lighter = light / np.maximum(other, np.float32(1.0))
+    share = _TINT * smoothstep((_GLOWS[1] - lighter) / (_GLOWS[1] - _GLOWS[0]))
+    return np.asarray(colours + share * (like * lighter - colours), np.float32)
 
 
 def _light_one(layers: list[Array]) -> Array:

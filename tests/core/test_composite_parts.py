@@ -219,6 +219,15 @@ def test_a_grey_lid_takes_the_tint_of_the_skin_below_and_keeps_its_own_light():
     assert red / light < 4.0 / 3.0
 
 
+def test_a_lid_that_glass_lights_does_not_glow_in_the_tint_of_dark_skin_below():
+    def lit(across, t, margin):
+        return np.where((t < 0.0)[..., None], 215.0, np.array([160.0, 70.0, 40.0]))
+
+    eye, lid = drawn_eye(lit)
+    red, _, blue = eye.skin[lid].mean(axis=0)
+    assert red - blue < 20.0
+
+
 def test_filling_a_picture_keeps_its_known_part():
     values = RANDOM.uniform(0, 255, (33, 47, 3)).astype(np.float32)
     known = (RANDOM.random((33, 47)) < 0.5).astype(np.float32)
