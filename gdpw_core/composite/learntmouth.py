@@ -1,9 +1,10 @@
 """The network's picture of a mouth.
 
 The mouth layer draws what parted lips bare. In a photo of hardly more pixels than the network's,
-the network knows better how an open mouth changes and how a smile bares teeth; what a dropped jaw
-bares it leaves in a fog. Around the opening only what the composite shows at the network's own
-pixels gives way: finer skin stays.
+the network knows better how an open mouth changes and how light the teeth are that a smile bares;
+what a dropped jaw bares it leaves in a fog. Around the opening only what the composite shows at the
+network's own pixels gives way: finer skin stays. Of lips that part the drawn edges stay as well,
+under the network's light.
 """
 
 from dataclasses import dataclass
@@ -25,12 +26,14 @@ Array = NDArray[np.float32]
 _OPEN = (0.06, 0.18)  # gap of a mouth that counts as closed, as open
 _SMILES = (0.03, 0.10)  # how much wider a mouth is that smiles
 _TEETH, _CAVITY = (0.10, 0.18), (0.45, 0.7)  # gap of a smile that bares teeth, a cavity too
+_PARTS = (0.03, 0.15)  # how much further lips part, from which their drawn edges stay
 _WIDE = (0.2, 0.45)  # how much further lips part, from which a cavity is drawn as dark as it is
 _MOVED = (0.02, 0.07)  # motion of the lips on the skull: the network begins, has taken over
 _COARSE = (2.0, 4.0)  # photo pixels in one of the network's, at which its softness would show
 _BESIDE, _ABOVE, _BELOW = (1.15, 1.5), (0.35, 0.7), (0.4, 0.8)
 _DETAIL = (0.0, 0.12)  # from the opening: where the composite's own detail stays
-_SOFTNESS = 0.5  # of the network's picture, its pixels
+# Of the network's picture, its pixels: where it counts with its edges, and with its light alone.
+_SOFTNESS, _LIGHT = 0.5, 2.5
 _MIDDLE = slice(16, -16)  # knots away from the corners
 
 
@@ -41,10 +44,12 @@ class LearntMouth:
     Args:
         lips: the opening after the edit, photo pixels.
         amount: 0-1.
+        light: how far it is its light alone, 0-1.
     """
 
     lips: Aperture
     amount: float
+    light: float
 
     def lay(
         self, colours: Array, lattice: PixelGrid, grid: PixelGrid, picture: NDArray[Any]
@@ -70,12 +75,15 @@ class LearntMouth:
         above, below = np.interp(q, knots(), upper) - t, t - np.interp(q, knots(), lower)
         share = self.amount * (1.0 - ramp(np.abs(q), _BESIDE))
         share = share * (1.0 - ramp(above, _ABOVE)) * (1.0 - ramp(below, _BELOW))
-        detail = ramp(np.maximum(above, below), _DETAIL)
+        detail = np.maximum(ramp(np.maximum(above, below), _DETAIL), self.light)
         scale = np.float32(257.0 if picture.itemsize == 2 else 1.0)
         part = picture[first_row : first_row + height, first : first + width, :3]
         own = part.astype(np.float32) / scale
-        fine = own - blurred(own, max(_SOFTNESS * grid.scale / lattice.scale, 0.3))
-        learnt = sampled(colours, lattice, window) + detail[..., None] * fine
+        softness = _SOFTNESS + self.light * (_LIGHT - _SOFTNESS)
+        radius = max(softness * grid.scale / lattice.scale, 0.3)
+        learnt = sampled(colours, lattice, window)
+        learnt += np.float32(self.light) * (blurred(learnt, radius) - learnt)
+        learnt += detail[..., None].astype(np.float32) * (own - blurred(own, radius))
         mixed = own + np.asarray(share, np.float32)[..., None] * (learnt - own)
         part[...] = np.clip(mixed * scale + 0.5, 0, np.iinfo(picture.dtype).max)
 
@@ -91,5 +99,6 @@ def learnt_mouth(motion: MouthMotion, network_pixel: float) -> LearntMouth | Non
     talks = ramp(then, _OPEN) * (1.0 - ramp(now - then, _WIDE))
     smiles = ramp(motion.widened, _SMILES) * ramp(now, _TEETH) * (1.0 - ramp(now, _CAVITY))
     amount = np.maximum(talks, smiles) * ramp(motion.moved, _MOVED)
-    amount = float(amount * (1.0 - ramp(network_pixel, _COARSE)))
-    return LearntMouth(motion.target, amount) if amount > 0.0 else None
+    light = float(np.maximum(ramp(now - then, _PARTS), 1.0 - ramp(then, _OPEN)))
+    amount = float(amount * (1.0 - (1.0 - light) * ramp(network_pixel, _COARSE)))
+    return LearntMouth(motion.target, amount, light) if amount > 0.0 else None

@@ -10,7 +10,8 @@ from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.learntmouth import LearntMouth, learnt_mouth
 from gdpw_core.composite.motion import motion_of
 
-SMILE = {"mouthSmile": 0.2, "jaw_open": 7.0}
+SMILE = {"mouthSmile": 0.2, "jaw_open": 7.0}  # the lips part
+GRIN = {"mouthSmile": 0.9}  # of the astronaut's open mouth: they do not
 
 
 def mouth_of(portrait, **values) -> LearntMouth | None:
@@ -42,8 +43,19 @@ def test_a_closed_mouth_is_drawn():
     assert mouth_of(fitted_portrait("grace_hopper.jpg"), jaw_open=8.0) is None
 
 
-def test_a_photo_of_many_more_pixels_than_the_network_s_keeps_its_own():
-    assert mouth_of(enlarged_portrait(fitted_portrait(), 8), **SMILE) is None
+def test_of_lips_that_part_it_lights_what_is_drawn():
+    parting, moving = mouth_of(fitted_portrait(), **SMILE), mouth_of(fitted_portrait(), **GRIN)
+    assert parting is not None
+    assert moving is not None
+    assert (parting.light, moving.light) == (1.0, 0.0)
+
+
+def test_a_photo_of_many_more_pixels_than_the_network_s_keeps_its_own_but_for_its_light():
+    large = enlarged_portrait(fitted_portrait(), 8)
+    assert mouth_of(large, **GRIN) is None
+    parting = mouth_of(large, **SMILE)
+    assert parting is not None
+    assert parting.light == 1.0
 
 
 @pytest.mark.parametrize("full", [False, True])
@@ -68,7 +80,7 @@ def test_its_picture_appears_on_the_lips_and_nowhere_else(full):
 
 def test_around_the_opening_the_composite_keeps_what_is_finer_than_the_network():
     portrait = enlarged_portrait(fitted_portrait(), 3)
-    mouth = mouth_of(portrait, **SMILE)
+    mouth = mouth_of(portrait, **GRIN)
     assert mouth is not None
     height, width = portrait.photo.pixels.shape[:2]
     fine = np.random.default_rng(0).integers(90, 160, (height, width, 1), np.uint8)
@@ -93,3 +105,20 @@ def test_a_closed_mouth_that_smiles_with_its_teeth_is_the_network_s():
     assert mouth is not None
     assert mouth.amount > 0.5
     assert mouth_of(portrait, mouthPucker=0.8, jaw_open=8.0) is None
+
+
+def test_light_alone_leaves_the_composite_s_edges_and_takes_the_network_s_brightness():
+    portrait = fitted_portrait()
+    mouth = mouth_of(portrait, **SMILE)
+    assert mouth is not None
+    height, width = portrait.photo.pixels.shape[:2]
+    grid = PixelGrid.of_window(0, 0, height, width)
+    lattice = PixelGrid.of_crop(portrait.stage.fit.crop, SIZE)
+    stripes = np.repeat(np.where(np.arange(width) % 2, 90, 130)[None], height, axis=0)
+    picture = np.repeat(stripes[..., None].astype(np.uint8), 3, axis=2)
+    mouth.lay(np.full((SIZE, SIZE, 3), 160.0, np.float32), lattice, grid, picture)
+    middle = 0.5 * float(mouth.lips.upper[32] + mouth.lips.lower[32])
+    column, row = grid.pixels(mouth.lips.from_local(np.array([[0.0, middle]])))[:, 0]
+    there = picture[row, column - 4 : column + 4, 0].astype(float)
+    assert abs(there.mean() - 160.0) < 6.0
+    assert there.max() - there.min() > 30.0
