@@ -34,6 +34,9 @@ _BESIDE, _ABOVE, _BELOW = (1.15, 1.5), (0.35, 0.7), (0.4, 0.8)
 _DETAIL = (0.0, 0.12)  # from the opening: where the composite's own detail stays
 # Of the network's picture, its pixels: where it counts with its edges, and with its light alone.
 _SOFTNESS, _LIGHT = 0.5, 2.5
+_LIT = (0.0, 0.06)  # from the opening: where its light ends
+_LIGHTER = (1.0, 2.2)  # its light: teeth are lit, a cavity does not fill with fog
+_DARK = 8.0  # of 255: darker is nothing to light
 _MIDDLE = slice(16, -16)  # knots away from the corners
 
 
@@ -75,17 +78,38 @@ class LearntMouth:
         above, below = np.interp(q, knots(), upper) - t, t - np.interp(q, knots(), lower)
         share = self.amount * (1.0 - ramp(np.abs(q), _BESIDE))
         share = share * (1.0 - ramp(above, _ABOVE)) * (1.0 - ramp(below, _BELOW))
-        detail = np.maximum(ramp(np.maximum(above, below), _DETAIL), self.light)
+        beyond = np.maximum(above, below)
+        detail = ramp(beyond, _DETAIL)
         scale = np.float32(257.0 if picture.itemsize == 2 else 1.0)
         part = picture[first_row : first_row + height, first : first + width, :3]
         own = part.astype(np.float32) / scale
-        softness = _SOFTNESS + self.light * (_LIGHT - _SOFTNESS)
-        radius = max(softness * grid.scale / lattice.scale, 0.3)
+        pixel = grid.scale / lattice.scale
         learnt = sampled(colours, lattice, window)
-        learnt += np.float32(self.light) * (blurred(learnt, radius) - learnt)
-        learnt += detail[..., None].astype(np.float32) * (own - blurred(own, radius))
+        lighter = _lighter(learnt, own, _LIGHT * pixel)
+        lit = own * (1.0 + (lighter - 1.0) * (1.0 - ramp(beyond, _LIT))[..., None])
+        learnt += detail[..., None] * (own - blurred(own, max(_SOFTNESS * pixel, 0.3)))
+        learnt += np.float32(self.light) * (lit - learnt)
         mixed = own + np.asarray(share, np.float32)[..., None] * (learnt - own)
         part[...] = np.clip(mixed * scale + 0.5, 0, np.iinfo(picture.dtype).max)
+
+
+def _lighter(picture: Array, own: Array, radius: float) -> Array:
+    """How many times lighter a picture is than another, seen softly, `[h, w, 3]`."""
+    light, ours = (
+        blurred(colours, max(radius, 0.3)) + np.float32(_DARK) for colours in (picture, own)
+    )
+    return np.asarray(np.clip(light / ours, *_LIGHTER), np.float32)
+
+
+def between_lips(motion: MouthMotion, grid: PixelGrid) -> Array:
+    """How far each pixel of a grid shows a mouth's inside that is drawn, 0-1, `[h, w]`."""
+    lips = motion.target.on(grid)
+    q, t = np.moveaxis(lips.to_local(grid.middles), -1, 0)
+    within = np.minimum(
+        t - np.interp(q, knots(), lips.upper), np.interp(q, knots(), lips.lower) - t
+    )
+    share = np.clip(within * lips.unit + 0.5, 0.0, 1.0) * (np.abs(q) < 1.0) * motion.strength
+    return np.asarray(share, np.float32)
 
 
 def learnt_mouth(motion: MouthMotion, network_pixel: float) -> LearntMouth | None:

@@ -29,7 +29,7 @@ from gdpw_core.composite.backdrop import Backdrop
 from gdpw_core.composite.extension import smoothstep
 from gdpw_core.composite.eyedetail import sharpen_eye
 from gdpw_core.composite.grid import PixelGrid
-from gdpw_core.composite.learntmouth import LearntMouth, learnt_mouth
+from gdpw_core.composite.learntmouth import LearntMouth, between_lips, learnt_mouth
 from gdpw_core.composite.mouth import MouthMotion
 from gdpw_core.composite.networkkernel import add_residual_rows, lay_network_rows
 from gdpw_core.composite.openedeyes import OpenedEye, opened_share, with_like_irises
@@ -242,7 +242,8 @@ class NetworkField:
         trust = edit.trust(geometry, face)
         residual = edit.learnt(geometry, trust, surface) * window[..., None]
         # Its colours too count only where both begin alike: ears further off turn pale.
-        window *= trust
+        # What is drawn between the lips is sharper than they are.
+        window *= trust * (1.0 - between_lips(mouth, lattice))
         flow = geometry + residual
         still = backdrop.stillness(flow, lattice, threads=1)
 

@@ -1,17 +1,20 @@
 """Where the photo shows an open mouth and hardly more pixels than the network, its mouth counts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from composite_portraits import enlarged_portrait, fitted_portrait
 from green_network import SIZE, green_answer, greenness
 
 from gdpw_core.composite import compose_photo, compose_preview, edit_field
+from gdpw_core.composite.aperture import knots
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.learntmouth import LearntMouth, learnt_mouth
 from gdpw_core.composite.motion import motion_of
 
 SMILE = {"mouthSmile": 0.2, "jaw_open": 7.0}  # the lips part
-GRIN = {"mouthSmile": 0.9}  # of the astronaut's open mouth: they do not
+CLOSER = {"jaw_open": 3.0}  # of the astronaut's open mouth: they come closer
 
 
 def mouth_of(portrait, **values) -> LearntMouth | None:
@@ -44,7 +47,7 @@ def test_a_closed_mouth_is_drawn():
 
 
 def test_of_lips_that_part_it_lights_what_is_drawn():
-    parting, moving = mouth_of(fitted_portrait(), **SMILE), mouth_of(fitted_portrait(), **GRIN)
+    parting, moving = mouth_of(fitted_portrait(), **SMILE), mouth_of(fitted_portrait(), **CLOSER)
     assert parting is not None
     assert moving is not None
     assert (parting.light, moving.light) == (1.0, 0.0)
@@ -52,7 +55,7 @@ def test_of_lips_that_part_it_lights_what_is_drawn():
 
 def test_a_photo_of_many_more_pixels_than_the_network_s_keeps_its_own_but_for_its_light():
     large = enlarged_portrait(fitted_portrait(), 8)
-    assert mouth_of(large, **GRIN) is None
+    assert mouth_of(large, **CLOSER) is None
     parting = mouth_of(large, **SMILE)
     assert parting is not None
     assert parting.light == 1.0
@@ -61,7 +64,7 @@ def test_a_photo_of_many_more_pixels_than_the_network_s_keeps_its_own_but_for_it
 @pytest.mark.parametrize("full", [False, True])
 def test_its_picture_appears_on_the_lips_and_nowhere_else(full):
     portrait = fitted_portrait()
-    parameters = portrait.edited(**SMILE)
+    parameters = portrait.edited(**CLOSER)
     if full:
         result = compose_photo(portrait.photo, portrait.stage, parameters, green_answer())
         picture = np.asarray(result.pixels)
@@ -69,7 +72,7 @@ def test_its_picture_appears_on_the_lips_and_nowhere_else(full):
     else:
         field = edit_field(portrait.stage, parameters, 512, green_answer())
         picture, grid = compose_preview(portrait.stage, field), field.view.grid
-    mouth = mouth_of(portrait, **SMILE)
+    mouth = mouth_of(portrait, **CLOSER)
     assert mouth is not None
     assert mouth.amount > 0.9
     middle = 0.5 * float(mouth.lips.upper[32] + mouth.lips.lower[32])
@@ -80,7 +83,7 @@ def test_its_picture_appears_on_the_lips_and_nowhere_else(full):
 
 def test_around_the_opening_the_composite_keeps_what_is_finer_than_the_network():
     portrait = enlarged_portrait(fitted_portrait(), 3)
-    mouth = mouth_of(portrait, **GRIN)
+    mouth = mouth_of(portrait, **CLOSER)
     assert mouth is not None
     height, width = portrait.photo.pixels.shape[:2]
     fine = np.random.default_rng(0).integers(90, 160, (height, width, 1), np.uint8)
@@ -122,3 +125,31 @@ def test_light_alone_leaves_the_composite_s_edges_and_takes_the_network_s_bright
     there = picture[row, column - 4 : column + 4, 0].astype(float)
     assert abs(there.mean() - 160.0) < 6.0
     assert there.max() - there.min() > 30.0
+    dark = np.full_like(picture, 12)
+    mouth.lay(np.full((SIZE, SIZE, 3), 160.0, np.float32), lattice, grid, dark)
+    assert dark.max() < 32  # no fog in a cavity
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_its_colours_do_not_fill_what_is_drawn_between_parted_lips(full):
+    portrait = fitted_portrait("grace_hopper.jpg")
+    parameters = portrait.edited(jaw_open=18.0)
+    green = green_answer()
+    paints = replace(
+        green,
+        alpha=np.full_like(green.alpha, 0.9),
+        fitted_picture=np.zeros_like(green.fitted_picture),
+    )
+    if full:
+        result = compose_photo(portrait.photo, portrait.stage, parameters, paints)
+        picture = np.asarray(result.pixels)
+        grid = PixelGrid.of_window(0, 0, *picture.shape[:2])
+    else:
+        field = edit_field(portrait.stage, parameters, 512, paints)
+        picture, grid = compose_preview(portrait.stage, field), field.view.grid
+    lips = motion_of(portrait.stage, parameters)[0].mouth.target
+    inside = [0.5 * (float(lips.upper[k]) + float(lips.lower[k])) for k in (20, 32, 44)]
+    places = [lips.from_local([knots()[k], t]) for k, t in zip((20, 32, 44), inside, strict=True)]
+    assert greenness(picture, grid, places).max() < 20
+    cheek = portrait.stage.fit.landmarks[[205], :2]
+    assert greenness(picture, grid, cheek).min() > 100
