@@ -108,8 +108,8 @@ def between_lips(motion: MouthMotion, grid: PixelGrid) -> Array:
     within = np.minimum(
         t - np.interp(q, knots(), lips.upper), np.interp(q, knots(), lips.lower) - t
     )
-    share = np.clip(within * lips.unit + 0.5, 0.0, 1.0) * (np.abs(q) < 1.0) * motion.strength
-    return np.asarray(share, np.float32)
+    share = np.clip(within * lips.unit + 0.5, 0.0, 1.0) * (np.abs(q) < 1.0)
+    return np.asarray(share * motion.strength * _bared(motion), np.float32)
 
 
 def learnt_mouth(motion: MouthMotion, network_pixel: float) -> LearntMouth | None:
@@ -119,10 +119,22 @@ def learnt_mouth(motion: MouthMotion, network_pixel: float) -> LearntMouth | Non
         motion: what the lips do.
         network_pixel: side of a pixel of the network's picture, photo pixels.
     """
-    then, now = (float(lips.gap[_MIDDLE].mean()) for lips in (motion.source, motion.target))
+    then, now = _gaps(motion)
     talks = ramp(then, _OPEN) * (1.0 - ramp(now - then, _WIDE))
     smiles = ramp(motion.widened, _SMILES) * ramp(now, _TEETH) * (1.0 - ramp(now, _CAVITY))
     amount = np.maximum(talks, smiles) * ramp(motion.moved, _MOVED)
-    light = float(np.maximum(ramp(now - then, _PARTS), 1.0 - ramp(then, _OPEN)))
+    light = _bared(motion)
     amount = float(amount * (1.0 - (1.0 - light) * ramp(network_pixel, _COARSE)))
     return LearntMouth(motion.target, amount, light) if amount > 0.0 else None
+
+
+def _gaps(motion: MouthMotion) -> tuple[float, float]:
+    """Between the lips in the photo and after the edit, half mouth widths."""
+    then, now = (float(lips.gap[_MIDDLE].mean()) for lips in (motion.source, motion.target))
+    return then, now
+
+
+def _bared(motion: MouthMotion) -> float:
+    """How far an edit bares what the photo does not show, 0-1."""
+    then, now = _gaps(motion)
+    return float(np.maximum(ramp(now - then, _PARTS), 1.0 - ramp(then, _OPEN)))
