@@ -126,10 +126,9 @@ def _tables() -> Iterator[tuple[str, str, str]]:
     """Texts that come from data: context, text, where it stands."""
     sys.path.insert(0, str(ROOT))
     from app.core_texts import SENTENCES
-    from gdpw_core.controls import Controls
     from gdpw_core.head.pack import load_pack
 
-    for control in Controls(load_pack().units):
+    for control in load_pack().controls():
         if control.group in ("expression", "shape"):
             continue
         yield "Controls", control.label, "gdpw_core/controls/table.py"

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.icons import IconButton, icon
 from app.panels.expression import ExpressionPanel, UnitsPanel
 from app.panels.eyes_jaw import EyesPanel, JawPanel
+from app.panels.features import FeaturesPanel
 from app.panels.options import PanelOptions
 from app.panels.parameter_group import ParameterGroup
 from app.panels.pose import PosePanel
@@ -131,7 +132,9 @@ class AdjustPanel(QWidget):
             group.retire()
         self.groups = []
         chosen = self._settings.open_groups
-        for kind in (PosePanel, JawPanel, EyesPanel, UnitsPanel, ExpressionPanel, ShapePanel):
+        for kind in (
+            PosePanel, JawPanel, EyesPanel, UnitsPanel, FeaturesPanel, ExpressionPanel, ShapePanel,
+        ):  # fmt: skip
             group = kind(self._session, self.options, self)
             self.groups.append(group)
             self._column.addWidget(group)

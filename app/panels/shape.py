@@ -1,4 +1,4 @@
-"""Shape: the coefficients of identity."""
+"""Shape: the coefficients that the features are made of."""
 
 from app.panels.parameter_group import ParameterGroup, Section
 
@@ -12,7 +12,7 @@ class ShapePanel(ParameterGroup):
 
     def title(self) -> str:
         """Text of the header."""
-        return self.tr("Shape")
+        return self.tr("Shape coefficients")
 
     def sections(self) -> list[Section]:
         """All rows, without headings."""

@@ -41,7 +41,7 @@ def preset_of_edit(
     shifts: dict[str, float] = {}
     for control in controls:
         whole = sides(controls, control.name) == [control.name]
-        if not whole or control.group == "expression":
+        if not whole or control.group in ("expression", "features"):
             continue
         now = controls.value(control.name, parameters, fitted)
         change = now - controls.value(control.name, fitted, fitted)

@@ -8,9 +8,9 @@ from PySide6.QtCore import QLocale
 
 from gdpw_core.controls import Control
 
-_STRIDES = {"deg": 1.0, "sigma": 0.1, "%": 1.0}
-_SNAPS = {"deg": 5.0, "sigma": 0.5, "%": 5.0}
-_SUFFIXES = {"deg": "°", "sigma": " σ", "%": " %"}
+_STRIDES = {"deg": 1.0, "sigma": 0.1, "%": 1.0, "mm": 0.5}
+_SNAPS = {"deg": 5.0, "sigma": 0.5, "%": 5.0, "mm": 1.0}
+_SUFFIXES = {"deg": "°", "sigma": " σ", "%": " %", "mm": " mm"}
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.controls.features import FaceFeatures
 from gdpw_core.controls.turns import ROTATIONS, Angles, Turned
 from gdpw_core.errors import InputError
 from gdpw_core.parameters import N_EXPRESSION, N_SHAPE, Camera, FaceParameters
 
-Group = Literal["pose", "jaw", "eyes", "units", "expression", "shape"]
+Group = Literal["pose", "jaw", "eyes", "units", "expression", "features", "shape"]
+Floats = NDArray[np.float64]
 Getter = Callable[[FaceParameters, FaceParameters], float]
 Setter = Callable[[FaceParameters, FaceParameters, float], FaceParameters]
 
@@ -43,7 +45,7 @@ class Control:
         name: stable name, used by the command line, presets and keyframes.
         label: text in the panel.
         group: the panel it belongs to.
-        unit: "deg", "sigma", "%" or "" (activation 0-1).
+        unit: "deg", "sigma", "%", "mm" or "" (activation 0-1).
         low: lowest value of the slider.
         high: highest value of the slider.
         relative: the value counts from the fit; otherwise it is absolute.
@@ -66,7 +68,7 @@ class Control:
     @property
     def step(self) -> float:
         """Smallest useful change."""
-        return {"deg": 0.1, "sigma": 0.01, "%": 0.1}.get(self.unit, 0.01)
+        return {"deg": 0.1, "sigma": 0.01, "%": 0.1, "mm": 0.1}.get(self.unit, 0.01)
 
 
 class Controls:
@@ -78,10 +80,14 @@ class Controls:
     Args:
         units: its named expressions; None for a head without.
         lacking: why it cannot follow a joint, by name, or its "expression"; see `HeadPack`.
+        features: named features of its shape; None for none.
     """
 
     def __init__(
-        self, units: ExpressionUnits | None, lacking: Mapping[str, str] | None = None
+        self,
+        units: ExpressionUnits | None,
+        lacking: Mapping[str, str] | None = None,
+        features: FaceFeatures | None = None,
     ) -> None:
         self._units = units
         self._lacking = lacking or {}
@@ -94,6 +100,8 @@ class Controls:
         if units is not None:
             self._add_units(units)
         self._add_coefficients("expression", N_EXPRESSION)
+        if features is not None:
+            self._add_features(features)
         self._add_coefficients("shape", N_SHAPE)
 
     def __iter__(self) -> Iterator[Control]:
@@ -307,6 +315,32 @@ class Controls:
         control = Control(name, _spaced(name), "units", "", 0.0, 1.0, False, mirror, text)
         self._add(control, getter, setter)
 
+    def _add_features(self, features: FaceFeatures) -> None:
+        for k, feature in enumerate(features.features):
+            measure, direction = features.measures[k], features.directions[:, k]
+
+            def getter(
+                p: FaceParameters, fitted: FaceParameters, measure: Floats = measure
+            ) -> float:
+                return float(measure @ (p.shape - fitted.shape))
+
+            def setter(
+                p: FaceParameters,
+                fitted: FaceParameters,
+                value: float,
+                measure: Floats = measure,
+                direction: Floats = direction,
+            ) -> FaceParameters:
+                change = value - measure @ (p.shape - fitted.shape)
+                return p.replaced(shape=p.shape + direction * change)
+
+            reach = float(features.reach[k])
+            control = Control(
+                feature.name, feature.label, "features", "mm", -reach, reach, True, None,
+                feature.description,
+            )  # fmt: skip
+            self._add(control, getter, setter)
+
     def _add_coefficients(self, field: Literal["shape", "expression"], count: int) -> None:
         for k in range(count):
 
@@ -334,7 +368,7 @@ _DIRECTIONS = frozenset({"mouth"})
 def _snapped(parameters: FaceParameters, fitted: FaceParameters) -> FaceParameters:
     """Give back the fit's own numbers where rounding alone separates the two."""
     changes: dict[str, NDArray[np.float64]] = {}
-    for name in ("expression", "global_pose", "neck_pose", "jaw_pose", "left_eye_pose",
+    for name in ("shape", "expression", "global_pose", "neck_pose", "jaw_pose", "left_eye_pose",
                  "right_eye_pose"):  # fmt: skip
         now, then = getattr(parameters, name), getattr(fitted, name)
         if not np.array_equal(now, then) and np.abs(now - then).max() < 1e-9:

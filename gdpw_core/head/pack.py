@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.controls import Controls, ExpressionUnits
+from gdpw_core.controls import Controls, ExpressionUnits, FaceFeatures, feature_landmarks
 from gdpw_core.errors import AssetError
 from gdpw_core.head.archive import digest, read_arrays, write_arrays
-from gdpw_core.parameters import JOINTS
+from gdpw_core.parameters import JOINTS, N_SHAPE
 from gdpw_core.resources import resource
 
 SCHEMA = 1
@@ -126,9 +126,21 @@ class HeadPack:
             lacking["expression"] = f"this {self.name} has no expressions"
         return MappingProxyType(lacking)
 
+    @cached_property
+    def features(self) -> FaceFeatures:
+        """Named features of its shape."""
+        landmarks = feature_landmarks()
+        chosen = LandmarkEmbedding(
+            self.mediapipe.triangles[list(landmarks)], self.mediapipe.barycentric[list(landmarks)]
+        )
+        moved = np.zeros((len(landmarks), 3, N_SHAPE))
+        for k, direction in enumerate(np.moveaxis(self.shapedirs, -1, 0)):
+            moved[..., k] = chosen.points(direction, self.faces)
+        return FaceFeatures.of(dict(zip(landmarks, moved, strict=True)))
+
     def controls(self) -> Controls:
         """The sliders of this head."""
-        return Controls(self.units, self.lacking)
+        return Controls(self.units, self.lacking, self.features)
 
 
 def load_pack(path: Path | None = None) -> HeadPack:

@@ -957,6 +957,11 @@
   </message>
   <message>
    <location filename="gdpw_core/controls/table.py" />
+   <source>Brow height</source>
+   <translation>Höhe der Brauen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
    <source>Brow inner up</source>
    <translation>Brauen innen</translation>
   </message>
@@ -1016,6 +1021,21 @@
    <translation>Wange R hoch</translation>
   </message>
   <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Cheekbones</source>
+   <translation>Wangenknochen</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Chin height</source>
+   <translation>Kinnhöhe</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Chin width</source>
+   <translation>Kinnbreite</translation>
+  </message>
+  <message>
    <location filename="app/control_texts.py" />
    <source>Expression coefficient {0}, in standard deviations of the head.</source>
    <translation>Ausdruckskoeffizient {0}, in Standardabweichungen des Kopfes.</translation>
@@ -1047,6 +1067,16 @@
   </message>
   <message>
    <location filename="gdpw_core/controls/table.py" />
+   <source>Eye distance</source>
+   <translation>Augenabstand</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Eye size</source>
+   <translation>Augengröße</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
    <source>Eye squint</source>
    <translation>Zukneifen</translation>
   </message>
@@ -1059,6 +1089,11 @@
    <location filename="gdpw_core/controls/table.py" />
    <source>Eye squint right</source>
    <translation>Zukneifen R</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Eye tilt</source>
+   <translation>Augenneigung</translation>
   </message>
   <message>
    <location filename="gdpw_core/controls/table.py" />
@@ -1086,6 +1121,16 @@
    <translation>Blick seitlich</translation>
   </message>
   <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Face width</source>
+   <translation>Gesichtsbreite</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Forehead height</source>
+   <translation>Stirnhöhe</translation>
+  </message>
+  <message>
    <location filename="app/panels/presets.py" />
    <source>How much of the preset is on the face.</source>
    <translation>Wie viel der Vorgabe auf dem Gesicht liegt.</translation>
@@ -1104,6 +1149,11 @@
    <location filename="gdpw_core/controls/table.py" />
    <source>Jaw sideways</source>
    <translation>Kiefer seitlich</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Jaw width</source>
+   <translation>Kieferbreite</translation>
   </message>
   <message>
    <location filename="gdpw_core/controls/table.py" />
@@ -1132,8 +1182,73 @@
   </message>
   <message>
    <location filename="gdpw_core/controls/table.py" />
+   <source>Lets the nose stand out farther, in millimetres.</source>
+   <translation>Lässt die Nase weiter vorstehen, in Millimetern.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Lifts the outer corners of the eyes, in millimetres.</source>
+   <translation>Hebt die äußeren Augenwinkel, in Millimetern.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Lip fullness</source>
+   <translation>Lippenfülle</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Makes both eyes larger, in millimetres of their width.</source>
+   <translation>Macht beide Augen größer, in Millimetern ihrer Breite.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Makes both lips fuller, in millimetres.</source>
+   <translation>Macht beide Lippen voller, in Millimetern.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Makes the chin longer, in millimetres.</source>
+   <translation>Macht das Kinn länger, in Millimetern.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Makes the chin wider, in millimetres.</source>
+   <translation>Macht das Kinn breiter, in Millimetern.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Makes the face wider at the ears, in millimetres.</source>
+   <translation>Macht das Gesicht an den Ohren breiter, in Millimetern.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Makes the forehead higher, in millimetres.</source>
+   <translation>Macht die Stirn höher, in Millimetern.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
    <source>Makes the head larger or smaller, in percent.</source>
    <translation>Macht den Kopf größer oder kleiner, in Prozent.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Makes the jaw wider, in millimetres.</source>
+   <translation>Macht den Kiefer breiter, in Millimetern.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Makes the mouth wider, in millimetres.</source>
+   <translation>Macht den Mund breiter, in Millimetern.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Makes the nose longer, in millimetres.</source>
+   <translation>Macht die Nase länger, in Millimetern.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Makes the nose wider, in millimetres.</source>
+   <translation>Macht die Nase breiter, in Millimetern.</translation>
   </message>
   <message>
    <location filename="gdpw_core/controls/table.py" />
@@ -1312,6 +1427,11 @@
   </message>
   <message>
    <location filename="gdpw_core/controls/table.py" />
+   <source>Mouth width</source>
+   <translation>Mundbreite</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
    <source>Moves the head to the right of the picture, in percent of the crop.</source>
    <translation>Verschiebt den Kopf nach rechts im Bild, in Prozent des Ausschnitts.</translation>
   </message>
@@ -1347,6 +1467,11 @@
   </message>
   <message>
    <location filename="gdpw_core/controls/table.py" />
+   <source>Nose depth</source>
+   <translation>Nasentiefe</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
    <source>Nose dilate</source>
    <translation>Nüstern weit</translation>
   </message>
@@ -1362,6 +1487,11 @@
   </message>
   <message>
    <location filename="gdpw_core/controls/table.py" />
+   <source>Nose length</source>
+   <translation>Nasenlänge</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
    <source>Nose sneer</source>
    <translation>Rümpfen</translation>
   </message>
@@ -1374,6 +1504,11 @@
    <location filename="gdpw_core/controls/table.py" />
    <source>Nose sneer right</source>
    <translation>Rümpfen R</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Nose width</source>
+   <translation>Nasenbreite</translation>
   </message>
   <message>
    <location filename="gdpw_core/controls/table.py" />
@@ -1416,6 +1551,26 @@
    <translation>Größe</translation>
   </message>
   <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Sets the brows higher above the eyes, in millimetres.</source>
+   <translation>Setzt die Brauen höher über die Augen, in Millimetern.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Sets the cheekbones farther apart, in millimetres.</source>
+   <translation>Setzt die Wangenknochen weiter auseinander, in Millimetern.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Sets the eyes farther apart, in millimetres.</source>
+   <translation>Setzt die Augen weiter auseinander, in Millimetern.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Sets the mouth farther below the nose, in millimetres.</source>
+   <translation>Setzt den Mund weiter unter die Nase, in Millimetern.</translation>
+  </message>
+  <message>
    <location filename="app/control_texts.py" />
    <source>Shape coefficient {0}, in standard deviations of the head.</source>
    <translation>Formkoeffizient {0}, in Standardabweichungen des Kopfes.</translation>
@@ -1449,6 +1604,11 @@
    <location filename="gdpw_core/controls/table.py" />
    <source>Turns the head upward, in degrees from the fit.</source>
    <translation>Hebt den Kopf, in Grad ab der Anpassung.</translation>
+  </message>
+  <message>
+   <location filename="gdpw_core/controls/table.py" />
+   <source>Upper lip height</source>
+   <translation>Oberlippe</translation>
   </message>
   <message>
    <location filename="gdpw_core/controls/table.py" />
@@ -2625,6 +2785,14 @@
    <location filename="app/widgets/face_picker.py" />
    <source>Which face? Click it or press its number. Esc: keep the present work.</source>
    <translation>Welches Gesicht? Anklicken oder Nummer drücken. Esc: beim Bisherigen bleiben.</translation>
+  </message>
+ </context>
+ <context>
+  <name>FeaturesPanel</name>
+  <message>
+   <location filename="app/panels/features.py" />
+   <source>Face shape</source>
+   <translation>Gesichtsform</translation>
   </message>
  </context>
  <context>
@@ -4272,8 +4440,8 @@
   <name>ShapePanel</name>
   <message>
    <location filename="app/panels/shape.py" />
-   <source>Shape</source>
-   <translation>Form</translation>
+   <source>Shape coefficients</source>
+   <translation>Formkoeffizienten</translation>
   </message>
  </context>
  <context>

@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from fakes import FakePipeline, expression_units, portrait_of
+from fakes import FakePipeline, face_controls, portrait_of
 from timeline_desk import Desk
 
 from app.main_window import MainWindow
 from app.settings import Settings
 from app.studio import Studio
 from app.theme import apply_theme, install_fonts
-from gdpw_core.controls import Controls
 from gdpw_core.image import decode_photo
 
 
@@ -40,7 +39,7 @@ def settings(tmp_path):
 
 @pytest.fixture
 def controls():
-    return Controls(expression_units())
+    return face_controls()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from gdpw_core.controls import Controls, ExpressionUnits
+from gdpw_core.controls import Controls, ExpressionUnits, FaceFeatures, feature_landmarks
 from gdpw_core.errors import FaceNotFoundError, SeveralFacesError
 from gdpw_core.face import Face
 from gdpw_core.fitting.result import Fit
@@ -73,7 +73,7 @@ class FakePipeline:
         self.running = 0
         self.most_running = 0
         self.fault = None
-        self.controls = Controls(expression_units())
+        self.controls = face_controls()
         vertices = np.random.default_rng(1).normal(0, 0.1, (30, 3))
         self.pack = SimpleNamespace(
             units=expression_units(),
@@ -166,6 +166,13 @@ UNIT_NAMES = (
     "noseSneerLeft", "noseSneerRight", "mouthSmileLeft", "mouthSmileRight", "mouthFrownLeft",
     "mouthFrownRight", "mouthLeft", "mouthRight", "mouthFunnel", "mouthPucker", "jawForward",
 )  # fmt: skip
+
+
+def face_controls():
+    """All sliders that a head can have."""
+    rng = np.random.default_rng(7)
+    moved = {k: rng.normal(0.0, 2e-3, (3, 100)) for k in feature_landmarks()}
+    return Controls(expression_units(), features=FaceFeatures.of(moved))
 
 
 def expression_units(names=UNIT_NAMES):

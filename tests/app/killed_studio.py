@@ -13,12 +13,11 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 sys.path.insert(0, str(Path(__file__).parent))
 
-from fakes import FakePipeline, expression_units
+from fakes import FakePipeline, face_controls
 from PySide6.QtCore import QCoreApplication, QTimer
 
 from app.recovery_slot import left_behind
 from app.studio import Studio
-from gdpw_core.controls import Controls
 from gdpw_core.document import linked_photo, read_document
 from gdpw_core.resources import resource
 
@@ -33,7 +32,7 @@ def edit_until_killed(folder, pipe):
         os.write(pipe, f"{what} {number}\n".encode())
 
     application = QCoreApplication([])
-    studio = Studio(FakePipeline, Controls(expression_units()), folder / "data")
+    studio = Studio(FakePipeline, face_controls(), folder / "data")
     session, documents = studio.session, studio.documents
     composed = [0]
     work = documents.recovery._work

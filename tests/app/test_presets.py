@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from app.presets.blend import applied, preset_of_edit
 from app.presets.preset import Preset, read_presets, write_presets
 from app.presets.store import OwnPresets, built_in_presets
-from gdpw_core.controls import Controls
 from gdpw_core.errors import InputError
 from gdpw_core.head.limits import within_limits
 from gdpw_core.head.pack import load_pack
@@ -19,7 +18,7 @@ from gdpw_core.head.pack import load_pack
 
 @pytest.fixture(scope="module")
 def head_controls():
-    return Controls(load_pack().units)
+    return load_pack().controls()
 
 
 def values(controls, parameters, fitted):

@@ -17,7 +17,6 @@ from app.export_dialog import ExportDialog
 from app.panels.frontalize_many import FrontalizeMany
 from app.timeline.motion_dialog import MotionDialog
 from app.widgets.thumbnail_list import ThumbnailList
-from gdpw_core.controls import Controls
 from gdpw_core.head.pack import load_pack
 from gdpw_core.image import decode_photo
 
@@ -35,7 +34,7 @@ def engine():
 
 @pytest.fixture
 def controls():
-    return Controls(load_pack().units)
+    return load_pack().controls()
 
 
 class Desk:

@@ -125,6 +125,23 @@ def test_search_finds_rows_in_folded_groups(window, open_portrait):
     assert not row.isVisible()
 
 
+def test_a_named_feature_changes_the_shape_and_is_one_step(window, open_portrait):
+    session = open_portrait(window)
+    group = window.adjust_panel.group("features")
+    group.set_opened(True)
+    row = group.sliders["nose_width"]
+    assert row.control.unit == "mm"
+    QTest.keyClick(row.slider, Qt.Key.Key_End)
+    assert session.value("nose_width") == pytest.approx(row.control.high)
+    assert session.value("mouth_width") == pytest.approx(0.0, abs=1e-6)
+    assert session.stack.count() == 1
+    assert f"{row.control.high:.1f} mm" in session.stack.text(0)
+    group.refresh()
+    group.reset_button.click()
+    assert session.value("nose_width") == 0.0
+    assert np.array_equal(session.parameters.shape, session.fitted.shape)
+
+
 def test_extended_ranges_reach_three_sigma(window, open_portrait):
     session = open_portrait(window)
     group = window.adjust_panel.group("shape")

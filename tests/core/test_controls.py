@@ -3,7 +3,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdpw_core.controls import Controls, ExpressionUnits, head_rotation
+from gdpw_core.controls import (
+    Controls,
+    ExpressionUnits,
+    FaceFeatures,
+    feature_landmarks,
+    head_rotation,
+)
 from gdpw_core.errors import InputError
 from gdpw_core.parameters import Camera, FaceParameters
 
@@ -16,7 +22,13 @@ def units() -> ExpressionUnits:
     return ExpressionUnits(names, mixing, np.linalg.inv(mixing))
 
 
-CONTROLS = Controls(units())
+def features(seed=5, size=2e-3) -> FaceFeatures:
+    rng = np.random.default_rng(seed)
+    return FaceFeatures.of({k: rng.normal(0.0, size, (3, 100)) for k in feature_landmarks()})
+
+
+CONTROLS = Controls(units(), features=features())
+FEATURES = [control.name for control in CONTROLS.group("features")]
 
 
 def fitted() -> FaceParameters:
@@ -121,3 +133,39 @@ def test_unknown_names_get_a_suggestion():
 def test_a_head_without_units_has_no_unit_sliders():
     assert Controls(None).group("units") == ()
     assert "shape.99" in Controls(None)
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_a_feature_leaves_all_others_as_they_are(name):
+    value = 0.7 * CONTROLS.get(name).high
+    moved = CONTROLS.with_value(name, value, FITTED, FITTED)
+    values = {other: CONTROLS.value(other, moved, FITTED) for other in FEATURES}
+    assert values.pop(name) == pytest.approx(value)
+    assert max(map(abs, values.values())) < 1e-9
+
+
+def test_features_add_up_in_any_order_and_count_from_the_fit():
+    edit = {name: 0.5 * CONTROLS.get(name).low for name in FEATURES}
+    forth = CONTROLS.with_values(edit, FITTED, FITTED)
+    back = CONTROLS.with_values(dict(reversed(edit.items())), FITTED, FITTED)
+    np.testing.assert_allclose(forth.shape, back.shape, atol=1e-9)
+    assert all(CONTROLS.value(name, FITTED, FITTED) == 0.0 for name in FEATURES)
+    assert all(CONTROLS.value(name, forth, FITTED) == pytest.approx(edit[name]) for name in edit)
+
+
+def test_a_feature_changes_the_coefficients_no_more_than_it_must():
+    found = features()
+    for k in range(len(found.features)):
+        change = found.directions[:, k]
+        # What leaves every feature alone has no share in it.
+        free = np.eye(100) - found.directions @ found.measures
+        np.testing.assert_allclose(free @ change, 0.0, atol=1e-9)
+
+
+def test_a_head_that_does_not_vary_in_a_feature_has_no_slider_for_it():
+    rng = np.random.default_rng(2)
+    moved = {k: rng.normal(0.0, 2e-3, (3, 100)) for k in feature_landmarks()}
+    moved |= {k: np.zeros((3, 100)) for k in (454, 234)}
+    assert "face_width" not in {feature.name for feature in FaceFeatures.of(moved).features}
+    assert features(size=0.0).features == ()
+    assert Controls(None, features=features(size=0.0)).group("features") == ()
