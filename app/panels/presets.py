@@ -144,6 +144,7 @@ class PresetsPanel(QWidget):
             "talk": self.tr("Talking"),
             "gaze": self.tr("Gaze"),
             "head": self.tr("Head"),
+            "shape": self.tr("Face shape"),
             "own": self.tr("My presets"),
         }
         for name, title in titles.items():

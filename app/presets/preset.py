@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from gdpw_core.errors import InputError, OutputError
 from gdpw_core.image import write_whole
 
-PresetGroup = Literal["expression", "talk", "gaze", "head", "own"]
+PresetGroup = Literal["expression", "talk", "gaze", "head", "shape", "own"]
 GROUPS: tuple[PresetGroup, ...] = get_args(PresetGroup)
 
 SUFFIX = ".json"

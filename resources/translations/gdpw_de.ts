@@ -4136,6 +4136,11 @@
    <translation>Angst</translation>
   </message>
   <message>
+   <location filename="resources/presets/4_face_shape.json" />
+   <source>Fuller lips</source>
+   <translation>Vollere Lippen</translation>
+  </message>
+  <message>
    <location filename="resources/presets/2_talk.json" />
    <source>I</source>
    <translation>I</translation>
@@ -4149,6 +4154,11 @@
    <location filename="resources/presets/2_talk.json" />
    <source>L, Th</source>
    <translation>L, Th</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/4_face_shape.json" />
+   <source>Larger eyes</source>
+   <translation>Größere Augen</translation>
   </message>
   <message>
    <location filename="resources/presets/1_expression.json" />
@@ -4181,6 +4191,11 @@
    <translation>M, B, P</translation>
   </message>
   <message>
+   <location filename="resources/presets/4_face_shape.json" />
+   <source>Narrower nose</source>
+   <translation>Schmalere Nase</translation>
+  </message>
+  <message>
    <location filename="resources/presets/2_talk.json" />
    <source>O</source>
    <translation>O</translation>
@@ -4206,6 +4221,16 @@
    <translation>Traurig</translation>
   </message>
   <message>
+   <location filename="resources/presets/4_face_shape.json" />
+   <source>Shorter nose</source>
+   <translation>Kürzere Nase</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/4_face_shape.json" />
+   <source>Slimmer face</source>
+   <translation>Schmaleres Gesicht</translation>
+  </message>
+  <message>
    <location filename="resources/presets/1_expression.json" />
    <source>Smile</source>
    <translation>Lächeln</translation>
@@ -4214,6 +4239,11 @@
    <location filename="resources/presets/1_expression.json" />
    <source>Smirk</source>
    <translation>Schmunzeln</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/4_face_shape.json" />
+   <source>Stronger jaw</source>
+   <translation>Stärkerer Kiefer</translation>
   </message>
   <message>
    <location filename="resources/presets/1_expression.json" />
@@ -4267,6 +4297,11 @@
    <location filename="app/panels/presets.py" />
    <source>Expressions</source>
    <translation>Ausdrücke</translation>
+  </message>
+  <message>
+   <location filename="app/panels/presets.py" />
+   <source>Face shape</source>
+   <translation>Gesichtsform</translation>
   </message>
   <message>
    <location filename="app/panels/presets.py" />
