@@ -4137,8 +4137,8 @@
   </message>
   <message>
    <location filename="resources/presets/4_face_shape.json" />
-   <source>Fuller lips</source>
-   <translation>Vollere Lippen</translation>
+   <source>Full lips</source>
+   <translation>Volle Lippen</translation>
   </message>
   <message>
    <location filename="resources/presets/2_talk.json" />
@@ -4157,8 +4157,8 @@
   </message>
   <message>
    <location filename="resources/presets/4_face_shape.json" />
-   <source>Larger eyes</source>
-   <translation>Größere Augen</translation>
+   <source>Large eyes</source>
+   <translation>Große Augen</translation>
   </message>
   <message>
    <location filename="resources/presets/1_expression.json" />
@@ -4191,11 +4191,6 @@
    <translation>M, B, P</translation>
   </message>
   <message>
-   <location filename="resources/presets/4_face_shape.json" />
-   <source>Narrower nose</source>
-   <translation>Schmalere Nase</translation>
-  </message>
-  <message>
    <location filename="resources/presets/2_talk.json" />
    <source>O</source>
    <translation>O</translation>
@@ -4222,13 +4217,18 @@
   </message>
   <message>
    <location filename="resources/presets/4_face_shape.json" />
-   <source>Shorter nose</source>
-   <translation>Kürzere Nase</translation>
+   <source>Short nose</source>
+   <translation>Kurze Nase</translation>
   </message>
   <message>
    <location filename="resources/presets/4_face_shape.json" />
-   <source>Slimmer face</source>
-   <translation>Schmaleres Gesicht</translation>
+   <source>Slim face</source>
+   <translation>Schmaler</translation>
+  </message>
+  <message>
+   <location filename="resources/presets/4_face_shape.json" />
+   <source>Slim nose</source>
+   <translation>Schmale Nase</translation>
   </message>
   <message>
    <location filename="resources/presets/1_expression.json" />
@@ -4242,8 +4242,8 @@
   </message>
   <message>
    <location filename="resources/presets/4_face_shape.json" />
-   <source>Stronger jaw</source>
-   <translation>Stärkerer Kiefer</translation>
+   <source>Strong jaw</source>
+   <translation>Kantiger</translation>
   </message>
   <message>
    <location filename="resources/presets/1_expression.json" />
