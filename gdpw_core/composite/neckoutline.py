@@ -7,6 +7,7 @@ behind the jaw until a turn uncovers it; between them an outline is nearly strai
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_CHIN = 152  # landmark
+_FOREHEAD, _CHIN = 10, 152  # landmarks
 _EVEN = 5  # rows over which an outline is evened
 _SHORTEST = 0.03  # of the stage's side: the least height of a side
 
@@ -26,7 +27,7 @@ class NeckOutline:
     """One side of a neck. The line runs between two photo points.
 
     Args:
-        side: -1 at the left of the stage, 1 at its right.
+        side: -1 at the left of the upright head, 1 at its right.
         ear: on the outline at the lobe; the head carries it, `[2]`.
         neck: where the photo's neck is slimmest; it stays, `[2]`.
     """
@@ -44,14 +45,20 @@ def neck_outlines(stage: "SourceStage", person: NDArray[np.float32]) -> tuple[Ne
         person: its matte without stray strands, `[S, S]`.
     """
     anatomy, grid, size = stage.anatomy, stage.grid, len(person)
-    places = grid.from_photo(stage.points)
-    middle, chin = grid.from_photo(stage.fit.landmarks[[_CHIN]])[0].astype(int)
-    lobe = max(int(places[anatomy.level, 1].mean()), 0)
-    base = places[anatomy.base, 1].mean() if anatomy.base.any() else size
-    last = min(int(0.5 * (base + chin)), size - 1)
+    forehead, chin = grid.from_photo(stage.fit.landmarks[[_FOREHEAD, _CHIN]])
+    down = (chin - forehead) / np.linalg.norm(chin - forehead)
+    # Upright: a head held askew is looked at along its own axis.
+    upright = np.array([[down[1], -down[0]], [down[0], down[1]]])
+    shift = chin - upright @ chin
+    seen = cv2.warpAffine(person, np.column_stack([upright, shift]), (size, size))
+    heights = grid.from_photo(stage.points) @ upright[1] + shift[1]
+    lobe = max(int(heights[anatomy.level].mean()), 0)
+    base = heights[anatomy.base].mean() if anatomy.base.any() else size
+    last = min(int(0.5 * (base + chin[1])), size - 1)
+    middle = int(chin[0])
     found = []
     for side in (-1, 1):
-        inside = person[lobe : last + 1, middle::side] > 0.5
+        inside = seen[lobe : last + 1, middle::side] > 0.5
         if len(inside) < _SHORTEST * size or not inside[:, 0].all():
             continue
         reach = np.where(inside.all(axis=1), inside.shape[1], inside.argmin(axis=1))
@@ -60,7 +67,9 @@ def neck_outlines(stage: "SourceStage", person: NDArray[np.float32]) -> tuple[Ne
         if slimmest < _SHORTEST * size:
             continue
         ear, neck = (
-            grid.to_photo(np.array([middle + side * even[row], lobe + row + 0.5]))
+            grid.to_photo(
+                upright.T @ (np.array([middle + side * even[row], lobe + row + 0.5]) - shift)
+            )
             for row in (0, slimmest)
         )
         found.append(NeckOutline(side, ear, neck))

@@ -178,6 +178,17 @@ def test_the_sides_of_a_neck_are_lines_from_the_lobes_to_where_it_is_slimmest(st
         assert (stage.matte[int(neck[1])] > 0.5).sum() < slim[:10].min()
 
 
+def test_of_a_head_held_askew_the_sides_lean_with_it(head, stage):
+    askew = head.stage(STRAIGHT.replaced(global_pose=np.array([0.0, 0.0, 0.4])))
+    straight, leaning = (neck_outlines(seen, seen.matte) for seen in (stage, askew))
+    assert [line.side for line in leaning] == [-1, 1]
+    for before, after in zip(straight, leaning, strict=True):
+        then, now = before.neck - before.ear, after.neck - after.ear
+        assert np.linalg.norm(now) == pytest.approx(np.linalg.norm(then), rel=0.4)
+        turned_by = np.degrees(np.arctan2(then[0], then[1]) - np.arctan2(now[0], now[1]))
+        assert abs(abs(turned_by) - np.degrees(0.4)) < 8.0
+
+
 def test_a_matte_without_a_neck_tells_of_no_sides(stage):
     nobody = np.zeros_like(stage.matte)
     assert neck_outlines(stage, nobody) == ()
