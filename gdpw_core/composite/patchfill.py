@@ -17,7 +17,7 @@ Flags = NDArray[np.bool_]
 Offsets = NDArray[np.int32]
 
 _COARSEST, _FINEST = 40, 320  # pixels of the shorter side, on which patches are matched
-_ROUNDS, _SWEEPS = (10, 6, 4, 2), 2  # of matching and blending, from coarse to fine; of each
+_ROUNDS, _SWEEPS = (10, 6, 2), 2  # of matching and blending, from coarse to fine; of each
 _REACH = 0.3  # of the picture's side, of random steps
 _APART = 12.0  # of 255 squared: pieces rather than crumbs
 _FALL = 1.25  # per pixel into the hole, of how much a patch counts
