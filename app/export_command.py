@@ -134,10 +134,15 @@ def settings_of(
     }
     # A control of both sides moves also the side that stayed: that one is named as well.
     changed |= {mirror for name in changed if (mirror := controls.get(name).mirror) is not None}
-    moved = {n: values_now[n] for n in values_now if n in changed and _group(controls, n) != _FREE}
-    exact = {n: values_now[n] for n in values_now if n in changed and _group(controls, n) != _UNITS}
+    told = controls.telling_of_shape(parameters, fitted)
+    silent = "shape" if told == "features" else "features"
     # Named units say it in words; where they fall short, the coefficients themselves.
-    for values in (moved, exact):
+    for left_out in (_FREE, _UNITS):
+        values = {
+            name: value
+            for name, value in values_now.items()
+            if name in changed and _group(controls, name) not in (left_out, silent)
+        }
         for digits in _DIGITS:
             items = {name: f"{value:.{digits}g}" for name, value in values.items()}
             if _leads_to(controls, items, parameters, fitted):

@@ -34,13 +34,16 @@ def changed_settings(
 ) -> dict[str, float]:
     """The controls that an edit moved away from the fit, with their values.
 
-    Expression coefficients are left out: the named units say the same in words.
+    Expression coefficients are left out: the named units say the same in words. So are those of
+    the shape where its named features do.
     """
     changed: dict[str, float] = {}
+    told = controls.telling_of_shape(parameters, fitted)
+    silent = {"expression", "shape" if told == "features" else "features"}
     for control in controls:
         value = controls.value(control.name, parameters, fitted)
         moved = abs(value - controls.value(control.name, fitted, fitted)) > _MOVED
-        if moved and control.group != "expression":
+        if moved and control.group not in silent:
             changed[control.name] = value
     return changed
 

@@ -151,6 +151,14 @@ class Controls:
             parameters = self.with_value(name, value, parameters, fitted)
         return parameters
 
+    def telling_of_shape(self, parameters: FaceParameters, fitted: FaceParameters) -> Group:
+        """The group that says what an edit did to the shape: named features, where they suffice."""
+        values = {c.name: self.value(c.name, parameters, fitted) for c in self.group("features")}
+        if not values:
+            return "shape"
+        told = self.with_values(values, fitted, fitted).shape
+        return "features" if np.abs(told - parameters.shape).max() < _SAME else "shape"
+
     def _find(self, name: str) -> tuple[Control, Getter, Setter]:
         try:
             return self._access[name]
@@ -363,6 +371,7 @@ class Controls:
 
 
 _DIRECTIONS = frozenset({"mouth"})
+_SAME = 1e-6  # standard deviations
 
 
 def _snapped(parameters: FaceParameters, fitted: FaceParameters) -> FaceParameters:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import expression_units, fitted_parameters, portrait_of
+from fakes import expression_units, face_controls, fitted_parameters, portrait_of
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -190,10 +190,10 @@ def test_files_of_the_sample_portrait_are_not_offered_inside_the_application(tmp
 
 
 def test_settings_lead_from_the_fit_to_the_edit_whatever_was_moved():
-    controls, fitted = Controls(expression_units()), fitted_parameters()
+    controls, fitted = face_controls(), fitted_parameters()
     rng = np.random.default_rng(8)
     names = ["yaw", "neck_roll", "jaw_open", "eye_left_yaw", "mouthSmileLeft", "shape.40",
-             "expression.30", "scale", "position_x", "browDown"]  # fmt: skip
+             "expression.30", "scale", "position_x", "browDown", "nose_width"]  # fmt: skip
     for _ in range(25):
         chosen = rng.choice(names, 4, replace=False)
         values = {name: float(rng.uniform(0.05, 1.0)) for name in chosen}
@@ -203,6 +203,16 @@ def test_settings_lead_from_the_fit_to_the_edit_whatever_was_moved():
         for name in ("shape", "expression", "global_pose", "neck_pose", "left_eye_pose"):
             np.testing.assert_allclose(getattr(reached, name), getattr(edit, name), atol=1e-9)
         assert reached.camera.scale == pytest.approx(edit.camera.scale, abs=1e-9)
+
+
+def test_an_edit_of_named_features_is_said_in_their_names():
+    controls, fitted = face_controls(), fitted_parameters()
+    edit = controls.with_values({"nose_width": -2.5, "lip_fullness": 1.5}, fitted, fitted)
+    assert sorted(settings_of(controls, edit, fitted)) == ["lip_fullness=1.5", "nose_width=-2.5"]
+    other = controls.with_value("shape.7", 1.25, edit, fitted)
+    said = {item.split("=")[0] for item in settings_of(controls, other, fitted)}
+    assert "shape.7" in said
+    assert "nose_width" not in said
 
 
 def test_a_damaged_choice_counts_as_none(settings):

@@ -4,6 +4,7 @@ import numpy as np
 from PIL import Image
 
 from gdpw_core.controls import Controls
+from gdpw_core.head.pack import load_pack
 from gdpw_core.image import Photo, decode_photo, save_photo
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.provenance import (
@@ -57,3 +58,10 @@ def test_settings_are_those_that_moved():
     np.testing.assert_allclose(list(changed.values()), list(wanted.values()), atol=1e-9)
     assert settings_text(changed) == "yaw=10 jaw_open=5 shape.3=-1"
     assert changed_settings(controls, fitted, fitted) == {}
+
+
+def test_a_change_of_named_features_is_stated_in_their_names():
+    fitted = FaceParameters.neutral()
+    controls = load_pack().controls()
+    edit = controls.with_values({"nose_width": -2.0, "jaw_width": 3.0}, fitted, fitted)
+    assert settings_text(changed_settings(controls, edit, fitted)) == "jaw_width=3 nose_width=-2"
