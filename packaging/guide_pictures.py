@@ -31,7 +31,6 @@ from app.settings import Settings  # noqa: E402
 from app.studio import Studio  # noqa: E402
 from app.theme import apply_theme, install_fonts  # noqa: E402
 from gdpw_core.assets.selection import Selection  # noqa: E402
-from gdpw_core.controls import Controls  # noqa: E402
 from gdpw_core.head.pack import load_pack  # noqa: E402
 from gdpw_core.resources import resource  # noqa: E402
 
@@ -64,6 +63,12 @@ class Photographer:
         window.actions_.split.setChecked(True)
         window.controller.zoom_to_face()
         self._take(window, "presets")
+        window.actions_.undo.trigger()
+        window.adjust_panel.fold_all(True)
+        window.adjust_panel.group("features").set_opened(True)
+        session.set_values({"nose_width": -5.0, "lip_fullness": 4.0, "jaw_width": -7.0}, "Shape")
+        self._take(window, "features")
+        window.actions_.undo.trigger()
         window.actions_.split.setChecked(False)
         window.actions_.fit.trigger()
         session.set_values({"yaw": 12.0, "eye_yaw": 10.0}, "Yaw")
@@ -122,9 +127,7 @@ def main() -> None:
     apply_theme(application, "dark")
     with tempfile.TemporaryDirectory() as folder:
         store = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
-        studio = Studio(
-            pipeline_maker(Selection(None, None)), Controls(load_pack().units), Path(folder)
-        )
+        studio = Studio(pipeline_maker(Selection(None, None)), load_pack().controls(), Path(folder))
         window = MainWindow(studio, Settings(store))
         studio.setParent(window)
         window.resize(1280, 800)

@@ -95,7 +95,7 @@ class ParameterSlider(QWidget):
         layout.addWidget(self.field)
         layout.addWidget(self.reset_button)
         metrics = self.field.fontMetrics()
-        self.field.setFixedWidth(metrics.horizontalAdvance("\N{MINUS SIGN}0.00 σ") + 14)
+        self.field.setFixedWidth(metrics.horizontalAdvance("\N{MINUS SIGN}00.0 mm") + 14)
         self.reset_button.setIconSize(QSize(13, 13))
         self.reset_button.setFixedSize(20, 20)
         self.reset_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -958,7 +958,7 @@
   <message>
    <location filename="gdpw_core/controls/table.py" />
    <source>Brow height</source>
-   <translation>Höhe der Brauen</translation>
+   <translation>Brauenhöhe</translation>
   </message>
   <message>
    <location filename="gdpw_core/controls/table.py" />

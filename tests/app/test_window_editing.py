@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_acts import drag, last_of
 
+from app.widgets.scale import ValueScale
+
 
 def test_dragging_a_slider_is_one_step_and_shows_a_frame(window, open_portrait, qtbot):
     session = open_portrait(window)
@@ -140,6 +142,16 @@ def test_a_named_feature_changes_the_shape_and_is_one_step(window, open_portrait
     group.reset_button.click()
     assert session.value("nose_width") == 0.0
     assert np.array_equal(session.parameters.shape, session.fitted.shape)
+
+
+@pytest.mark.parametrize("name", ["pose", "features", "shape"])
+def test_the_longest_number_fits_into_its_field(window, open_portrait, name):
+    open_portrait(window)
+    group = window.adjust_panel.group(name)
+    group.set_opened(True)
+    for row in group.sliders.values():
+        text = ValueScale.of(row.control).text(row.control.low)
+        assert row.field.fontMetrics().horizontalAdvance(text) + 8 <= row.field.width(), text
 
 
 def test_extended_ranges_reach_three_sigma(window, open_portrait):
