@@ -45,7 +45,7 @@ _OTHER, _ALIKE = 70.0, 40.0  # of 255: something before the skin, or the skin
 _TINTS, _DARK, _BRIGHT = (1.7, 1.4), (0.30, 0.45), (1.4, 1.2)
 _WIDE = 3.0  # sigmas of a blur
 _BORROWED = 0.01  # of the jaw's colours, for the neck
-_FINE = 2.0  # times half of the grain: what stands out more is an edge
+_FINE = 2.0  # times the middle strength of grain: what stands out more is an edge
 
 
 @dataclass(frozen=True, eq=False)

@@ -47,7 +47,7 @@ class Lent:
         rows = np.tile([0.0, 0.0, np.inf], (2, 1))
         for row, line in zip(rows, self.outlines, strict=False):
             ear, neck = grid.from_photo(np.stack([line.ear, line.neck])) - 0.5
-            down = (neck - ear) / np.linalg.norm(neck - ear)
+            down = (neck - ear) / max(float(np.linalg.norm(neck - ear)), 1e-9)
             inward = line.side * np.array([-down[1], down[0]])
             row[:] = *inward, -inward @ ear
         return rows
