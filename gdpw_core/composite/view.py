@@ -33,6 +33,8 @@ _LARGEST_EYE = 400  # pixels, half an eye's width
 _MOUTH_REACH = 0.25
 _SHOWN_GAP = (0.03, 0.07)  # gap between the lips, half mouth widths, that shows the inside
 _ENAMEL = (1.20, 1.14, 1.03)  # times the eyes' white, which the lids shade
+_CHEEKS = (50, 280, 205, 425, 101, 330)
+_TINGED, _LIT = 0.6, 0.85  # of the tint and of the brightness of skin: most, least of a white
 _COLOURLESS = (0.30, 0.18)  # saturation between which bright pixels count as teeth
 
 
@@ -93,6 +95,7 @@ def portrait_view(
     left, right = (_eye(fit, grid, pixels, edges, iris) for edges, iris in EYES)
     whites = [eye.white for eye in (left, right) if eye is not None]
     white = np.mean(whites, axis=0) if whites else np.full(3, 190.0)
+    white = _as_white_as(white, _cheeks(fit, grid, pixels))
     lips = opening.on(grid)
     reach = _MOUTH_REACH
     corners = [[-1 - reach, lips.upper.min() - reach], [1 + reach, lips.lower.max() + reach]]
@@ -102,6 +105,24 @@ def portrait_view(
     if mouth is not None:
         enamel = _teeth_colour(enamel, shown, mouth, lips)
     return PortraitView(grid, pixels, (left, right), mouth, white, shown, enamel)
+
+
+def _cheeks(fit: Fit, grid: PixelGrid, pixels: NDArray[Any]) -> NDArray[np.float64]:
+    """Middle colour of the cheeks, 0-255, `[3]`."""
+    column, row = grid.pixels(fit.landmarks[list(_CHEEKS), :2])
+    colours = pixels[row, column, :3] / (257.0 if pixels.itemsize == 2 else 1.0)
+    return np.asarray(np.median(colours, axis=0), np.float64)
+
+
+def _as_white_as(white: NDArray[np.float64], skin: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What an eye shows of white as skin in the same light allows: a shaded, red eye is none.
+
+    A white surface has less of a tint than skin, and is hardly darker.
+    """
+    light, brightness = max(float(white.mean()), 1.0), max(float(skin.mean()), 1.0)
+    most = 1.0 + _TINGED * (skin / brightness - 1.0)
+    tint = np.clip(white / light, np.minimum(most, 1.0), np.maximum(most, 1.0))
+    return np.asarray(tint * max(light, _LIT * brightness), np.float64)
 
 
 def _eye(

@@ -18,6 +18,7 @@ from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import push_pull
 from gdpw_core.composite.motion import motion_of
 from gdpw_core.composite.resample import doubled, preview_rows, warp_doubled, warp_rows
+from gdpw_core.composite.view import _as_white_as
 from gdpw_core.image import Crop
 
 RANDOM = np.random.default_rng(11)
@@ -226,6 +227,19 @@ def test_a_lid_that_glass_lights_does_not_glow_in_the_tint_of_dark_skin_below():
     eye, lid = drawn_eye(lit)
     red, _, blue = eye.skin[lid].mean(axis=0)
     assert red - blue < 20.0
+
+
+def test_white_is_what_an_eye_shows_of_it_unless_skin_in_that_light_is_lighter_and_less_red():
+    skin = np.array([210.0, 140.0, 105.0])
+    usual = np.array([188.0, 170.0, 158.0])
+    assert np.allclose(_as_white_as(usual, skin), usual, rtol=0.05)
+    red = _as_white_as(np.array([140.0, 67.0, 53.0]), skin)
+    assert red.mean() == pytest.approx(0.85 * skin.mean(), rel=0.05)
+    assert red[0] / red[2] < 1.0 + 0.75 * (skin[0] / skin[2] - 1.0)
+    dark = np.array([60.0, 42.0, 34.0])
+    assert np.allclose(
+        _as_white_as(np.array([120.0, 112.0, 106.0]), dark), (120, 112, 106), rtol=0.05
+    )
 
 
 def test_filling_a_picture_keeps_its_known_part():
