@@ -3,8 +3,8 @@
 The mouth layer draws what parted lips bare. In a photo of hardly more pixels than the network's,
 the network knows better how an open mouth changes and how light the teeth are that a smile bares;
 what a dropped jaw bares it leaves in a fog. Around the opening only what the composite shows at the
-network's own pixels gives way: finer skin stays. Of lips that part the drawn edges stay as well,
-under the network's light.
+network's own pixels gives way: finer skin stays. Of open lips that part farther, and of a smile in
+a photo of more pixels, the drawn edges stay as well, under the network's light.
 """
 
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ _TEETH, _CAVITY = (0.10, 0.18), (0.45, 0.7)  # gap of a smile that bares teeth, 
 _PARTS = (0.03, 0.15)  # how much further lips part, from which their drawn edges stay
 _WIDE = (0.2, 0.45)  # how much further lips part, from which a cavity is drawn as dark as it is
 _MOVED = (0.02, 0.07)  # motion of the lips on the skull: the network begins, has taken over
+_SOFTER = (1.0, 1.15)  # the same, at which it begins to be softer than the photo, is
 _COARSE = (2.0, 4.0)  # photo pixels in one of the network's, at which its softness would show
 _BESIDE, _ABOVE, _BELOW = (1.15, 1.5), (0.35, 0.7), (0.4, 0.8)
 _DETAIL = (0.0, 0.12)  # from the opening: where the composite's own detail stays
@@ -123,7 +124,9 @@ def learnt_mouth(motion: MouthMotion, network_pixel: float) -> LearntMouth | Non
     talks = ramp(then, _OPEN) * (1.0 - ramp(now - then, _WIDE))
     smiles = ramp(motion.widened, _SMILES) * ramp(now, _TEETH) * (1.0 - ramp(now, _CAVITY))
     amount = np.maximum(talks, smiles) * ramp(motion.moved, _MOVED)
-    light = _bared(motion)
+    # Of a closed mouth that smiles in a photo of no more pixels than its own it is as sharp.
+    closed = (1.0 - ramp(then, _OPEN)) * ramp(network_pixel, _SOFTER)
+    light = float(np.maximum(ramp(now - then, _PARTS) * ramp(then, _OPEN), closed))
     amount = float(amount * (1.0 - (1.0 - light) * ramp(network_pixel, _COARSE)))
     return LearntMouth(motion.target, amount, light) if amount > 0.0 else None
 

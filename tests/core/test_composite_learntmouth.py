@@ -153,3 +153,12 @@ def test_its_colours_do_not_fill_what_is_drawn_between_parted_lips(full):
     assert greenness(picture, grid, places).max() < 20
     cheek = portrait.stage.fit.landmarks[[205], :2]
     assert greenness(picture, grid, cheek).min() > 100
+
+
+@pytest.mark.parametrize(("network_pixel", "light"), [(0.8, 0.0), (1.3, 1.0)])
+def test_of_a_closed_mouth_that_smiles_edges_count_where_they_are_as_sharp(network_pixel, light):
+    portrait = fitted_portrait("grace_hopper.jpg")
+    grin = portrait.edited(mouthSmile=0.9, mouthStretch=0.5, mouthUpperUp=0.9, mouthLowerDown=0.8)
+    mouth = learnt_mouth(motion_of(portrait.stage, grin)[0].mouth, network_pixel)
+    assert mouth is not None
+    assert mouth.light == light
