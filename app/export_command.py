@@ -134,8 +134,7 @@ def settings_of(
     }
     # A control of both sides moves also the side that stayed: that one is named as well.
     changed |= {mirror for name in changed if (mirror := controls.get(name).mirror) is not None}
-    told = controls.telling_of_shape(parameters, fitted)
-    silent = "shape" if told == "features" else "features"
+    silent = controls.saying_no_more_of_shape(parameters, fitted)
     # Named units say it in words; where they fall short, the coefficients themselves.
     for left_out in (_FREE, _UNITS):
         values = {

@@ -38,8 +38,7 @@ def changed_settings(
     the shape where its named features do.
     """
     changed: dict[str, float] = {}
-    told = controls.telling_of_shape(parameters, fitted)
-    silent = {"expression", "shape" if told == "features" else "features"}
+    silent = {"expression", controls.saying_no_more_of_shape(parameters, fitted)}
     for control in controls:
         value = controls.value(control.name, parameters, fitted)
         moved = abs(value - controls.value(control.name, fitted, fitted)) > _MOVED

@@ -21,6 +21,7 @@ from gdpw_core.composite.layers import clipped_box
 from gdpw_core.composite.mouth import MouthMotion
 
 Array = NDArray[np.float32]
+Floats = NDArray[np.float64]
 
 # Lengths in half mouth widths.
 _OPEN = (0.06, 0.18)  # gap of a mouth that counts as closed, as open
@@ -29,8 +30,8 @@ _TEETH, _CAVITY = (0.10, 0.18), (0.45, 0.7)  # gap of a smile that bares teeth, 
 _PARTS = (0.03, 0.15)  # how much further lips part, from which their drawn edges stay
 _WIDE = (0.2, 0.45)  # how much further lips part, from which a cavity is drawn as dark as it is
 _MOVED = (0.02, 0.07)  # motion of the lips on the skull: the network begins, has taken over
-_SOFTER = (1.0, 1.15)  # the same, at which it begins to be softer than the photo, is
-_COARSE = (2.0, 4.0)  # photo pixels in one of the network's, at which its softness would show
+# Photo pixels in one of the network's at which it is softer than the photo, and that would show.
+_SOFTER, _COARSE = (1.0, 1.15), (2.0, 4.0)
 _BESIDE, _ABOVE, _BELOW = (1.15, 1.5), (0.35, 0.7), (0.4, 0.8)
 _DETAIL = (0.0, 0.12)  # from the opening: where the composite's own detail stays
 # Of the network's picture, its pixels: where it counts with its edges, and with its light alone.
@@ -75,8 +76,7 @@ class LearntMouth:
             return
         first, first_row, height, width = box
         window = grid.window(first, first_row, height, width)
-        q, t = np.moveaxis(self.lips.on(window).to_local(window.middles), -1, 0)
-        above, below = np.interp(q, knots(), upper) - t, t - np.interp(q, knots(), lower)
+        q, above, below = _beside(self.lips.on(window), window)
         share = self.amount * (1.0 - ramp(np.abs(q), _BESIDE))
         share = share * (1.0 - ramp(above, _ABOVE)) * (1.0 - ramp(below, _BELOW))
         beyond = np.maximum(above, below)
@@ -94,6 +94,12 @@ class LearntMouth:
         part[...] = np.clip(mixed * scale + 0.5, 0, np.iinfo(picture.dtype).max)
 
 
+def _beside(lips: Aperture, grid: PixelGrid) -> tuple[Floats, Floats, Floats]:
+    """Where a grid's pixels lie: across an opening on it, above and below its edges, `[h, w]`."""
+    q, t = np.moveaxis(lips.to_local(grid.middles), -1, 0)
+    return q, np.interp(q, knots(), lips.upper) - t, t - np.interp(q, knots(), lips.lower)
+
+
 def _lighter(picture: Array, own: Array, radius: float) -> Array:
     """How many times lighter a picture is than another, seen softly, `[h, w, 3]`."""
     light, ours = (
@@ -105,10 +111,8 @@ def _lighter(picture: Array, own: Array, radius: float) -> Array:
 def between_lips(motion: MouthMotion, grid: PixelGrid) -> Array:
     """How far each pixel of a grid shows a mouth's inside that is drawn, 0-1, `[h, w]`."""
     lips = motion.target.on(grid)
-    q, t = np.moveaxis(lips.to_local(grid.middles), -1, 0)
-    within = np.minimum(
-        t - np.interp(q, knots(), lips.upper), np.interp(q, knots(), lips.lower) - t
-    )
+    q, above, below = _beside(lips, grid)
+    within = -np.maximum(above, below)
     share = np.clip(within * lips.unit + 0.5, 0.0, 1.0) * (np.abs(q) < 1.0)
     return np.asarray(share * motion.strength * _bared(motion), np.float32)
 
@@ -125,8 +129,8 @@ def learnt_mouth(motion: MouthMotion, network_pixel: float) -> LearntMouth | Non
     smiles = ramp(motion.widened, _SMILES) * ramp(now, _TEETH) * (1.0 - ramp(now, _CAVITY))
     amount = np.maximum(talks, smiles) * ramp(motion.moved, _MOVED)
     # Of a closed mouth that smiles in a photo of no more pixels than its own it is as sharp.
-    closed = (1.0 - ramp(then, _OPEN)) * ramp(network_pixel, _SOFTER)
-    light = float(np.maximum(ramp(now - then, _PARTS) * ramp(then, _OPEN), closed))
+    opened = ramp(then, _OPEN)
+    light = float(ramp(now - then, _PARTS) * opened + ramp(network_pixel, _SOFTER) * (1 - opened))
     amount = float(amount * (1.0 - (1.0 - light) * ramp(network_pixel, _COARSE)))
     return LearntMouth(motion.target, amount, light) if amount > 0.0 else None
 

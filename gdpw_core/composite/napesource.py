@@ -5,6 +5,7 @@ mirrored at the edge of sight, as skin, collar or hair over it does; the jaw fro
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,11 @@ class Nape:
     touched: NDArray[np.int64]
     photo: NDArray[np.uint8]
     outlines: tuple[NeckOutline, ...]
+
+    @cached_property
+    def person(self) -> Array:
+        """Where `photo` is shown on, 0-1, `[S, S]`."""
+        return np.asarray(self.photo[..., 3] / np.float32(255.0), np.float32)
 
 
 @dataclass(frozen=True, eq=False)

@@ -67,7 +67,7 @@ def _evened(stage: SourceStage, field: EditField, picture: NDArray[np.uint8]) ->
     to_stage = grid.indices_onto(stage.grid)
     fetches = np.stack(np.meshgrid(columns, rows), axis=-1) + flow
     column, row = np.moveaxis(fetches @ to_stage[:, :2].T + to_stage[:, 2], -1, 0)
-    somebody = fetched(stage.nape.photo[..., 3].astype(np.float32), column, row)
+    somebody = fetched(stage.nape.person, column, row)
     lit = stage.skin.light[anatomy.faces[triangle]] * mesh.raster.barycentric[some]
     return EvenSkin.of(
         Uncovered(
@@ -79,7 +79,7 @@ def _evened(stage: SourceStage, field: EditField, picture: NDArray[np.uint8]) ->
             mesh=within >= 0,
             neck=(within >= 0) & (anatomy.regions[within] == BODY_REGION),
             seen=mesh.seen[some],
-            skin=somebody / np.float32(255.0) * (anatomy.regions[triangle] != EAR_REGION),
+            skin=somebody * (anatomy.regions[triangle] != EAR_REGION),
             light=lit.sum(axis=2).astype(np.float32),
         )
     )

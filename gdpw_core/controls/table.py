@@ -151,13 +151,16 @@ class Controls:
             parameters = self.with_value(name, value, parameters, fitted)
         return parameters
 
-    def telling_of_shape(self, parameters: FaceParameters, fitted: FaceParameters) -> Group:
-        """The group that says what an edit did to the shape: named features, where they suffice."""
+    def saying_no_more_of_shape(
+        self, parameters: FaceParameters, fitted: FaceParameters
+    ) -> Literal["features", "shape"]:
+        """Of both groups of the shape the one that says nothing of an edit beyond the other.
+
+        That is the coefficients where named features lead to them, else the features.
+        """
         values = {c.name: self.value(c.name, parameters, fitted) for c in self.group("features")}
-        if not values:
-            return "shape"
         told = self.with_values(values, fitted, fitted).shape
-        return "features" if np.abs(told - parameters.shape).max() < _SAME else "shape"
+        return "shape" if np.abs(told - parameters.shape).max() < _SAME else "features"
 
     def _find(self, name: str) -> tuple[Control, Getter, Setter]:
         try:
