@@ -28,7 +28,7 @@ from gdpw_core.motion.retarget import PARTS, Part, RetargetSettings
 from gdpw_core.motion.sequence import Sequence
 from gdpw_core.motion.smoothing import MAX_SECONDS
 
-_FIRST = -0.01  # the value of "the first frame"
+_FOUND = -0.01  # the value of a neutral frame that is looked for
 _LONGEST = 86_400.0
 _RATES = (1.0, 120.0)
 
@@ -132,7 +132,7 @@ class DriverDialog(QDialog):
         for field, low, high, value in (
             (self.start, 0.0, length, 0.0),
             (self.end, 0.0, length, length),
-            (self.neutral, _FIRST, length, _FIRST),
+            (self.neutral, _FOUND, length, _FOUND),
             (self.smooth, 0.0, MAX_SECONDS, 0.0),
         ):
             field.setDecimals(2)
@@ -146,7 +146,7 @@ class DriverDialog(QDialog):
         self.rate.setRange(*_RATES)
         self.rate.setValue(self._look.facts.rate)
         self.rate.setFixedSize(112, 28)
-        self.neutral.setSpecialValueText(self.tr("first frame"))
+        self.neutral.setSpecialValueText(self.tr("automatic"))
         for part in PARTS:
             self.parts[part].setChecked(True)
             self.gains[part].setRange(0, 300)
@@ -189,7 +189,10 @@ class DriverDialog(QDialog):
             (
                 self.neutral,
                 self.tr("Neutral frame"),
-                self.tr("When the driver looks at the camera with its face at rest"),
+                self.tr(
+                    "When the driver looks at the camera with its face at rest; automatic looks "
+                    "for it"
+                ),
             ),
             (self.start, self.tr("From"), self.tr("In point of the driver")),
             (self.end, self.tr("To"), self.tr("Out point of the driver")),

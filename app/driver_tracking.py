@@ -25,6 +25,7 @@ class _Followed:
     placed: "PlacedTrack"
     held: int
     restless: bool
+    rest: float | None
 
 
 class DriverTracker(QObject):
@@ -104,13 +105,15 @@ class DriverTracker(QObject):
             pipeline = self._engine.wait(context.cancelled)
             units = pipeline.pack.units
             origin = choice.origin()
-            tracked = track_driver(choice.driver, pipeline.head, units, done)
-            track = track_on(tracked, still, units, choice.settings, choice.smooth)
             relative = choice.settings.mode == "relative"
+            driver = choice.driver.with_rest(context.check) if relative else choice.driver
+            tracked = track_driver(driver, pipeline.head, units, done)
+            track = track_on(tracked, still, units, choice.settings, choice.smooth)
             return _Followed(
-                choice.placed(track, still, start, origin),
+                choice.placed(track, still, start, replace(origin, neutral=driver.neutral)),
                 tracked.held,
                 relative and tracked.restless(units),
+                None if driver is choice.driver else driver.neutral,
             )
 
         def done(followed: _Followed) -> None:
@@ -161,9 +164,15 @@ class DriverTracker(QObject):
                 "{name} is on the timeline. {held} of its frames show no face; the head is held "
                 "there."
             )
+        elif followed.rest is not None:
+            text = self.tr(
+                "{name} is on the timeline: Space plays it. Its motion counts from {rest} s, "
+                "where its face is at rest."
+            )
         else:
             text = self.tr("{name} is on the timeline: Space plays it.")
-        text = text.format(name=name, held=followed.held)
+        rest = None if followed.rest is None else f"{followed.rest:.1f}"
+        text = text.format(name=name, held=followed.held, rest=rest)
         doubtful = followed.restless or followed.held > 0
         self.said.emit(Message(text, "warning" if doubtful else "good"))
 

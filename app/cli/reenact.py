@@ -32,8 +32,9 @@ Move the face in a photo as the face in a clip moves, and write a clip.
 DRIVER is a video, a folder of numbered pictures, or a track (.json, .csv, .npz, also CSV with the
 52 ARKit blendshapes). The shape of the face stays the photo's.
 
---relative (as without it) adds the driver's change since its first frame (or --neutral T) to the
-photo's own pose and expression; --absolute takes the driver's as they are.
+--relative (as without it) adds the driver's change since its neutral frame to the photo's own pose
+and expression; --absolute takes the driver's as they are. The neutral frame is the first one, or
+one that is nearer to rest if the clip begins with an open mouth, closed eyes or a turned head.
 """
 _PARTS = ("pose", "expression", "eyes")
 
@@ -48,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(mode="relative")
     parser.add_argument(
         "--neutral", type=number_from(0, 86400), metavar="T",
-        help="the driver's face at rest is at T seconds (its first frame)",
+        help="the driver's face at rest is at T seconds (looked for)",
     )  # fmt: skip
     parser.add_argument(
         "--only", action="append", choices=_PARTS, help="drive this alone; may be repeated"
@@ -209,9 +210,12 @@ class _Reenactment:
         from gdpw_core.motion.tracking import retargeted
 
         keep = None if beside is None else Shrunk(*beside)
-        neutral, driving = self._driver.driven(pipeline.head, rate, keep)
-        units = pipeline.pack.units
         relative = self._settings.mode == "relative"
+        driver = self._driver.with_rest() if relative else self._driver
+        if driver.neutral != self._driver.neutral:
+            print(f"{self._arguments.out}: the driver's face is at rest at {driver.neutral:.2f} s")
+        neutral, driving = driver.driven(pipeline.head, rate, keep)
+        units = pipeline.pack.units
         self.restless = relative and far_from_rest(neutral, units)
         retargeter = Retargeter(start, neutral, units, self._settings)
         pictures: list[NDArray[np.uint8] | None] = []

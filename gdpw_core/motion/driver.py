@@ -19,6 +19,7 @@ from gdpw_core.motion.follow import (
     picture_files,
 )
 from gdpw_core.motion.origin import OriginKind
+from gdpw_core.motion.resting import time_at_rest
 from gdpw_core.motion.stages import ahead
 from gdpw_core.motion.track_files import TRACK_SUFFIXES
 from gdpw_core.parameters import FaceParameters
@@ -104,6 +105,22 @@ class Driver:
                 )
         return facts
 
+    def with_rest(self, check: Callable[[], None] | None = None) -> "Driver":
+        """The driver with a neutral frame in which its face is at rest, where one was not chosen.
+
+        The first frame stays the neutral one if the face rests there, or never does; a track's
+        always.
+
+        Args:
+            check: called now and then; what it raises stops the search.
+
+        Raises:
+            InputError: the clip cannot be read.
+        """
+        if self.neutral is not None or self.is_track:
+            return self
+        return replace(self, neutral=time_at_rest(self._read(), FaceFinder(), check))
+
     def driven(
         self,
         head: "HeadModel",
@@ -137,9 +154,11 @@ class Driver:
         else:
             yield from read_video(self.path, start=self.start, end=self.end)
 
+    def _read(self) -> Iterator[VideoFrame]:
+        return self.frames(self.rate or PICTURE_RATE)
+
     def _neutral_face(self, finder: FaceFinder, seconds: float) -> Face:
-        rate = self.rate or PICTURE_RATE
-        frame = next(replace(self, start=seconds, end=None).frames(rate), None)
+        frame = next(replace(self, start=seconds, end=None)._read(), None)
         found = [] if frame is None else finder.find(frame.pixels)
         if frame is None or not found:
             raise InputError(f"{self.path} shows no face at {seconds:g} s, its neutral frame")

@@ -25,8 +25,7 @@ LID_UNITS = ("eyeBlink", "eyeSquint", "eyeWide")
 # the eye's width. The source's lids are to meet all the same.
 _SHUT = 0.8
 
-_SMILES = ("mouthSmileLeft", "mouthSmileRight")
-_TURNED, _OPEN, _SMILING = np.radians(25.0), np.radians(8.0), 0.5
+_TURNED, _OPEN, _SMILING, _CLOSED = np.radians(25.0), np.radians(8.0), 0.5, 0.6
 
 _NO_TURN = 1e-12
 _ROOM = 0.5  # a driver's unit has at least this much room, or its jitter would be magnified
@@ -193,7 +192,7 @@ class Retargeter:
 
 
 def far_from_rest(parameters: FaceParameters, units: ExpressionUnits | None) -> bool:
-    """Whether a face is a poor start for `relative`: turned away, mouth open, or grimacing.
+    """Whether a face is a poor start for `relative`: turned away, mouth open, smiling, eyes shut.
 
     What the driver already does in its neutral frame is missing from every later one.
     """
@@ -202,8 +201,12 @@ def far_from_rest(parameters: FaceParameters, units: ExpressionUnits | None) -> 
     if units is None or not units.names:
         return bool(turned or open_mouth)
     activations = units.from_expression @ parameters.expression
-    mouth = [a for name, a in zip(units.names, activations, strict=True) if name in _SMILES]
-    return bool(turned or open_mouth or (mouth and np.mean(mouth) > _SMILING))
+    named = dict(zip(units.names, activations, strict=True))
+    smile, shut = (
+        float(np.mean([named.get(name + side, 0.0) for side in ("Left", "Right")]))
+        for name in ("mouthSmile", "eyeBlink")
+    )
+    return bool(turned or open_mouth or smile > _SMILING or shut > _CLOSED)
 
 
 def _shared_room(own: Vector, now: Vector, then: Vector) -> Vector:

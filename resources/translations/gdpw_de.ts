@@ -2315,8 +2315,8 @@
   </message>
   <message>
    <location filename="app/driver_dialog.py" />
-   <source>When the driver looks at the camera with its face at rest</source>
-   <translation>Wenn der Treiber mit entspanntem Gesicht in die Kamera sieht</translation>
+   <source>When the driver looks at the camera with its face at rest; automatic looks for it</source>
+   <translation>Wann der Treiber mit ruhigem Gesicht in die Kamera sieht; automatisch sucht danach</translation>
   </message>
   <message>
    <location filename="app/driver_dialog.py" />
@@ -2325,8 +2325,8 @@
   </message>
   <message>
    <location filename="app/driver_dialog.py" />
-   <source>first frame</source>
-   <translation>erstes Bild</translation>
+   <source>automatic</source>
+   <translation>automatisch</translation>
   </message>
   <message>
    <location filename="app/driver_dialog.py" />
@@ -2403,6 +2403,11 @@
    <location filename="app/driver_tracking.py" />
    <source>{name} is on the timeline: Space plays it.</source>
    <translation>{name} liegt auf der Zeitleiste: Die Leertaste spielt ab.</translation>
+  </message>
+  <message>
+   <location filename="app/driver_tracking.py" />
+   <source>{name} is on the timeline: Space plays it. Its motion counts from {rest} s, where its face is at rest.</source>
+   <translation>{name} liegt auf der Zeitleiste: Leertaste spielt ab. Die Bewegung zählt ab {rest} s, wo das Gesicht ruht.</translation>
   </message>
  </context>
  <context>

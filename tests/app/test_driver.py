@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from clipping import Stretched, clipped
 from driver_acts import drops, follows, grey_clip, write_nod
-from fakes import FakePipeline
+from fakes import FakePipeline, fitted_parameters
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -227,6 +227,32 @@ def test_a_user_drives_the_portrait_with_a_video_and_exports_it(
     assert frames[0].shape[1] > 400
     ours = np.stack([frame[:, -256:] for frame in frames]).astype(float)
     assert np.abs(ours[3] - ours[0]).mean() > 0.5
+
+
+def test_motion_counts_from_where_the_driver_is_at_rest_and_that_is_said(
+    desk, grey_video, qtbot, monkeypatch
+):
+    from gdpw_core.motion import driver, tracking
+    from gdpw_core.motion.track import Track
+
+    asked = []
+
+    def followed(chosen, head, units, done):
+        asked.append(chosen.neutral)
+        return tracking.TrackedDriver(Track(10.0, (fitted_parameters(3),) * 3), fitted_parameters(3))
+
+    monkeypatch.setattr(driver, "time_at_rest", lambda frames, finder, check: 0.3)
+    monkeypatch.setattr(tracking, "track_driver", followed)
+    dialog = drops(desk, grey_video, qtbot)
+    assert dialog.neutral.text() == "automatic"
+    follows(desk, dialog, qtbot)
+    (placed,) = desk.studio.session.sequence.tracks
+    assert placed.origin.neutral == 0.3 and "counts from 0.3 s" in desk.banner.text
+    qtbot.waitUntil(lambda: desk.findChild(DriverDialog) is None)
+    dialog = drops(desk, grey_video, qtbot)
+    dialog.mode.setCurrentIndex(1)
+    follows(desk, dialog, qtbot)
+    assert asked == [0.3, None]
 
 
 def test_a_new_driver_is_chosen_on_the_timeline_and_what_it_adds_to_is_said(

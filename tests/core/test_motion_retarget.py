@@ -122,7 +122,7 @@ def test_position_and_size_are_followed_softly_or_locked(person, units):
 
 def test_a_face_that_does_something_is_a_poor_neutral(person, units):
     assert not far_from_rest(person(1, yaw=8, mouthSmile=0.2), units)
-    for values in ({"yaw": 40}, {"jaw_open": 15}, {"mouthSmile": 0.9}):
+    for values in ({"yaw": 40}, {"jaw_open": 15}, {"mouthSmile": 0.9}, {"eyeBlink": 0.8}):
         assert far_from_rest(person(1, **values), units)
 
 
