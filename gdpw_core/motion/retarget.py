@@ -29,6 +29,9 @@ _TURNED, _OPEN, _SMILING, _CLOSED = np.radians(25.0), np.radians(8.0), 0.5, 0.6
 
 _NO_TURN = 1e-12
 _ROOM = 0.5  # a driver's unit has at least this much room, or its jitter would be magnified
+# The driver's neutral face has traces of units that the source's has not, so what it lets go of goes
+# below the source's rest: cut there, lips part by two thirds and mouths narrow by as little.
+_BEYOND = 0.5
 _MOST_TURN = np.radians(60.0)
 _MOST_GAZE = np.radians(32.0)
 _MOST_SHIFT = 0.15  # of the crop's half side: further, and the neck would tear off the shoulders
@@ -172,7 +175,7 @@ class Retargeter:
         else:
             change = driven - activations
         gains = np.where(self._lids, self._lid_gain(), self._face_gain())
-        change = _bounded(activations, gains * change)
+        change = _bounded(activations, gains * change, np.where(self._lids, 0.0, _BEYOND))
         return np.asarray(own + units.to_expression @ change, np.float64)
 
     def _face_gain(self) -> float:
@@ -222,10 +225,10 @@ def _shared_room(own: Vector, now: Vector, then: Vector) -> Vector:
     return np.asarray(share * room, np.float64)
 
 
-def _bounded(own: Vector, change: Vector) -> Vector:
-    """A change that keeps units between rest and full, or where the source has them."""
-    low, high = np.minimum(own, 0.0) - own, np.maximum(own, 1.0) - own
-    return np.clip(change, low, high)
+def _bounded(own: Vector, change: Vector, beyond: Vector) -> Vector:
+    """A change that keeps units between rest and full, or where the source has them, or nearly."""
+    low, high = np.minimum(own, 0.0) - beyond, np.maximum(own, 1.0) + beyond
+    return np.clip(change, low - own, high - own)
 
 
 def _limited(turn: Vector, most: float) -> Vector:

@@ -77,6 +77,17 @@ def test_a_full_blink_closes_any_eye_and_an_open_driver_opens_none_further(perso
         assert -1e-9 <= controls.value("eyeBlink", wide, wide) <= own + 1e-9
 
 
+def test_a_driver_that_lets_go_of_its_own_rest_moves_a_source_without_it(person, units, controls):
+    """Lips that part because a trace of `mouthClose` goes, and no lid beyond its end."""
+    neutral, driving = person(2, mouthClose=0.3, mouthSmile=0.2), person(2)
+    result = Retargeter(person(1), neutral, units)(driving)
+    assert controls.value("mouthClose", result, result) == pytest.approx(-0.3, abs=1e-6)
+    assert controls.value("mouthSmile", result, result) == pytest.approx(-0.2, abs=1e-6)
+    most = RetargetSettings(expression_gain=3.0)
+    result = Retargeter(person(1), neutral, units, most)(person(2, mouthSmile=1.0))
+    assert controls.value("mouthSmile", result, result) == pytest.approx(1.5, abs=1e-6)
+
+
 def test_only_what_is_asked_for_moves(person, units, controls):
     source, neutral = person(1), person(2)
     driving = person(2, yaw=15, mouthSmile=0.7, eye_yaw=12, eyeBlink=0.9, jaw_open=10)
