@@ -29,8 +29,8 @@ _TURNED, _OPEN, _SMILING, _CLOSED = np.radians(25.0), np.radians(8.0), 0.5, 0.6
 
 _NO_TURN = 1e-12
 _ROOM = 0.5  # a driver's unit has at least this much room, or its jitter would be magnified
-# The driver's neutral face has traces of units that the source's has not, so what it lets go of goes
-# below the source's rest: cut there, lips part by two thirds and mouths narrow by as little.
+# The driver's neutral face has traces of units that the source's has not: what it lets go of goes
+# below the source's rest. Cut there, lips part by two thirds and mouths narrow by as little.
 _BEYOND = 0.5
 _MOST_TURN = np.radians(60.0)
 _MOST_GAZE = np.radians(32.0)

@@ -239,7 +239,9 @@ def test_motion_counts_from_where_the_driver_is_at_rest_and_that_is_said(
 
     def followed(chosen, head, units, done):
         asked.append(chosen.neutral)
-        return tracking.TrackedDriver(Track(10.0, (fitted_parameters(3),) * 3), fitted_parameters(3))
+        return tracking.TrackedDriver(
+            Track(10.0, (fitted_parameters(3),) * 3), fitted_parameters(3)
+        )
 
     monkeypatch.setattr(driver, "time_at_rest", lambda frames, finder, check: 0.3)
     monkeypatch.setattr(tracking, "track_driver", followed)
@@ -247,7 +249,8 @@ def test_motion_counts_from_where_the_driver_is_at_rest_and_that_is_said(
     assert dialog.neutral.text() == "automatic"
     follows(desk, dialog, qtbot)
     (placed,) = desk.studio.session.sequence.tracks
-    assert placed.origin.neutral == 0.3 and "counts from 0.3 s" in desk.banner.text
+    assert placed.origin.neutral == 0.3
+    assert "counts from 0.3 s" in desk.banner.text
     qtbot.waitUntil(lambda: desk.findChild(DriverDialog) is None)
     dialog = drops(desk, grey_video, qtbot)
     dialog.mode.setCurrentIndex(1)

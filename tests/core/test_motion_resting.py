@@ -103,4 +103,5 @@ def test_the_search_ends_and_can_be_stopped(found):
 def test_a_chosen_neutral_frame_and_a_track_are_left_alone(tmp_path):
     chosen = Driver(tmp_path / "clip.mp4", neutral=0.5)
     track = Driver(tmp_path / "track.json")
-    assert chosen.with_rest() is chosen and track.with_rest() is track
+    assert chosen.with_rest() is chosen
+    assert track.with_rest() is track
