@@ -18,7 +18,7 @@ from gdpw_core.training.dataset import Dataset
 from gdpw_core.training.loop import EXIT_INTERRUPTED, train
 from gdpw_core.training.refit import refit
 from gdpw_core.training.run import assembled, training_start
-from gdpw_core.training.systems import RUN_WEIGHTS
+from gdpw_core.training.run_files import WEIGHTS, has_checkpoint
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class Trial:
     @property
     def weights(self) -> Path:
         """Weights of the run's last checkpoint."""
-        return self.folder / RUN_WEIGHTS
+        return self.folder / WEIGHTS
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def train_all(config: AblationConfig, trials: Sequence[Trial], plan: Plan) -> No
             continue
         log.info("%s: variant %d of %d, %d steps", trial.label, number, len(trials), plan.steps)
         settings = _train_config(config, trial, trial.folder)
-        if any((trial.folder / "checkpoints").glob("step-*.pth")):
+        if has_checkpoint(trial.folder):
             settings = replace(settings, resume=trial.folder)
         else:
             settings = replace(settings, steps=plan.steps, precision=plan.precision)

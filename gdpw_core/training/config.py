@@ -210,7 +210,8 @@ class LossConfig:
             this cut of it and the halved last warp, in place of pyramid and all warps (cheaper by
             far, for CPUs).
         trunk: perceptual network; "auto" takes VGG-19 where its file is found, else VGG-16;
-            "none" trains without perceptual losses, and fine-tunes without LPIPS and identity.
+            "none" trains without perceptual losses, and fine-tunes without LPIPS and identity;
+            "found" takes whatever networks of these losses there are, and says which are not.
         extractors: folder with the files of the perceptual, LPIPS and identity networks.
     """
 
@@ -227,7 +228,7 @@ class LossConfig:
     objective: Literal["hinge", "least_squares"] = "hinge"
     pyramid: int = -1
     cut: int = -1
-    trunk: Literal["auto", "vgg19", "vgg16", "none"] = "auto"
+    trunk: Literal["auto", "vgg19", "vgg16", "none", "found"] = "auto"
     extractors: Path | None = None
 
 

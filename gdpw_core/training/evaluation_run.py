@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from gdpw_core.metrics.frechet import SetDistance, set_interval
 from gdpw_core.metrics.intervals import Interval, bootstrap_over_people
@@ -16,6 +15,7 @@ from gdpw_core.training.evaluation_scores import PairScorer
 from gdpw_core.training.evaluation_sheet import SheetRow
 from gdpw_core.training.evaluation_tasks import PairTasks, PreparedPair
 from gdpw_core.training.measure import Measures
+from gdpw_core.training.progress import progress_bar
 from gdpw_core.training.systems import Result, System, SystemKind
 
 Floats = NDArray[np.float64]
@@ -140,7 +140,7 @@ def run_evaluation(
     shown = set(np.linspace(0, len(pairs) - 1, min(sheet, len(pairs))).astype(int).tolist())
     kept: list[SheetRow] = []
     unedited: set[str] = set()
-    with tqdm(total=len(pairs), unit="pair", desc=f"{protocol} pairs", dynamic_ncols=True) as bar:
+    with progress_bar(len(pairs), "pair", f"{protocol} pairs") as bar:
         for number, pair in enumerate(pairs):
             prepared = tasks.prepared(pair)
             scorer = PairScorer(measures, prepared, same=protocol == "same")

@@ -15,6 +15,7 @@ from gdpw_core.model.weights import WeightsInfo, save_weights
 from gdpw_core.training.checkpoints import newest_checkpoint, read_checkpoint
 from gdpw_core.training.config import ExportConfig
 from gdpw_core.training.losses import LossTerms
+from gdpw_core.training.run_files import CHECKPOINTS
 from gdpw_core.training.state import CheckpointInfo, averaged_generator, checkpoint_info
 
 # The scores that a card shows, in this order, where the report has them.
@@ -35,7 +36,7 @@ def export(config: ExportConfig) -> Path:
     """
     path = config.checkpoint
     if path.is_dir():
-        path = newest_checkpoint(path / "checkpoints")
+        path = newest_checkpoint(path / CHECKPOINTS)
     content = read_checkpoint(path)
     info = checkpoint_info(content, path.name)
     rows = [] if config.report is None else _report_rows(config.report)

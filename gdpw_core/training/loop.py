@@ -3,8 +3,6 @@
 import logging
 import time
 
-from tqdm import tqdm
-
 from gdpw_core.errors import InputError, OutputError
 from gdpw_core.model import fold
 from gdpw_core.model.weights import WeightsInfo, save_weights
@@ -12,7 +10,9 @@ from gdpw_core.training.batch import PAIR_KINDS, PairBatch
 from gdpw_core.training.checkpoints import newest_checkpoint, read_checkpoint, save_checkpoint
 from gdpw_core.training.config import FinetuneConfig, TrainConfig
 from gdpw_core.training.interrupts import Interrupts
+from gdpw_core.training.progress import progress_bar
 from gdpw_core.training.run import Run, assembled, finetune_start, training_start
+from gdpw_core.training.run_files import WEIGHTS, forget_stop, stop_asked
 from gdpw_core.training.sampler import stream_batches
 from gdpw_core.training.step import StepResult
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 EXIT_OK, EXIT_INTERRUPTED = 0, 130
 _BAD_IN_A_ROW = 3
 _LOG_EVERY = 20
-WEIGHTS = "weights.safetensors"
+_LOG_SECONDS = 15.0  # a slower machine tells more often
 
 
 def train(config: TrainConfig) -> int:
@@ -44,8 +44,13 @@ def finetune(config: FinetuneConfig) -> int:
 
 
 def run_leg(run: Run) -> int:
-    """Train until the run's last step, its time limit or Ctrl-C; ends with a checkpoint."""
+    """Train until the run's last step, its time limit or Ctrl-C; ends with a checkpoint.
+
+    A file named `stop` in the run folder ends it like the first Ctrl-C, but with exit code 0.
+    """
     state, config = run.state, run.state.config
+    if run.team.leads:
+        forget_stop(run.folder)
     begun, before = time.monotonic(), state.seconds
     limit = 60 * config.minutes if config.minutes else float("inf")
     guard = _Guard(run)
@@ -56,10 +61,13 @@ def run_leg(run: Run) -> int:
         workers=config.workers,
     )
     if state.step == 0:
-        _checkpoint(run)  # something to roll back to
+        # Something to roll back to, and what the run is to improve on.
+        _checkpoint(run, best=run.begins_trained and _validate(run))
 
-    hidden = None if run.team.leads else True  # None: shown on a terminal only
-    progress = tqdm(total=config.steps, initial=state.step, unit="step", disable=hidden)
+    told = begun
+    progress = progress_bar(
+        config.steps, "step", "train", start=state.step, active=run.team.leads, always=False
+    )
     with Interrupts() as interrupts, progress:
         while state.step < config.steps:
             batch = next(batches)
@@ -70,13 +78,16 @@ def run_leg(run: Run) -> int:
             if result.finite:
                 guard.good()
                 progress.update()
-                if state.step == 1 or state.step % _LOG_EVERY == 0:
+                due = time.monotonic() - told > _LOG_SECONDS
+                if state.step == 1 or state.step % _LOG_EVERY == 0 or due:
+                    told = time.monotonic()
                     run.log.row("train", state.step, _line(run, result, batch))
                     progress.set_postfix_str(f"loss {result.losses['total']:.3f}")
             else:
                 guard.bad(batch, result)
 
-            if run.team.any(interrupts.raised or elapsed > limit, run.device):
+            stop = interrupts.raised or elapsed > limit or stop_asked(run.folder)
+            if run.team.any(stop, run.device):
                 break
             if result.finite and state.step < config.steps:
                 _interval(run, guard)

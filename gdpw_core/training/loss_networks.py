@@ -1,5 +1,6 @@
 """The frozen networks behind the losses: found, loaded, and named in the run's log."""
 
+import logging
 from dataclasses import dataclass
 
 from gdpw_core.errors import AssetError
@@ -16,6 +17,8 @@ from gdpw_core.metrics.trunk import Trunk, TrunkName
 from gdpw_core.training.config import LossConfig
 from gdpw_core.training.identity_loss import IdentityLoss
 from gdpw_core.training.run_log import RunLog
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,19 +48,20 @@ def load_loss_networks(config: LossConfig, pack: HeadPack, run_log: RunLog) -> L
         AssetError: a network is not at hand (the text says what to bring).
     """
     lpips = identity = None
-    if config.lpips > 0:
-        found = _found("lpips_vgg16", "lpips", config, run_log)
+    if config.lpips > 0 and (found := _found("lpips_vgg16", "lpips", config, run_log)):
         lpips = load_lpips("vgg16", found)
-    if config.identity > 0:
-        found = _found("dlib_resnet", "identity", config, run_log)
+    if config.identity > 0 and (found := _found("dlib_resnet", "identity", config, run_log)):
         identity = IdentityLoss(DlibFaceNet(load_extractor(found)), pack)
     return LossNetworks(_trunk(config, run_log), lpips, identity)
 
 
-def _found(name: ExtractorName, loss: str, config: LossConfig, run_log: RunLog) -> Extractor:
+def _found(name: ExtractorName, loss: str, config: LossConfig, run_log: RunLog) -> Extractor | None:
     try:
         extractor = find_extractor(name, config.extractors)
     except AssetError as error:
+        if config.trunk == "found":
+            log.warning("trained without the %s loss: %s", loss, error)
+            return None
         raise AssetError(
             f"{error}; or train with --losses.{loss} 0, or with --losses.trunk none and without "
             "any network that compares pictures"
@@ -72,7 +76,7 @@ def _trunk(config: LossConfig, run_log: RunLog) -> Trunk | None:
     candidates: dict[TrunkName, ExtractorName] = {"vgg19": "vgg19", "vgg16": "lpips_vgg16"}
     problem: AssetError | None = None
     for name, file in candidates.items():
-        if config.trunk not in ("auto", name):
+        if config.trunk not in ("auto", "found", name):
             continue
         try:
             extractor = find_extractor(file, config.extractors)
@@ -81,4 +85,7 @@ def _trunk(config: LossConfig, run_log: RunLog) -> Trunk | None:
             continue
         run_log.row("perceptual", 0, {"trunk": name, "sha256": extractor.sha256})
         return Trunk(name, load_extractor(extractor)).eval()
+    if config.trunk == "found":
+        log.warning("trained without the perceptual loss: %s", problem)
+        return None
     raise AssetError(f"no perceptual network: {problem}; or train with --losses.trunk none")

@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from tqdm import tqdm
-
 from gdpw_core.errors import InputError, OutputError
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
@@ -23,6 +21,7 @@ from gdpw_core.training.dataset import (
     write_manifest,
 )
 from gdpw_core.training.person import PersonReader, Skipped
+from gdpw_core.training.progress import progress_bar
 from gdpw_core.training.shards import (
     archive_files,
     archive_hash,
@@ -86,7 +85,7 @@ def prepare(config: PrepareConfig) -> Manifest:
     todo = [person for person in chosen if not _done(parts, person)]
     _say_what_grew(parts, {person: people[person] for person in set(chosen) - set(todo)})
     clips = sum(len(people[person]) for person in todo)
-    with tqdm(total=clips, unit="clip", desc="prepare", dynamic_ncols=True) as bar:
+    with progress_bar(clips, "clip", "prepare") as bar:
         # Long clips first, so that no worker is left alone with one at the end.
         tasks = sorted((people[person] for person in todo), key=lambda task: -_work(task))
         for result in run_all(

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from gdpw_core.errors import InputError, OutputError
 from gdpw_core.face import Face
@@ -24,6 +23,7 @@ from gdpw_core.training.dataset import (
     write_manifest,
 )
 from gdpw_core.training.parameter_vector import LENGTH, to_rows
+from gdpw_core.training.progress import progress_bar
 from gdpw_core.training.samples import ORIGINS, Sample
 from gdpw_core.training.shards import (
     Faces,
@@ -69,7 +69,7 @@ def refit(config: FitConfig) -> Manifest:
     """
     parts = dataset_parts(config.data)
     frames = sum(read_manifest(part).frames for part in parts)
-    with tqdm(total=frames, unit="frame", desc="fit", dynamic_ncols=True) as bar:
+    with progress_bar(frames, "frame", "fit") as bar:
         if parts == [config.data]:
             return _refit_part(config.data, config.out, config, bar.update)
         fitted = [_refit_part(p, config.out / p.name, config, bar.update) for p in parts]

@@ -27,6 +27,7 @@ from gdpw_core.training.dataset import Dataset
 from gdpw_core.training.distributed import Team, team
 from gdpw_core.training.loss_networks import load_loss_networks
 from gdpw_core.training.recipe import FINISHING, FINISHING_BATCH, layers_of, overridden, resolved
+from gdpw_core.training.run_files import CHECKPOINTS, has_checkpoint
 from gdpw_core.training.run_lock import run_lock
 from gdpw_core.training.run_log import RunLog
 from gdpw_core.training.sampler import PairSampler
@@ -53,6 +54,7 @@ class Run:
         log: of the run.
         device: of the networks.
         team: processes of the run.
+        begins_trained: it begins with weights that were trained before.
     """
 
     folder: Path
@@ -63,11 +65,12 @@ class Run:
     log: RunLog
     device: torch.device
     team: Team
+    begins_trained: bool = False
 
     @property
     def checkpoints(self) -> Path:
         """Folder of the run's checkpoints."""
-        return self.folder / "checkpoints"
+        return self.folder / CHECKPOINTS
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,10 +96,10 @@ def training_start(config: TrainConfig) -> _Start:
     if config.resume is None:
         if config.data is None:
             raise InputError("give the prepared dataset with --data")
-        if any((config.out / "checkpoints").glob("step-*.pth")):
+        if has_checkpoint(config.out):
             raise InputError(f"{config.out} holds a run: continue it with --resume {config.out}")
         return _Start(resolved(config))
-    path = newest_checkpoint(config.resume / "checkpoints")
+    path = newest_checkpoint(config.resume / CHECKPOINTS)
     content = read_checkpoint(path)
     info = checkpoint_info(content, path.name)
     own = info.config
@@ -122,7 +125,7 @@ def finetune_start(config: FinetuneConfig) -> _Start:
 def _finetune_origin(config: FinetuneConfig) -> _Start:
     path = config.checkpoint
     if path.is_dir():
-        path = newest_checkpoint(path / "checkpoints")
+        path = newest_checkpoint(path / CHECKPOINTS)
     try:
         content = read_checkpoint(path)
     except InputError:
@@ -243,7 +246,10 @@ def _run(start: _Start, device: torch.device, members: Team, run_log: RunLog) ->
             rasterizer=rasterizer, size=config.size,
         )  # fmt: skip
         _write_description(state, run_log)
-    return Run(config.out, state, step, sampler, validator, run_log, device, members)
+    return Run(
+        config.out, state, step, sampler, validator, run_log, device, members,
+        begins_trained=start.generator is not None,
+    )  # fmt: skip
 
 
 def _fresh_generator(config: TrainConfig, vertices: int) -> Generator:

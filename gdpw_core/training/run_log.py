@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from gdpw_core.training.run_files import LOG, PICTURES
+
 log = logging.getLogger(__name__)
 
 
@@ -39,7 +41,7 @@ class RunLog:
             for name, value in values.items()
         }
         line = json.dumps({"kind": kind, "step": step, **plain}, default=str)
-        with (self._folder / "log.jsonl").open("a", encoding="utf-8") as file:
+        with (self._folder / LOG).open("a", encoding="utf-8") as file:
             file.write(line + "\n")
         if self._board is not None:
             for name, value in values.items():
@@ -50,7 +52,7 @@ class RunLog:
         """Save a picture `[H, W, 3]` as `pictures/name-step.png`."""
         if not self._active:
             return
-        folder = self._folder / "pictures"
+        folder = self._folder / PICTURES
         folder.mkdir(exist_ok=True)
         Image.fromarray(picture).save(folder / f"{name}-{step:08d}.png")
         if self._board is not None:

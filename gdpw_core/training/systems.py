@@ -19,12 +19,10 @@ from gdpw_core.raster.backends import default_rasterizer
 from gdpw_core.runtime import create_runtime
 from gdpw_core.training.augment import Window
 from gdpw_core.training.layering import Layering, as_batch
+from gdpw_core.training.run_files import WEIGHTS
 
 SystemKind = Literal["weights", "application", "preview", "copy", "predictions"]
 Picture = NDArray[np.uint8]
-
-RUN_WEIGHTS = "weights.safetensors"
-"""Where a run folder keeps the weights of its last checkpoint."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +110,7 @@ class Weights:
         self._size = size
         count = len(head.pack.v_template)
         if path.is_dir():
-            path = path / RUN_WEIGHTS
+            path = path / WEIGHTS
         loaded = load_generator(path, count, head_identity=head.pack.identity)
         self.label = loaded.info.title or path.stem
         self.steps = loaded.info.steps

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
 from gdpw_core.model import GeneratorConfig, load_generator
 from gdpw_core.model.weights import load_weights
-from gdpw_core.training import checkpoints, loop, loss_networks
+from gdpw_core.training import checkpoints, loss_networks
 from gdpw_core.training.checkpoints import newest_checkpoint, read_checkpoint
 from gdpw_core.training.config import (
     AugmentConfig,
@@ -29,8 +30,10 @@ from gdpw_core.training.config import (
     TrainConfig,
 )
 from gdpw_core.training.loop import finetune, train
+from gdpw_core.training.progress import read_progress
 from gdpw_core.training.recipe import FINISHING, FINISHING_BATCH, RECIPES
 from gdpw_core.training.run import finetune_start
+from gdpw_core.training.run_files import WEIGHTS, ask_to_stop
 from gdpw_core.training.step import TrainingStep
 
 STILL = SamplerConfig(
@@ -189,6 +192,36 @@ def test_a_leg_ends_after_its_minutes_with_a_checkpoint(dataset, tmp_path):
     assert rows(out, "validation")
 
 
+def test_a_run_that_is_asked_to_stop_ends_after_its_step(dataset, tmp_path, monkeypatch):
+    out = tmp_path / "run"
+    out.mkdir()
+    ask_to_stop(out)  # left over from another time
+    step = TrainingStep.__call__
+
+    def asked(self, batch):
+        if self.state.step == 2:
+            ask_to_stop(out)
+        return step(self, batch)
+
+    monkeypatch.setattr(TrainingStep, "__call__", asked)
+    assert train(config(dataset, out, steps=100)) == 0
+    assert newest_checkpoint(out / "checkpoints").name == "step-00000003.pth"
+    monkeypatch.undo()
+    assert train(config(dataset, out, resume=out, steps=100, minutes=1e-6)) == 0
+    assert newest_checkpoint(out / "checkpoints").name == "step-00000004.pth"
+
+
+def test_another_program_hears_how_far_a_run_is(dataset, tmp_path, monkeypatch, capfd):
+    monkeypatch.setenv("GDPW_PROGRESS", "lines")
+    train(config(dataset, tmp_path / "run"))
+    told = [read_progress(line) for line in re.split("[\\r\\n]", capfd.readouterr().err)]
+    heard = [progress for progress in told if progress is not None]
+    assert heard[-1].what == "train"
+    assert (heard[-1].done, heard[-1].total) == (6, 6)
+    assert heard[-1].note.startswith("loss ")
+    assert read_progress("continuing at step 4") is None
+
+
 def plant(monkeypatch, bad: set[int]) -> None:
     """Losses of the given calls (from 1) are not numbers."""
     terms = TrainingStep._generator_terms
@@ -293,6 +326,10 @@ def test_fine_tuning_starts_from_the_running_mean_of_a_run(dataset, tmp_path):
         workers=0, device="cpu", sampler=STILL,
     )  # fmt: skip
     assert finetune(tuned) == 0
+    first, last = rows(tmp_path / "tuned", "validation")
+    assert (first["step"], last["step"]) == (0, 1)
+    scored = rows(tmp_path / "run", "validation")[-1]
+    assert first["l1"] == pytest.approx(scored["l1"], rel=1e-4)  # what it is to improve on
     before = read_checkpoint(tmp_path / "run" / "checkpoints" / "step-00000006.pth")["average"]
     start = read_checkpoint(tmp_path / "tuned" / "checkpoints" / "step-00000000.pth")
     assert same(before, start["generator"])
@@ -362,6 +399,19 @@ def test_a_network_behind_a_loss_that_is_not_there_is_said(
         train(config(dataset, tmp_path / "run", losses=losses))
 
 
+def test_networks_behind_losses_are_left_out_where_they_are_not_found(
+    dataset, tmp_path, monkeypatch, caplog
+):
+    def missing(name, folder=None):
+        raise AssetError(f"{name} is not here")
+
+    monkeypatch.setattr(loss_networks, "find_extractor", missing)
+    losses = replace(NO_TRUNK, trunk="found", lpips=1.0, identity=1.0)
+    assert train(config(dataset, tmp_path / "run", losses=losses)) == 0
+    for name in ("lpips", "identity", "perceptual"):
+        assert f"without the {name} loss" in caplog.text
+
+
 @pytest.mark.slow
 def test_loss_falls_tenfold_on_two_pairs(two_frames, tmp_path):
     assert learnt(two_frames, tmp_path / "run", 500, 0.01) < 0.1
@@ -380,4 +430,4 @@ def test_two_processes_train_one_network(dataset, tmp_path, repository):
     done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     assert read_checkpoint(newest_checkpoint(out / "checkpoints"))["step"] == 3
-    assert loop.WEIGHTS in os.listdir(out)
+    assert WEIGHTS in os.listdir(out)
