@@ -35,6 +35,11 @@ def run_command(argv: Sequence[str], *, own_process: bool = False) -> int:
         0 on success, 2 when the user's input cannot be used (one line on stderr says why), 1 on a
         fault of the program (its details go to the log file), 130 when interrupted.
     """
+    if argv[:1] == ["gdpw-train"]:
+        # A frozen application is the only program there is: it trains as well.
+        from gdpw_core.training.cli import main as train
+
+        return train(argv[1:])
     try:
         arguments = parse_arguments(argv)
         if arguments.run is not window.run and own_process and not sys.flags.dev_mode:

@@ -102,6 +102,11 @@ class Actions(QObject):
             self.tr("Heads and weights…"), "cpu",
             self.tr("Import FLAME or weights of the network, and choose what edits are made with"),
         )  # fmt: skip
+        self.train = self._add(
+            self.tr("Train weights…"), "graduation-cap",
+            self.tr("Fine-tune the network for one person, or train it anew, on this computer"),
+            "Ctrl+Alt+T",
+        )  # fmt: skip
         self.quit = self._add(self.tr("Quit"), "sign-out", self.tr("Close the window"), Key.Quit)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 

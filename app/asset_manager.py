@@ -95,6 +95,33 @@ class AssetManager(QObject):
         self.said.emit(Message(self.tr("{0} was removed.").format(name), "good"))
         self._tell_selection(before)
 
+    def use_file(self, path: Path, wish: str) -> None:
+        """Import weights unless they are known, and work with them from now on.
+
+        Args:
+            path: the file.
+            wish: what to call them.
+        """
+
+        def run(context: JobContext) -> Asset:
+            from gdpw_core.assets.importing import import_file
+            from gdpw_core.assets.selection import bundled_weights
+            from gdpw_core.assets.store import checksum
+
+            context.check()
+            known = self._store.with_origin(checksum(path))
+            if known is not None:
+                return known
+            taken = frozenset(asset.name for asset in bundled_weights())
+            return import_file(path, self._store, name=self._store.free_name(wish, taken))
+
+        def done(asset: Asset) -> None:
+            self.use(asset.name)
+            text = self.tr("Edits are made with {0} now.")
+            self.said.emit(Message(text.format(asset.name), "good"))
+
+        self._submit(self.tr("Importing {0}…").format(wish), run, done)
+
     def _import(self, path: Path) -> None:
         def run(context: JobContext) -> Asset:
             from gdpw_core.assets.importing import import_file

@@ -41,6 +41,7 @@ from app.studio import Studio
 from app.timeline.wiring import TimelineWiring
 from app.toolbar import ToolBar
 from app.tour import tour
+from app.training.wiring import TrainingWiring
 from app.widgets.banner import Banner
 from app.widgets.drop_overlay import DropOverlay
 from app.widgets.face_picker import FacePicker
@@ -94,13 +95,15 @@ class MainWindow(QMainWindow):
         )
         self.clip_export_wiring = ClipExportWiring(self, self.driver_files)
         self.driver_wiring = DriverWiring(self)
+        self.training_wiring = TrainingWiring(self)
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 520)
         self._restore()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Ask about unsaved work, remember the arrangement, end the threads."""
-        if not (self.clip_export_wiring.may_close() and self.document_wiring.may_close()):
+        parts = (self.clip_export_wiring, self.training_wiring, self.document_wiring)
+        if not all(part.may_close() for part in parts):
             event.ignore()
             return
         self.settings.geometry = self.saveGeometry()

@@ -53,7 +53,7 @@ class Menus(QMenuBar):
         menu.addSeparator()
         menu.addActions([actions.export, actions.export_clip, actions.copy])
         menu.addSeparator()
-        menu.addAction(actions.assets)
+        menu.addActions([actions.assets, actions.train])
         menu.addSeparator()
         menu.addAction(actions.quit)
 

@@ -100,6 +100,16 @@ class Settings:
         self._store.setValue("folder", str(value))
 
     @property
+    def training_folder(self) -> Path | None:
+        """Folder of the last training; None before the first, and where it is gone."""
+        text = self._text("training")
+        return Path(text) if text and Path(text).is_dir() else None
+
+    @training_folder.setter
+    def training_folder(self, value: Path) -> None:
+        self._store.setValue("training", str(value))
+
+    @property
     def export(self) -> ExportChoice:
         """How the user exported the last time."""
         words = self._text("export").split()

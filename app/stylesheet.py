@@ -138,6 +138,20 @@ QListView::item { padding: 4px 8px; border-radius: 4px; }
 QListView::item:hover { background: $hover; }
 QListView::item:selected { background: $raised; color: $text; }
 
+MaterialList QListWidget, QPlainTextEdit {
+  background: $field; color: $text; border: 1px solid $line; border-radius: 5px;
+}
+MaterialList QListWidget:focus, QPlainTextEdit:focus { border-color: $accent; }
+MaterialList QListWidget:disabled { color: $disabled; }
+QTabWidget::pane { border: none; border-top: 1px solid $line; padding-top: 10px; }
+QTabBar::tab {
+  background: transparent; color: $muted; padding: 5px 14px; border: 1px solid transparent;
+  border-top-left-radius: 5px; border-top-right-radius: 5px;
+}
+QTabBar::tab:hover { color: $text; background: $hover; }
+QTabBar::tab:selected { color: $text; background: $raised; border-color: $line; }
+QTabBar::tab:focus { border-color: $accent; }
+
 QTableView { background: $panel; border: 1px solid $line; border-radius: 5px; }
 QTableView:focus { border-color: $accent; }
 QTableView::item { padding: 3px 6px; }

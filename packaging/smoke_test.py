@@ -28,6 +28,7 @@ def main() -> int:
         checks = {
             "it names itself": run(program, "--version").startswith("GDPW Studio"),
             "it lists controls": "mouthSmile" in run(program, "edit", "--list-controls"),
+            "it trains": "finetune" in run(program, "gdpw-train", "--help"),
             "it edits": bool(run(program, "edit", sample, "--set", "yaw=8", "--out", turned)),
             "a zero edit is written": bool(run(program, "edit", sample, "--out", zero)),
         }

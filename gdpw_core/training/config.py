@@ -323,6 +323,8 @@ class FinetuneConfig:
         steps: steps at which the run ends, with the learning rate at its lowest; 0: as many as fit
             into the minutes, measured at the start.
         learning_rate: rate at the start.
+        checkpoint_every: steps between checkpoints.
+        validate_every: steps between validation rows and picture grids.
         batch: pairs per step; 0: the checkpoint's own, 4 for exported weights.
         size: side of the pictures; 0: the checkpoint's own, 256 for exported weights.
         seed: seed of order and samples.
@@ -341,6 +343,8 @@ class FinetuneConfig:
     minutes: float = 20.0
     steps: int = 0
     learning_rate: float = 2e-4
+    checkpoint_every: int = 100
+    validate_every: int = 200
     batch: int = 0
     size: int = 0
     seed: int = 0

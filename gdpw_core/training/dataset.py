@@ -16,6 +16,7 @@ from gdpw_core.image import write_whole
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.training.heldout import Split, people_of
 from gdpw_core.training.parameter_vector import from_row
+from gdpw_core.training.run_files import MANIFEST
 from gdpw_core.training.samples import ORIGINS, Origin
 from gdpw_core.training.shards import (
     Faces,
@@ -25,8 +26,6 @@ from gdpw_core.training.shards import (
     read_picture,
     read_vertices,
 )
-
-MANIFEST = "dataset.json"
 
 
 @dataclass(frozen=True)

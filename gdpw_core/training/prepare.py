@@ -14,7 +14,6 @@ from gdpw_core.head.pack import load_pack
 from gdpw_core.image import write_whole
 from gdpw_core.training.config import PrepareConfig
 from gdpw_core.training.dataset import (
-    MANIFEST,
     Manifest,
     read_manifest,
     stored_vertices,
@@ -22,6 +21,7 @@ from gdpw_core.training.dataset import (
 )
 from gdpw_core.training.person import PersonReader, Skipped
 from gdpw_core.training.progress import progress_bar
+from gdpw_core.training.run_files import MANIFEST
 from gdpw_core.training.shards import (
     archive_files,
     archive_hash,

@@ -16,7 +16,6 @@ from gdpw_core.image import Crop
 from gdpw_core.training.clip_fit import PersonFitter
 from gdpw_core.training.config import FitConfig
 from gdpw_core.training.dataset import (
-    MANIFEST,
     Manifest,
     dataset_parts,
     read_manifest,
@@ -24,6 +23,7 @@ from gdpw_core.training.dataset import (
 )
 from gdpw_core.training.parameter_vector import LENGTH, to_rows
 from gdpw_core.training.progress import progress_bar
+from gdpw_core.training.run_files import MANIFEST
 from gdpw_core.training.samples import ORIGINS, Sample
 from gdpw_core.training.shards import (
     Faces,

@@ -172,6 +172,7 @@ def _finetune_config(own: TrainConfig, config: FinetuneConfig) -> TrainConfig:
             seed=config.seed, workers=config.workers, device=config.device, head=config.head,
             batch=config.batch or own.batch, size=config.size or own.size,
             steps=config.steps or own.steps, sampler=config.sampler, threads=config.threads,
+            checkpoint_every=config.checkpoint_every, validate_every=config.validate_every,
             precision="auto", losses=overridden(config.losses, own.losses),
             optimiser=replace(own.optimiser, learning_rate=config.learning_rate),
         )

@@ -9,6 +9,8 @@ CHECKPOINTS = "checkpoints"
 LOG = "log.jsonl"
 PICTURES = "pictures"
 WEIGHTS = "weights.safetensors"
+MANIFEST = "dataset.json"
+"""Of a prepared dataset."""
 _STOP = "stop"
 
 Row = dict[str, Any]
@@ -35,9 +37,20 @@ def forget_stop(folder: Path) -> None:
     (folder / _STOP).unlink(missing_ok=True)
 
 
+def steps_done(folder: Path) -> int:
+    """Step of the newest checkpoint of a run; 0 where there is none."""
+    steps = [path.stem.rpartition("-")[2] for path in (folder / CHECKPOINTS).glob("step-*.pth")]
+    return max((int(step) for step in steps if step.isdigit()), default=0)
+
+
 def has_checkpoint(folder: Path) -> bool:
     """Whether a run was begun there that can be continued."""
     return any((folder / CHECKPOINTS).glob("step-*.pth"))
+
+
+def is_dataset(folder: Path) -> bool:
+    """Whether a folder is a prepared dataset, whole or of parts."""
+    return (folder / MANIFEST).is_file() or any(folder.glob(f"*/{MANIFEST}"))
 
 
 def grids(folder: Path) -> list[tuple[int, Path]]:

@@ -75,6 +75,11 @@
   </message>
   <message>
    <location filename="app/actions.py" />
+   <source>Fine-tune the network for one person, or train it anew, on this computer</source>
+   <translation>Das Netz für eine Person nachtrainieren oder neu trainieren, auf diesem Rechner</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
    <source>Fit</source>
    <translation>Einpassen</translation>
   </message>
@@ -385,6 +390,11 @@
   </message>
   <message>
    <location filename="app/actions.py" />
+   <source>Train weights…</source>
+   <translation>Gewichte trainieren…</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
    <source>Turn the heads of many photos to the front and write them into a folder</source>
    <translation>Die Köpfe vieler Fotos nach vorn drehen und in einen Ordner schreiben</translation>
   </message>
@@ -468,6 +478,11 @@
    <location filename="app/asset_manager.py" />
    <source>Checking {0}…</source>
    <translation>{0} wird geprüft…</translation>
+  </message>
+  <message>
+   <location filename="app/asset_manager.py" />
+   <source>Edits are made with {0} now.</source>
+   <translation>Bearbeitet wird jetzt mit {0}.</translation>
   </message>
   <message>
    <location filename="app/asset_manager.py" />
@@ -3644,6 +3659,64 @@
   </message>
  </context>
  <context>
+  <name>MaterialList</name>
+  <message>
+   <location filename="app/training/material.py" />
+   <source>Add a folder…</source>
+   <translation>Ordner hinzufügen…</translation>
+  </message>
+  <message>
+   <location filename="app/training/material.py" />
+   <source>Add files…</source>
+   <translation>Dateien hinzufügen…</translation>
+  </message>
+  <message>
+   <location filename="app/training/material.py" />
+   <source>Choose a folder with clips or photos</source>
+   <translation>Einen Ordner mit Clips oder Fotos wählen</translation>
+  </message>
+  <message>
+   <location filename="app/training/material.py" />
+   <source>Choose clips or photos</source>
+   <translation>Clips oder Fotos wählen</translation>
+  </message>
+  <message>
+   <location filename="app/training/material.py" />
+   <source>Clips and photos</source>
+   <translation>Clips und Fotos</translation>
+  </message>
+  <message>
+   <location filename="app/training/material.py" />
+   <source>Clips and photos to train on</source>
+   <translation>Clips und Fotos zum Trainieren</translation>
+  </message>
+  <message>
+   <location filename="app/training/material.py" />
+   <source>Drop clips or photos here. For one person: a clip of 10 to 60 seconds.</source>
+   <translation>Clips oder Fotos hierher ziehen. Für eine Person: ein Clip von 10 bis 60 Sekunden.</translation>
+  </message>
+  <message>
+   <location filename="app/training/material.py" />
+   <source>Folder of clips or photos, or a prepared dataset</source>
+   <translation>Ordner mit Clips oder Fotos oder ein vorbereiteter Datensatz</translation>
+  </message>
+  <message>
+   <location filename="app/training/material.py" />
+   <source>One person a clip; photos of many people may lie together</source>
+   <translation>Je Clip eine Person; Fotos vieler Menschen dürfen beieinander liegen</translation>
+  </message>
+  <message>
+   <location filename="app/training/material.py" />
+   <source>Remove</source>
+   <translation>Entfernen</translation>
+  </message>
+  <message>
+   <location filename="app/training/material.py" />
+   <source>Take what is selected out of the list; files stay</source>
+   <translation>Ausgewähltes aus der Liste nehmen; die Dateien bleiben</translation>
+  </message>
+ </context>
+ <context>
   <name>Menus</name>
   <message>
    <location filename="app/menus.py" />
@@ -5170,6 +5243,401 @@
    <location filename="app/timeline/track_driver.py" />
    <source>Show where the file of the driver lies now</source>
    <translation>Zeigen, wo die Datei des Treibers jetzt liegt</translation>
+  </message>
+ </context>
+ <context>
+  <name>TrainingCurves</name>
+  <message>
+   <location filename="app/training/curves.py" />
+   <source>Distance to the true pictures</source>
+   <translation>Abstand zu den wahren Bildern</translation>
+  </message>
+  <message>
+   <location filename="app/training/curves.py" />
+   <source>Distance to the true pictures ({0}); dashed: without a network</source>
+   <translation>Abstand zu den wahren Bildern ({0}); gestrichelt: ohne Netz</translation>
+  </message>
+  <message>
+   <location filename="app/training/curves.py" />
+   <source>Distance to the true pictures by step</source>
+   <translation>Abstand zu den wahren Bildern je Schritt</translation>
+  </message>
+  <message>
+   <location filename="app/training/curves.py" />
+   <source>Loss by step</source>
+   <translation>Verlust je Schritt</translation>
+  </message>
+  <message>
+   <location filename="app/training/curves.py" />
+   <source>Loss while training</source>
+   <translation>Verlust beim Trainieren</translation>
+  </message>
+  <message>
+   <location filename="app/training/curves.py" />
+   <source>perceptual</source>
+   <translation>perzeptuell</translation>
+  </message>
+ </context>
+ <context>
+  <name>TrainingGrids</name>
+  <message>
+   <location filename="app/training/grids.py" />
+   <source>Pictures come with the first check of the run.</source>
+   <translation>Bilder kommen mit der ersten Prüfung des Laufs.</translation>
+  </message>
+  <message>
+   <location filename="app/training/grids.py" />
+   <source>Pictures of the run</source>
+   <translation>Bilder des Laufs</translation>
+  </message>
+  <message>
+   <location filename="app/training/grids.py" />
+   <source>See the same pairs earlier or later in the run</source>
+   <translation>Dieselben Paare früher oder später im Lauf sehen</translation>
+  </message>
+  <message>
+   <location filename="app/training/grids.py" />
+   <source>Source, true picture, result, moved source, painted share</source>
+   <translation>Quelle, wahres Bild, Ergebnis, bewegte Quelle, gemalter Anteil</translation>
+  </message>
+  <message>
+   <location filename="app/training/grids.py" />
+   <source>Step of the pictures</source>
+   <translation>Schritt der Bilder</translation>
+  </message>
+  <message>
+   <location filename="app/training/grids.py" />
+   <source>Step {0}</source>
+   <translation>Schritt {0}</translation>
+  </message>
+ </context>
+ <context>
+  <name>TrainingProgress</name>
+  <message>
+   <location filename="app/training/progress_text.py" />
+   <source>, about {0} min left</source>
+   <translation>, noch etwa {0} min</translation>
+  </message>
+  <message>
+   <location filename="app/training/progress_text.py" />
+   <source>, about {0} s left</source>
+   <translation>, noch etwa {0} s</translation>
+  </message>
+  <message>
+   <location filename="app/training/progress_text.py" />
+   <source>Finding the faces in the material…</source>
+   <translation>Die Gesichter im Material werden gesucht…</translation>
+  </message>
+  <message>
+   <location filename="app/training/progress_text.py" />
+   <source>Loading the network…</source>
+   <translation>Das Netz wird geladen…</translation>
+  </message>
+  <message>
+   <location filename="app/training/progress_text.py" />
+   <source>Preparing {done} of {total} clips and photos</source>
+   <translation>{done} von {total} Clips und Fotos vorbereitet</translation>
+  </message>
+  <message>
+   <location filename="app/training/progress_text.py" />
+   <source>Training, step {done} of {total}</source>
+   <translation>Training, Schritt {done} von {total}</translation>
+  </message>
+ </context>
+ <context>
+  <name>TrainingWindow</name>
+  <message>
+   <location filename="app/training/window.py" />
+   <source> min</source>
+   <translation> min</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>As HeadGAN: NMFC, one flow</source>
+   <translation>Wie HeadGAN: NMFC, ein Fluss</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Choose an empty folder, or one of an earlier training to go on with it</source>
+   <translation>Einen leeren Ordner wählen, oder den eines früheren Trainings, um es fortzusetzen</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Choose the folder</source>
+   <translation>Den Ordner wählen</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Choose…</source>
+   <translation>Wählen…</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Continue</source>
+   <translation>Fortsetzen</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Curves</source>
+   <translation>Kurven</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Displacement and posed neural codes</source>
+   <translation>Verschiebung und gestellte neuronale Codes</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Edit with these weights</source>
+   <translation>Mit diesen Gewichten bearbeiten</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>End after the step at hand; it can be continued</source>
+   <translation>Nach dem laufenden Schritt beenden; es lässt sich fortsetzen</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>End at once; at most the steps since the last checkpoint are lost</source>
+   <translation>Sofort beenden; höchstens die Schritte seit dem letzten Sicherungspunkt gehen verloren</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Fine-tuning takes minutes; new weights take hours on a GPU, days without</source>
+   <translation>Nachtrainieren dauert Minuten; neue Gewichte dauern Stunden mit GPU, Tage ohne</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Folder</source>
+   <translation>Ordner</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Folder for the training</source>
+   <translation>Ordner für das Training</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Geometric displacement</source>
+   <translation>Geometrische Verschiebung</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Guidance</source>
+   <translation>Führung</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Import the weights as they are now and edit the open portrait with them</source>
+   <translation>Die Gewichte, wie sie jetzt sind, übernehmen und das offene Porträt damit bearbeiten</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>It has not paid yet: train on, or keep the weights in use.</source>
+   <translation>Noch hat es sich nicht gelohnt: weiter trainieren oder die bisherigen Gewichte behalten.</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Look at the pictures, then edit with these weights.</source>
+   <translation>Die Bilder ansehen, dann mit diesen Gewichten bearbeiten.</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Material</source>
+   <translation>Material</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>NMFC</source>
+   <translation>NMFC</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>New weights: base, wants a GPU</source>
+   <translation>Neue Gewichte: base, braucht eine GPU</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>New weights: lite, for any computer</source>
+   <translation>Neue Gewichte: lite, für jeden Rechner</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>New weights: the paper's network and losses</source>
+   <translation>Neue Gewichte: Netz und Verluste der Veröffentlichung</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>One person: fine-tune the weights in use</source>
+   <translation>Eine Person: die Gewichte nachtrainieren</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Output</source>
+   <translation>Ausgabe</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Pictures</source>
+   <translation>Bilder</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Posed neural codes</source>
+   <translation>Gestellte neuronale Codes</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Prepare the material, then train</source>
+   <translation>Das Material vorbereiten, dann trainieren</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Prepared material, checkpoints and weights lie here</source>
+   <translation>Hier liegen vorbereitetes Material, Sicherungspunkte und Gewichte</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Progress</source>
+   <translation>Fortschritt</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Start</source>
+   <translation>Starten</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Stop</source>
+   <translation>Anhalten</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Stop now</source>
+   <translation>Sofort anhalten</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Stopped. Continue goes on from the last checkpoint.</source>
+   <translation>Angehalten. „Fortsetzen“ macht beim letzten Sicherungspunkt weiter.</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Stopping: a checkpoint and the last pictures are being made…</source>
+   <translation>Wird angehalten: Sicherungspunkt und letzte Bilder entstehen…</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>The leg ends after so long, and can be continued</source>
+   <translation>So lange läuft der Abschnitt; er lässt sich fortsetzen</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>The leg is done. Continue trains on.</source>
+   <translation>Der Abschnitt ist fertig. „Fortsetzen“ trainiert weiter.</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>The leg is done: {name} went from {first} to {last} ({change} %). </source>
+   <translation>Der Abschnitt ist fertig: {name} ging von {first} auf {last} ({change} %). </translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Time</source>
+   <translation>Zeit</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Train</source>
+   <translation>Training</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Train on from where it ended</source>
+   <translation>Weiter trainieren, wo es aufgehört hat</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Train weights</source>
+   <translation>Gewichte trainieren</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Training runs beside your work and nothing leaves this computer.</source>
+   <translation>Trainiert wird neben Ihrer Arbeit, und nichts verlässt diesen Rechner.</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>What gdpw-train says</source>
+   <translation>Was gdpw-train ausgibt</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>What is trained</source>
+   <translation>Was trainiert wird</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>What the network is shown of the head</source>
+   <translation>Was das Netz vom Kopf gezeigt bekommt</translation>
+  </message>
+ </context>
+ <context>
+  <name>TrainingWiring</name>
+  <message>
+   <location filename="app/training/wiring.py" />
+   <source>A leg of training is done.</source>
+   <translation>Ein Abschnitt des Trainings ist fertig.</translation>
+  </message>
+  <message>
+   <location filename="app/training/wiring.py" />
+   <source>It can go on without this window; open it later to see the result.</source>
+   <translation>Es kann ohne dieses Fenster weitergehen; öffnen Sie es später, um das Ergebnis zu sehen.</translation>
+  </message>
+  <message>
+   <location filename="app/training/wiring.py" />
+   <source>No weights fit the head in use: train new ones first.</source>
+   <translation>Zu diesem Kopf passen keine Gewichte: trainieren Sie erst neue.</translation>
+  </message>
+  <message>
+   <location filename="app/training/wiring.py" />
+   <source>Show</source>
+   <translation>Zeigen</translation>
+  </message>
+  <message>
+   <location filename="app/training/wiring.py" />
+   <source>Stop and close</source>
+   <translation>Anhalten und schließen</translation>
+  </message>
+  <message>
+   <location filename="app/training/wiring.py" />
+   <source>Train on</source>
+   <translation>Weiter trainieren</translation>
+  </message>
+  <message>
+   <location filename="app/training/wiring.py" />
+   <source>Train weights</source>
+   <translation>Gewichte trainieren</translation>
+  </message>
+  <message>
+   <location filename="app/training/wiring.py" />
+   <source>Training ended: {0}</source>
+   <translation>Das Training endete: {0}</translation>
+  </message>
+  <message>
+   <location filename="app/training/wiring.py" />
+   <source>Training was stopped.</source>
+   <translation>Das Training wurde angehalten.</translation>
+  </message>
+  <message>
+   <location filename="app/training/wiring.py" />
+   <source>Weights are being trained.</source>
+   <translation>Es werden Gewichte trainiert.</translation>
+  </message>
+  <message>
+   <location filename="app/training/wiring.py" />
+   <source>What is prepared so far is kept.</source>
+   <translation>Was vorbereitet ist, bleibt erhalten.</translation>
   </message>
  </context>
  <context>
