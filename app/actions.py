@@ -41,7 +41,7 @@ class Actions(QObject):
         """Enable what needs a portrait."""
         for action in (
             self.save, self.save_as, self.export, self.copy,
-            self.frontalize, self.frontalize_neutral, self.reset, self.detected,
+            self.frontalize, self.frontalize_neutral, self.imitate, self.reset, self.detected,
             self.split, self.blend, self.before, self.landmarks, self.crops,
             self.face, self.fit, self.actual, self.zoom_in, self.zoom_out,
             self.keyframe, self.motion, self.driver, self.live, self.driver_view,
@@ -135,6 +135,11 @@ class Actions(QObject):
         self.frontalize_neutral = self._add(
             self.tr("Frontalize, neutral expression"), "user",
             self.tr("Head straight, gaze forward, face at rest"), "Shift+F",
+        )  # fmt: skip
+        self.imitate = self._add(
+            self.tr("Do as a photo…"), "smiley",
+            self.tr("Take pose, expression and gaze from the face in another photo"),
+            "Ctrl+Shift+I",
         )  # fmt: skip
         self.frontalize_many = self._add(
             self.tr("Frontalize photos…"), "users-three",

@@ -34,6 +34,8 @@ class Intake(QObject):
     """Path of a head or weights to be imported."""
     driver_given = Signal(object)
     """Path of a video or track that shall move the portrait."""
+    face_given = Signal(object)
+    """Path of a photo whose face the portrait shall imitate."""
     batch_given = Signal(object)
     """Paths of photos to be frontalized one after the other."""
 
@@ -98,10 +100,15 @@ class Intake(QObject):
             self._nothing(where)
 
     def take_driver(self, data: QMimeData, where: str) -> None:
-        """Let a video, a track or a folder of pictures move the portrait; `where` as of `take`."""
+        """Let a video, a track, a photo or pictures move the portrait; `where` as of `take`.
+
+        A photo is imitated at once, the others go onto the timeline.
+        """
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if len(files) == 1 and (files[0].is_dir() or not photos_in(files)):
             self.driver_given.emit(files[0])
+        elif len(files) == 1:
+            self.face_given.emit(files[0])
         elif files:
             text = self.tr("One driver at a time: of pictures, drop the folder that holds them.")
             self.said.emit(Message(text, "warning"))

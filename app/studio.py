@@ -13,6 +13,7 @@ from app.engine import Engine
 from app.exports import Exporter
 from app.frontal_batch import FrontalBatch
 from app.head_change import Prepared, prepared_anew, swap_head
+from app.imitation import Imitator
 from app.messages import Message
 from app.portraits import PortraitOpener
 from app.refit import Refitter
@@ -70,10 +71,12 @@ class Studio(QObject):
             self.session, self.opener, self.jobs, data_folder / "recovery", self
         )
         self.batch = FrontalBatch(self.engine, self.jobs, self)
+        self.imitator = Imitator(self.session, self.engine, self.jobs, self)
         self.refitter = Refitter(self.session, self.engine, self.jobs, self)
         self.assets = AssetManager(assets or AssetStore(), self.jobs, self)
         self.exporter.source_file = self.documents.source_file
-        for part in (self.opener, self.exporter, self.documents, self.refitter):
+        parts = (self.opener, self.exporter, self.documents, self.refitter, self.imitator)
+        for part in parts:
             part.said.connect(self.said)
 
     def start_jobs(self) -> None:

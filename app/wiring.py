@@ -64,6 +64,8 @@ class Wiring(QObject):
         actions.frontalize_neutral.triggered.connect(
             lambda: self._studio.frontalize(keep_expression=False)
         )
+        actions.imitate.triggered.connect(self._choose_face)
+        self._window.intake.face_given.connect(self._studio.imitator.imitate)
         actions.search.triggered.connect(panel.start_search)
         self._session.parameters_changed.connect(self._on_parameters)
         self._session.portrait_changed.connect(self._on_portrait)
@@ -123,6 +125,12 @@ class Wiring(QObject):
         self._window.activateWindow()
         if path is not None:
             self._window.intake.open_file(path)
+
+    def _choose_face(self) -> None:
+        path = choose_photo(self._window, self._window.settings.folder)
+        self._window.activateWindow()
+        if path is not None:
+            self._studio.imitator.imitate(path)
 
     def _choose_presets(self) -> None:
         path = choose_presets(self._window, self._window.settings.folder)

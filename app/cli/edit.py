@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gdpw_core.export.picture import PictureOptions
+    from gdpw_core.image import Photo
+    from gdpw_core.motion.retarget import Part
     from gdpw_core.parameters import FaceParameters
     from gdpw_core.pipeline import Pipeline, Portrait
 
@@ -56,6 +58,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="move a control, such as yaw=12, jaw_open=8 or mouthSmile=0.6; may be repeated",
     )
+    parser.add_argument(
+        "--like", type=Path, metavar="OTHER",
+        help="do what the face in this photo does; --set goes on from there",
+    )  # fmt: skip
+    parser.add_argument(
+        "--like-only", action="append", default=[], choices=("pose", "expression", "eyes"),
+        help="take this alone from it; may be repeated",
+    )  # fmt: skip
     add_model_options(parser)
     add_face_option(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="result")
@@ -96,13 +106,43 @@ def run(arguments: argparse.Namespace) -> int:
     check_settings(settings, controls)
     started = time.perf_counter()
     open_source = _opener(photo_path, arguments.face)
+    other = _other_photo(arguments)
     pipeline = make_pipeline(arguments, models)
     opened = open_source(pipeline)
     fitted = opened.portrait.fit.parameters
-    parameters = controls.with_values(settings, opened.start, fitted)
+    start = opened.start
+    if other is not None:
+        start = _imitated(pipeline, start, other, arguments.like_only)
+    parameters = controls.with_values(settings, start, fitted)
     _write(arguments.out, pipeline, opened, parameters, options)
     print(f"{arguments.out}: written in {time.perf_counter() - started:.1f} s")
     return 0
+
+
+def _other_photo(arguments: argparse.Namespace) -> "Photo | None":
+    """The photo that is imitated."""
+    from gdpw_core.image import decode_photo
+
+    if arguments.like is None:
+        if arguments.like_only:
+            raise InputError("--like-only: name the photo to take it from with --like")
+        return None
+    return decode_photo(arguments.like)
+
+
+def _imitated(
+    pipeline: "Pipeline", start: "FaceParameters", other: "Photo", only: "list[Part]"
+) -> "FaceParameters":
+    """What the largest face of the other photo does, on this one's head."""
+    from gdpw_core.errors import SeveralFacesError
+    from gdpw_core.motion.retarget import PARTS, imitated
+
+    try:
+        seen = pipeline.open_portrait(other)
+    except SeveralFacesError:
+        seen = pipeline.open_portrait(other, 0)
+    parts = frozenset(only or PARTS)
+    return imitated(start, seen.fit.parameters, pipeline.pack.units, parts)
 
 
 def _opener(path: Path, face: int | None) -> "Callable[[Pipeline], _Opened]":

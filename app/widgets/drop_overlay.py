@@ -81,7 +81,7 @@ class DropOverlay(QWidget):
             zones.append(
                 (
                     "drive", "video-camera", self.tr("Drive the portrait"),
-                    self.tr("A video, a track, or a folder of pictures"),
+                    self.tr("A video, a track, another photo, or a folder of pictures"),
                 )
             )  # fmt: skip
         return zones

@@ -194,6 +194,25 @@ class Retargeter:
         return np.asarray(np.clip(gaze, low, high), np.float64)
 
 
+def imitated(
+    source: FaceParameters,
+    driving: FaceParameters,
+    units: ExpressionUnits | None,
+    parts: frozenset[Part] = frozenset(PARTS),
+) -> FaceParameters:
+    """The source's head doing what another face does; shape and place stay its own.
+
+    Args:
+        source: the portrait, as edited.
+        driving: the other face, as fitted.
+        units: the head's named units.
+        parts: what is taken over.
+    """
+    # The other picture is its own neutral frame: it does not say where the head belongs.
+    settings = RetargetSettings(mode="absolute", parts=parts)
+    return Retargeter(source, driving, units, settings)(driving)
+
+
 def far_from_rest(parameters: FaceParameters, units: ExpressionUnits | None) -> bool:
     """Whether a face is a poor start for `relative`: turned away, mouth open, smiling, eyes shut.
 

@@ -35,6 +35,11 @@
   </message>
   <message>
    <location filename="app/actions.py" />
+   <source>Do as a photo…</source>
+   <translation>Wie auf einem Foto…</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
    <source>Drive with the camera…</source>
    <translation>Mit der Kamera bewegen…</translation>
   </message>
@@ -382,6 +387,11 @@
    <location filename="app/actions.py" />
    <source>Take a photo…</source>
    <translation>Foto aufnehmen…</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Take pose, expression and gaze from the face in another photo</source>
+   <translation>Haltung, Ausdruck und Blick vom Gesicht auf einem anderen Foto übernehmen</translation>
   </message>
   <message>
    <location filename="app/actions.py" />
@@ -2470,8 +2480,8 @@
   <name>DropOverlay</name>
   <message>
    <location filename="app/widgets/drop_overlay.py" />
-   <source>A video, a track, or a folder of pictures</source>
-   <translation>Ein Video, eine Spur oder ein Ordner mit Bildern</translation>
+   <source>A video, a track, another photo, or a folder of pictures</source>
+   <translation>Ein Video, eine Spur, ein anderes Foto oder ein Ordner mit Bildern</translation>
   </message>
   <message>
    <location filename="app/widgets/drop_overlay.py" />
@@ -3137,6 +3147,29 @@
    <location filename="app/widgets/image_canvas.py" />
    <source>Picture</source>
    <translation>Bild</translation>
+  </message>
+ </context>
+ <context>
+  <name>Imitator</name>
+  <message>
+   <location filename="app/imitation.py" />
+   <source>Like {0}</source>
+   <translation>Wie {0}</translation>
+  </message>
+  <message>
+   <location filename="app/imitation.py" />
+   <source>Looking at {0}…</source>
+   <translation>{0} wird angesehen…</translation>
+  </message>
+  <message>
+   <location filename="app/imitation.py" />
+   <source>Open a portrait first: it is to do what the face in {0} does.</source>
+   <translation>Öffnen Sie zuerst ein Porträt: es soll tun, was das Gesicht in {0} tut.</translation>
+  </message>
+  <message>
+   <location filename="app/imitation.py" />
+   <source>The portrait does what the face in {0} does; every slider can go on.</source>
+   <translation>Das Porträt tut, was das Gesicht in {0} tut; jeder Regler kann weitermachen.</translation>
   </message>
  </context>
  <context>

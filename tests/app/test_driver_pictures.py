@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from driver_acts import driven, export_dialog, grey_clip, origin_of, saved, track_dialog
+from fakes import FakePipeline
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -70,10 +71,15 @@ def test_a_wrong_folder_gives_one_clear_line(portrait, tmp_path, qtbot):
     assert portrait.findChild(DriverDialog) is None
 
 
-def test_a_single_picture_is_no_driver_and_the_way_out_is_said(portrait, pictures):
+def test_a_single_picture_is_imitated_and_several_want_their_folder(portrait, pictures, qtbot):
+    session = portrait.studio.session
     dropped_to_drive(portrait, pictures / "3.png")
-    assert "drop the folder" in portrait.banner.text
+    qtbot.waitUntil(lambda: "does what the face in 3.png does" in portrait.banner.text)
     assert portrait.findChild(DriverDialog) is None
+    assert session.stack.undoText() == "Like 3.png"
+    several = files(pictures / "3.png", pictures / "4.png")
+    drop(portrait, several, QPoint(portrait.width() - 60, portrait.height() - 100))
+    assert "drop the folder" in portrait.banner.text
 
 
 def test_a_folder_runs_beside_the_clip_at_its_own_rate(portrait, pictures, tmp_path, qtbot):
@@ -103,3 +109,24 @@ def test_a_clip_in_the_place_of_a_folder_has_its_own_rate(
     assert (origin.name, origin.kind, origin.rate) == ("talk.mp4", "video", None)
     qtbot.waitUntil(dialog.driver.again_button.isVisible)
     dialog.reject()
+
+
+def test_without_a_portrait_there_is_nobody_to_imitate(window, pictures):
+    window.studio.imitator.imitate(pictures / "3.png")
+    assert "Open a portrait first" in window.banner.text
+
+
+def test_a_photo_without_a_face_is_said_and_nothing_changes(
+    make_window, open_portrait, pictures, qtbot
+):
+    pipeline = FakePipeline()
+    window = make_window(pipeline)
+    session = open_portrait(window)
+    before, pipeline.faces = session.parameters, 0
+    window.studio.imitator.imitate(pictures / "3.png")
+    qtbot.waitUntil(lambda: "no face was found" in window.banner.text)
+    pipeline.faces = 2
+    window.studio.imitator.imitate(pictures / "3.png")
+    qtbot.waitUntil(lambda: "does what the face" in window.banner.text)
+    session.stack.undo()
+    assert session.parameters == before

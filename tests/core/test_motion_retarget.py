@@ -6,7 +6,12 @@ import pytest
 from gdpw_core.controls import Controls, head_rotation
 from gdpw_core.errors import InputError
 from gdpw_core.head.pack import load_pack
-from gdpw_core.motion.retarget import Retargeter, RetargetSettings, far_from_rest
+from gdpw_core.motion.retarget import (
+    Retargeter,
+    RetargetSettings,
+    far_from_rest,
+    imitated,
+)
 from gdpw_core.motion.smoothing import smoothed
 from gdpw_core.parameters import Camera, FaceParameters
 
@@ -86,6 +91,22 @@ def test_a_driver_that_lets_go_of_its_own_rest_moves_a_source_without_it(person,
     most = RetargetSettings(expression_gain=3.0)
     result = Retargeter(person(1), neutral, units, most)(person(2, mouthSmile=1.0))
     assert controls.value("mouthSmile", result, result) == pytest.approx(1.5, abs=1e-6)
+
+
+def test_another_face_is_imitated_and_shape_and_place_stay(person, units, controls):
+    source = person(1, Camera(7.0, 0.01, 0.02), yaw=5, mouthSmile=0.4, eye_yaw=5)
+    other = person(2, Camera(9.0, 0.1, 0.1), yaw=-15, mouthSmile=0.9, jaw_open=6, eyeBlink=0.5)
+    result = imitated(source, other, units)
+    assert (head_rotation(result) * head_rotation(other).inv()).magnitude() < 1e-9
+    for name in ("mouthSmile", "jaw_open", "eye_yaw"):
+        assert controls.value(name, result, result) == pytest.approx(
+            controls.value(name, other, other), abs=1e-6
+        )
+    assert result.camera == source.camera
+    np.testing.assert_array_equal(result.shape, source.shape)
+    eyes = imitated(source, other, units, frozenset({"eyes"}))
+    assert eyes.neck_pose is source.neck_pose
+    assert controls.value("mouthSmile", eyes, eyes) == pytest.approx(0.4, abs=1e-6)
 
 
 def test_only_what_is_asked_for_moves(person, units, controls):

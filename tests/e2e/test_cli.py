@@ -44,6 +44,27 @@ def test_an_edit_changes_the_face_and_leaves_the_corners(astronaut, tmp_path, ca
     assert change[:, -40:].max() == 0
 
 
+def test_a_photo_is_edited_to_do_as_another_does(astronaut, hopper, tmp_path, capsys):
+    def turned(*more):
+        out = tmp_path / "fit.json"
+        assert run_command(["edit", str(hopper), *more, "--out", str(out)]) == 0
+        return FaceParameters.from_dict(json.loads(out.read_text())["parameters"])
+
+    own, like = turned(), turned("--like", str(astronaut))
+    assert run_command(["fit", str(astronaut), "--json", str(tmp_path / "a.json")]) == 0
+    other = json.loads((tmp_path / "a.json").read_text())["parameters"]
+    np.testing.assert_allclose(like.jaw_pose, other["jaw_pose"], atol=1e-6)
+    assert like.camera == own.camera
+    eyes = turned("--like", str(astronaut), "--like-only", "eyes")
+    np.testing.assert_allclose(eyes.left_eye_pose, other["left_eye_pose"], atol=1e-6)
+    np.testing.assert_array_equal(eyes.neck_pose, own.neck_pose)
+    wide = turned("--like", str(astronaut), "--set", "jaw_open=12")
+    assert np.degrees(wide.jaw_pose[0]) == pytest.approx(12, abs=0.1)
+    capsys.readouterr()
+    assert run_command(["edit", str(hopper), "--like-only", "eyes", "--out", "x.png"]) == 2
+    assert "--like" in capsys.readouterr().err
+
+
 def test_an_export_says_what_made_it_and_not_where(astronaut, tmp_path):
     photo = large_turned_jpeg(astronaut, tmp_path / "photo.jpg")
     out = tmp_path / "out.jpg"
