@@ -137,7 +137,7 @@ class Actions(QObject):
             self.tr("Head straight, gaze forward, face at rest"), "Shift+F",
         )  # fmt: skip
         self.imitate = self._add(
-            self.tr("Do as a photo…"), "smiley",
+            self.tr("Imitate a photo…"), "smiley",
             self.tr("Take pose, expression and gaze from the face in another photo"),
             "Ctrl+Shift+I",
         )  # fmt: skip

@@ -54,6 +54,7 @@ from gdpw_core.runtime import (
     default_device,
     device_label,
     find_weights,
+    weights_name,
 )
 
 View = Literal["source", "wireframe", "shaded", "displacement", "neural_codes", "flow", "alpha"]
@@ -190,7 +191,7 @@ class Pipeline:
         generator = self._generator.description if self._generator else None
         return PipelineStatus(
             device=generator.device if generator else device_label(default_device()),
-            weights=self._weights.stem if self._weights else None,
+            weights=weights_name(self._weights) if self._weights else None,
             generator=generator,
             rasterizer=self.rasterizer.name,
             head=self.pack.name,

@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "guide"
 _QUALITY = 88
 _PATIENCE = 150.0
+_SPEECH = "Hello! This is how a short clip of one person looks, made of the sample portrait."
+_MINUTES = 5
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(ROOT))
@@ -24,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 from PySide6.QtCore import QSettings  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
+from app.__main__ import run_command  # noqa: E402
 from app.main_window import MainWindow  # noqa: E402
 from app.panels.frontalize_many import FrontalizeMany  # noqa: E402
 from app.pipeline_maker import pipeline_maker  # noqa: E402
@@ -82,6 +85,7 @@ class Photographer:
         window.actions_.landmarks.setChecked(False)
         window.actions_.fit.trigger()
         self._take_batch()
+        self._take_training()
 
     def _take_batch(self) -> None:
         photos = [resource("samples", name) for name in ("astronaut.png", "grace_hopper.jpg")]
@@ -106,8 +110,29 @@ class Photographer:
             sys.exit(f"{path} could not be written")
         print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} KB")
 
-    def _until(self, reached: Callable[[], bool]) -> None:
-        end = time.monotonic() + _PATIENCE
+    def _take_training(self) -> None:
+        """A few minutes of training on a clip made of the sample portrait."""
+        with tempfile.TemporaryDirectory() as folder:
+            clip = Path(folder, "astronaut.mp4")
+            made = ["animate", str(resource("samples", "astronaut.png")), "--talk", _SPEECH]
+            if run_command([*made, "--size", "512", "--no-label", "--out", str(clip)]) != 0:
+                sys.exit("the clip to train on could not be made")
+            wiring = self._window.training_wiring
+            dialog = wiring.show()
+            runner = wiring.runner
+            assert runner is not None
+            dialog.resize(1040, 640)
+            dialog.show_folder(Path(folder, "training"))
+            dialog.material.add([clip])
+            dialog.minutes.setValue(_MINUTES)
+            dialog.start_button.click()
+            self._until(lambda: not runner.running, 60 * (_MINUTES + 6))
+            dialog.folder.setText(str(Path("training", "astronaut")))
+            self._take(dialog, "training")
+            dialog.close()
+
+    def _until(self, reached: Callable[[], bool], patience: float = _PATIENCE) -> None:
+        end = time.monotonic() + patience
         while not reached():
             if time.monotonic() > end:
                 sys.exit("the window did not get there in time")

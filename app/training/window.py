@@ -28,7 +28,7 @@ from app.training.plan import AIMS, GUIDANCES, LONGEST, Aim, Guidance, Stage, Tr
 from app.training.progress_text import StageClock, beginning
 from app.training.runner import Outcome, TrainingRunner
 from app.widgets.choice_box import ChoiceBox
-from gdpw_core.training.progress import Progress
+from gdpw_core.training.progress import CHECKING, Progress
 from gdpw_core.training.run_files import WEIGHTS, LogReader, Row, grids
 
 _LOOK = 2000  # ms between two looks at a run
@@ -240,7 +240,7 @@ class TrainingWindow(QDialog):
         self._timer.timeout.connect(self._look)
         self._runner.began.connect(self._on_began)
         self._runner.progressed.connect(self._on_progress)
-        self._runner.wrote.connect(self.output.appendPlainText)
+        self._runner.wrote.connect(self._on_wrote)
         self._runner.ended.connect(self._on_ended)
 
     def _on_material(self) -> None:
@@ -339,6 +339,12 @@ class TrainingWindow(QDialog):
         self.bar.setRange(0, 1000)
         self.bar.setValue(round(1000 * share))
         self.say(text)
+
+    def _on_wrote(self, line: str) -> None:
+        self.output.appendPlainText(line)
+        if line == CHECKING and not self._runner.stopping:
+            self.bar.setRange(0, 0)
+            self.say(self.tr("Comparing results with the true pictures…"))
 
     def _on_ended(self, outcome: Outcome) -> None:
         self._refresh()

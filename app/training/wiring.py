@@ -30,6 +30,7 @@ class TrainingWiring(QObject):
         self.runner: TrainingRunner | None = None
         self.dialog: TrainingWindow | None = None
         window.actions_.train.triggered.connect(self._show)
+        window.studio.assets.said.connect(self._on_assets)
 
     def show(self) -> "TrainingWindow":
         """Open the window of training, or bring it to the front."""
@@ -103,6 +104,10 @@ class TrainingWiring(QObject):
     def _tell(self, problem: str) -> None:
         if self.dialog is not None:
             self.dialog.say(problem, problem=True)
+
+    def _on_assets(self, message: Message) -> None:
+        if self.dialog is not None:
+            self.dialog.say(message.text, problem=message.kind == "error")
 
     def _remember(self, folder: Path) -> None:
         self._window.settings.training_folder = folder

@@ -10,7 +10,7 @@ from gdpw_core.runtime.choice import ChoiceMemory
 from gdpw_core.runtime.devices import Precision, default_device, device_label
 from gdpw_core.runtime.eager import EagerRuntime
 from gdpw_core.runtime.fallback import FallbackRuntime
-from gdpw_core.runtime.find import find_weights
+from gdpw_core.runtime.find import find_weights, weights_name
 from gdpw_core.runtime.protocol import GeneratorRuntime, RuntimeDescription
 from gdpw_core.runtime.select import Backend, create_runtime, measure
 
@@ -27,4 +27,5 @@ __all__ = [
     "device_label",
     "find_weights",
     "measure",
+    "weights_name",
 ]

@@ -51,6 +51,11 @@ def find_weights(
     return None
 
 
+def weights_name(path: Path) -> str:
+    """What people call a weights file: imports and runs keep theirs in a folder of that name."""
+    return path.parent.name if path.stem == "weights" else path.stem
+
+
 def _usable(path: Path, head_identity: str | None) -> WeightsInfo | None:
     try:
         info = read_weights_info(path)

@@ -10,7 +10,7 @@ from gdpw_core.training.batch import PAIR_KINDS, PairBatch
 from gdpw_core.training.checkpoints import newest_checkpoint, read_checkpoint, save_checkpoint
 from gdpw_core.training.config import FinetuneConfig, TrainConfig
 from gdpw_core.training.interrupts import Interrupts
-from gdpw_core.training.progress import progress_bar
+from gdpw_core.training.progress import CHECKING, progress_bar
 from gdpw_core.training.run import Run, assembled, finetune_start, training_start
 from gdpw_core.training.run_files import WEIGHTS, forget_stop, stop_asked
 from gdpw_core.training.sampler import stream_batches
@@ -124,6 +124,7 @@ def _validate(run: Run) -> bool:
     if run.validator is None:
         return False
     state = run.state
+    log.info(CHECKING)
     result = run.validator(state.average, run.device)
     run.log.row("validation", state.step, result.scores)
     run.log.picture("pairs", state.step, result.grid)

@@ -11,6 +11,9 @@ from tqdm import tqdm
 LINES = {"GDPW_PROGRESS": "lines"}
 """Environment that makes a run say its progress in lines on standard error, terminal or not."""
 
+CHECKING = "checking the validation pairs"
+"""What a run says when it begins to; it takes a while and is not counted."""
+
 _FORMAT = "{desc}|{n}|{total}|{postfix}"
 _LINE = re.compile(r"([a-z ]*)(?:: )?\|(\d+)\|(\d+)\|(?:, )?(.*)")
 

@@ -1,5 +1,6 @@
 """The log of a run: JSON lines always, TensorBoard where it is installed, picture grids."""
 
+import io
 import json
 import logging
 import math
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from gdpw_core.image import write_whole
 from gdpw_core.training.run_files import LOG, PICTURES
 
 log = logging.getLogger(__name__)
@@ -49,12 +51,14 @@ class RunLog:
                     self._board.add_scalar(f"{kind}/{name}", value, step)
 
     def picture(self, name: str, step: int, picture: NDArray[np.uint8]) -> None:
-        """Save a picture `[H, W, 3]` as `pictures/name-step.png`."""
+        """Save a picture `[H, W, 3]` as `pictures/name-step.png`, whole for who looks on."""
         if not self._active:
             return
         folder = self._folder / PICTURES
         folder.mkdir(exist_ok=True)
-        Image.fromarray(picture).save(folder / f"{name}-{step:08d}.png")
+        file = io.BytesIO()
+        Image.fromarray(picture).save(file, "PNG")
+        write_whole(folder / f"{name}-{step:08d}.png", file.getbuffer())
         if self._board is not None:
             self._board.add_image(name, picture, step, dataformats="HWC")
 

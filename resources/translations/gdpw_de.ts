@@ -35,11 +35,6 @@
   </message>
   <message>
    <location filename="app/actions.py" />
-   <source>Do as a photo…</source>
-   <translation>Wie auf einem Foto…</translation>
-  </message>
-  <message>
-   <location filename="app/actions.py" />
    <source>Drive with the camera…</source>
    <translation>Mit der Kamera bewegen…</translation>
   </message>
@@ -132,6 +127,11 @@
    <location filename="app/actions.py" />
    <source>Help</source>
    <translation>Hilfe</translation>
+  </message>
+  <message>
+   <location filename="app/actions.py" />
+   <source>Imitate a photo…</source>
+   <translation>Ein Foto nachahmen…</translation>
   </message>
   <message>
    <location filename="app/actions.py" />
@@ -5403,6 +5403,11 @@
    <location filename="app/training/window.py" />
    <source>Choose…</source>
    <translation>Wählen…</translation>
+  </message>
+  <message>
+   <location filename="app/training/window.py" />
+   <source>Comparing results with the true pictures…</source>
+   <translation>Ergebnisse werden mit den wahren Bildern verglichen…</translation>
   </message>
   <message>
    <location filename="app/training/window.py" />

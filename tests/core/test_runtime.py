@@ -18,6 +18,7 @@ from gdpw_core.runtime import (
     find_weights,
     measure,
     select,
+    weights_name,
 )
 from gdpw_core.runtime.devices import default_device, device_label, has_bfloat16
 from gdpw_core.runtime.openvino_backend import OpenVinoRuntime
@@ -319,3 +320,8 @@ def test_the_winner_is_remembered_and_not_measured_again(tmp_path, monkeypatch):
     (tmp_path / "cache" / "runtime.json").write_text("[")
     create_runtime(network, device=CPU, backend="eager", memory=memory)
     assert len(measured) == 4
+
+
+def test_weights_are_called_as_their_file_or_as_the_folder_that_is_theirs(tmp_path):
+    assert weights_name(tmp_path / "lite.safetensors") == "lite"
+    assert weights_name(tmp_path / "grandma" / "weights.safetensors") == "grandma"
