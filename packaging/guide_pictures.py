@@ -122,12 +122,12 @@ class Photographer:
             runner = wiring.runner
             assert runner is not None
             dialog.resize(1040, 640)
-            dialog.show_folder(Path(folder, "training"))
-            dialog.material.add([clip])
-            dialog.minutes.setValue(_MINUTES)
+            dialog.form.show_folder(Path(folder, "training"))
+            dialog.form.material.add([clip])
+            dialog.form.minutes.setValue(_MINUTES)
             dialog.start_button.click()
             self._until(lambda: not runner.running, 60 * (_MINUTES + 6))
-            dialog.folder.setText(str(Path("training", "astronaut")))
+            dialog.form.folder.setText(str(Path("training", "astronaut")))
             self._take(dialog, "training")
             dialog.close()
 

@@ -49,7 +49,7 @@ class TrainingWiring(QObject):
             self.dialog = TrainingWindow(self.runner, plan, base, settings.folder, self._window)
             self.dialog.start_asked.connect(self._start)
             self.dialog.use_asked.connect(self._window.studio.assets.use_file)
-            self.dialog.folder_chosen.connect(self._remember)
+            self.dialog.form.folder_chosen.connect(self._remember)
             self.dialog.finished.connect(self._forget)
         self.dialog.show()
         self.dialog.raise_()

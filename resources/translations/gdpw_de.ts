@@ -5312,6 +5312,129 @@
   </message>
  </context>
  <context>
+  <name>TrainingForm</name>
+  <message>
+   <location filename="app/training/form.py" />
+   <source> min</source>
+   <translation> min</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>As HeadGAN: NMFC, one flow</source>
+   <translation>Wie HeadGAN: NMFC, ein Fluss</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>Choose an empty folder, or one of an earlier training to go on with it</source>
+   <translation>Einen leeren Ordner wählen, oder den eines früheren Trainings, um es fortzusetzen</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>Choose the folder</source>
+   <translation>Den Ordner wählen</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>Choose…</source>
+   <translation>Wählen…</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>Displacement and posed neural codes</source>
+   <translation>Verschiebung und gestellte neuronale Codes</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>Fine-tuning takes minutes; new weights take hours on a GPU, days without</source>
+   <translation>Nachtrainieren dauert Minuten; neue Gewichte dauern Stunden mit GPU, Tage ohne</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>Folder</source>
+   <translation>Ordner</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>Folder for the training</source>
+   <translation>Ordner für das Training</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>Geometric displacement</source>
+   <translation>Geometrische Verschiebung</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>Guidance</source>
+   <translation>Führung</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>Material</source>
+   <translation>Material</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>NMFC</source>
+   <translation>NMFC</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>New weights: base, wants a GPU</source>
+   <translation>Neue Gewichte: base, braucht eine GPU</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>New weights: lite, for any computer</source>
+   <translation>Neue Gewichte: lite, für jeden Rechner</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>New weights: the paper's network and losses</source>
+   <translation>Neue Gewichte: Netz und Verluste der Veröffentlichung</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>One person: fine-tune the weights in use</source>
+   <translation>Eine Person: die Gewichte nachtrainieren</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>Posed neural codes</source>
+   <translation>Gestellte neuronale Codes</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>Prepared material, checkpoints and weights lie in {0}</source>
+   <translation>Vorbereitetes Material, Sicherungspunkte und Gewichte liegen in {0}</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>The leg ends after so long, and can be continued</source>
+   <translation>So lange läuft der Abschnitt; er lässt sich fortsetzen</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>Time</source>
+   <translation>Zeit</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>Train</source>
+   <translation>Training</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>What is trained</source>
+   <translation>Was trainiert wird</translation>
+  </message>
+  <message>
+   <location filename="app/training/form.py" />
+   <source>What the network is shown of the head</source>
+   <translation>Was das Netz vom Kopf gezeigt bekommt</translation>
+  </message>
+ </context>
+ <context>
   <name>TrainingGrids</name>
   <message>
    <location filename="app/training/grids.py" />
@@ -5381,31 +5504,6 @@
   <name>TrainingWindow</name>
   <message>
    <location filename="app/training/window.py" />
-   <source> min</source>
-   <translation> min</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>As HeadGAN: NMFC, one flow</source>
-   <translation>Wie HeadGAN: NMFC, ein Fluss</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>Choose an empty folder, or one of an earlier training to go on with it</source>
-   <translation>Einen leeren Ordner wählen, oder den eines früheren Trainings, um es fortzusetzen</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>Choose the folder</source>
-   <translation>Den Ordner wählen</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>Choose…</source>
-   <translation>Wählen…</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
    <source>Comparing results with the true pictures…</source>
    <translation>Ergebnisse werden mit den wahren Bildern verglichen…</translation>
   </message>
@@ -5418,11 +5516,6 @@
    <location filename="app/training/window.py" />
    <source>Curves</source>
    <translation>Kurven</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>Displacement and posed neural codes</source>
-   <translation>Verschiebung und gestellte neuronale Codes</translation>
   </message>
   <message>
    <location filename="app/training/window.py" />
@@ -5441,31 +5534,6 @@
   </message>
   <message>
    <location filename="app/training/window.py" />
-   <source>Fine-tuning takes minutes; new weights take hours on a GPU, days without</source>
-   <translation>Nachtrainieren dauert Minuten; neue Gewichte dauern Stunden mit GPU, Tage ohne</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>Folder</source>
-   <translation>Ordner</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>Folder for the training</source>
-   <translation>Ordner für das Training</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>Geometric displacement</source>
-   <translation>Geometrische Verschiebung</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>Guidance</source>
-   <translation>Führung</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
    <source>Import the weights as they are now and edit the open portrait with them</source>
    <translation>Die Gewichte, wie sie jetzt sind, übernehmen und das offene Porträt damit bearbeiten</translation>
   </message>
@@ -5481,36 +5549,6 @@
   </message>
   <message>
    <location filename="app/training/window.py" />
-   <source>Material</source>
-   <translation>Material</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>NMFC</source>
-   <translation>NMFC</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>New weights: base, wants a GPU</source>
-   <translation>Neue Gewichte: base, braucht eine GPU</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>New weights: lite, for any computer</source>
-   <translation>Neue Gewichte: lite, für jeden Rechner</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>New weights: the paper's network and losses</source>
-   <translation>Neue Gewichte: Netz und Verluste der Veröffentlichung</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>One person: fine-tune the weights in use</source>
-   <translation>Eine Person: die Gewichte nachtrainieren</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
    <source>Output</source>
    <translation>Ausgabe</translation>
   </message>
@@ -5521,18 +5559,8 @@
   </message>
   <message>
    <location filename="app/training/window.py" />
-   <source>Posed neural codes</source>
-   <translation>Gestellte neuronale Codes</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
    <source>Prepare the material, then train</source>
    <translation>Das Material vorbereiten, dann trainieren</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>Prepared material, checkpoints and weights lie here</source>
-   <translation>Hier liegen vorbereitetes Material, Sicherungspunkte und Gewichte</translation>
   </message>
   <message>
    <location filename="app/training/window.py" />
@@ -5566,11 +5594,6 @@
   </message>
   <message>
    <location filename="app/training/window.py" />
-   <source>The leg ends after so long, and can be continued</source>
-   <translation>So lange läuft der Abschnitt; er lässt sich fortsetzen</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
    <source>The leg is done. Continue trains on.</source>
    <translation>Der Abschnitt ist fertig. „Fortsetzen“ trainiert weiter.</translation>
   </message>
@@ -5578,16 +5601,6 @@
    <location filename="app/training/window.py" />
    <source>The leg is done: {name} went from {first} to {last} ({change} %). </source>
    <translation>Der Abschnitt ist fertig: {name} ging von {first} auf {last} ({change} %). </translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>Time</source>
-   <translation>Zeit</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>Train</source>
-   <translation>Training</translation>
   </message>
   <message>
    <location filename="app/training/window.py" />
@@ -5608,16 +5621,6 @@
    <location filename="app/training/window.py" />
    <source>What gdpw-train says</source>
    <translation>Was gdpw-train ausgibt</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>What is trained</source>
-   <translation>Was trainiert wird</translation>
-  </message>
-  <message>
-   <location filename="app/training/window.py" />
-   <source>What the network is shown of the head</source>
-   <translation>Was das Netz vom Kopf gezeigt bekommt</translation>
   </message>
  </context>
  <context>

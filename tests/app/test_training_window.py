@@ -54,18 +54,18 @@ def ended(qtbot, window):
 
 def test_a_clip_is_dropped_trained_on_and_the_result_is_said(window, dialog, clip, qtbot):
     assert not dialog.start_button.isEnabled()
-    drop(dialog.material, files(clip, clip))
-    assert dialog.material.paths == (clip,)
-    assert Path(dialog.folder.text()).name == "me"
+    drop(dialog.form.material, files(clip, clip))
+    assert dialog.form.material.paths == (clip,)
+    assert Path(dialog.form.folder.text()).name == "me"
     press(dialog.start_button)
-    assert not dialog.material.isEnabled()
+    assert not dialog.form.material.isEnabled()
     ended(qtbot, window)
     assert "L1 went from 9.000 to 8.100 (-10.0 %)" in dialog.note.text()
     assert "a library speaks" in dialog.output.toPlainText()
     assert "train|" not in dialog.output.toPlainText()
     assert dialog.start_button.text() == "Continue"
     assert dialog.use_button.isEnabled()
-    folder = Path(dialog.folder.text())
+    folder = Path(dialog.form.folder.text())
     assert TrainingPlan.of(folder).sources == (clip,)
     assert window.settings.training_folder == folder
     press(dialog.start_button)
@@ -74,17 +74,17 @@ def test_a_clip_is_dropped_trained_on_and_the_result_is_said(window, dialog, cli
 
 
 def test_stop_ends_with_a_checkpoint_and_continue_resumes(window, dialog, clip, qtbot):
-    dialog.material.add([clip])
-    dialog.minutes.setValue(99)
+    dialog.form.material.add([clip])
+    dialog.form.minutes.setValue(99)
     press(dialog.start_button)
     qtbot.waitUntil(lambda: "Training, step" in dialog.note.text(), timeout=20_000)
     press(dialog.stop_button)
     assert dialog.stop_button.text() == "Stop now"
     ended(qtbot, window)
     assert dialog.note.text().startswith("Stopped.")
-    run = Path(dialog.folder.text()) / "person-1"
+    run = Path(dialog.form.folder.text()) / "person-1"
     assert list((run / "checkpoints").glob("step-*.pth"))
-    dialog.minutes.setValue(5)
+    dialog.form.minutes.setValue(5)
     press(dialog.start_button)
     ended(qtbot, window)
     assert (run / "checkpoints" / "step-00000040.pth").exists()
@@ -93,7 +93,7 @@ def test_stop_ends_with_a_checkpoint_and_continue_resumes(window, dialog, clip, 
 def test_what_goes_wrong_is_said_in_the_words_of_the_program(window, dialog, tmp_path, qtbot):
     bad = tmp_path / "bad.mp4"
     bad.touch()
-    dialog.material.add([bad])
+    dialog.form.material.add([bad])
     press(dialog.start_button)
     ended(qtbot, window)
     assert dialog.note.text() == f"{bad} holds no face"
@@ -103,8 +103,8 @@ def test_what_goes_wrong_is_said_in_the_words_of_the_program(window, dialog, tmp
 
 def test_a_folder_that_cannot_be_written_is_said(window, dialog, clip, tmp_path):
     (tmp_path / "taken").touch()
-    dialog.show_folder(tmp_path / "taken" / "inside")
-    dialog.material.add([clip])
+    dialog.form.show_folder(tmp_path / "taken" / "inside")
+    dialog.form.material.add([clip])
     press(dialog.start_button)
     assert "Not a directory" in dialog.note.text()
     assert not window.training_wiring.runner.running
@@ -114,8 +114,8 @@ def test_an_earlier_training_is_opened_with_its_curves_and_pictures(window, dial
     folder = tmp_path / "earlier"
     finished_run(folder / "person-1")
     TrainingPlan(folder, (clip,), minutes=7).save()
-    dialog.show_folder(folder)
-    assert dialog.minutes.value() == 7
+    dialog.form.show_folder(folder)
+    assert dialog.form.minutes.value() == 7
     assert dialog.start_button.text() == "Continue"
     assert len(dialog.curves.loss.getPlotItem().listDataItems()) == 2
     assert len(dialog.curves.distance.getPlotItem().listDataItems()) == 1
@@ -123,7 +123,7 @@ def test_an_earlier_training_is_opened_with_its_curves_and_pictures(window, dial
     assert dialog.grids.step.text() == "Step 40"
     dialog.grids.slider.setValue(0)
     assert dialog.grids.step.text() == "Step 20"
-    dialog.aim.setCurrentIndex(1)
+    dialog.form.aim.setCurrentIndex(1)
     assert dialog.start_button.text() == "Start"
     assert not dialog.curves.loss.getPlotItem().listDataItems()
     assert not dialog.use_button.isEnabled()
@@ -135,7 +135,7 @@ def test_trained_weights_are_used_in_the_window(window, dialog, tmp_path, clip, 
     run = finished_run(tmp_path / "Grandma" / "person-1")
     save_weights(run / "weights.safetensors", network, info)
     TrainingPlan(run.parent, (clip,)).save()
-    dialog.show_folder(run.parent)
+    dialog.form.show_folder(run.parent)
     for _ in range(2):  # the second time they are known
         press(dialog.use_button)
         qtbot.waitUntil(lambda: not window.studio.assets.busy, timeout=20_000)
@@ -143,8 +143,8 @@ def test_trained_weights_are_used_in_the_window(window, dialog, tmp_path, clip, 
 
 
 def test_the_window_asks_before_it_leaves_a_training_alone(window, dialog, clip, qtbot):
-    dialog.material.add([clip])
-    dialog.minutes.setValue(99)
+    dialog.form.material.add([clip])
+    dialog.form.minutes.setValue(99)
     press(dialog.start_button)
     qtbot.waitUntil(lambda: "Training, step" in dialog.note.text(), timeout=20_000)
     process = window.training_wiring.runner._process
@@ -160,17 +160,31 @@ def test_the_window_asks_before_it_leaves_a_training_alone(window, dialog, clip,
     press(next(b for b in box.findChildren(QPushButton) if "Stop" in b.text()))
     qtbot.waitUntil(lambda: not window.isVisible())
     process.wait(20)
-    assert list(Path(dialog.folder.text()).glob("person-1/checkpoints/step-*.pth"))
+    assert list(Path(dialog.form.folder.text()).glob("person-1/checkpoints/step-*.pth"))
 
 
 def test_news_reach_the_main_window_when_the_other_is_closed(window, dialog, clip, qtbot):
-    dialog.material.add([clip])
+    dialog.form.material.add([clip])
     press(dialog.start_button)
     dialog.close()
     ended(qtbot, window)
     assert window.banner.text == "A leg of training is done."
     window.training_wiring.show()
     assert window.training_wiring.dialog.start_button.text() == "Continue"
+
+
+def test_a_training_goes_on_while_its_window_is_closed(window, dialog, clip, qtbot):
+    dialog.form.material.add([clip])
+    dialog.form.minutes.setValue(99)
+    press(dialog.start_button)
+    dialog.close()
+    again = window.training_wiring.show()
+    assert again is not dialog
+    assert not again.form.material.isEnabled()
+    qtbot.waitUntil(lambda: "Training, step" in again.note.text(), timeout=20_000)
+    press(again.stop_button)
+    ended(qtbot, window)
+    assert again.form.material.isEnabled()
 
 
 def test_every_control_has_a_name_and_a_tip_and_all_texts_fit(window, qtbot):
@@ -192,7 +206,7 @@ def test_every_control_has_a_name_and_a_tip_and_all_texts_fit(window, qtbot):
 
 
 def test_material_is_taken_out_by_key(dialog, clip, tmp_path):
-    dialog.material.add([clip, tmp_path])
-    dialog.material.list.setCurrentRow(0)
-    QTest.keyClick(dialog.material.list, Qt.Key.Key_Delete)
-    assert dialog.material.paths == (tmp_path,)
+    dialog.form.material.add([clip, tmp_path])
+    dialog.form.material.list.setCurrentRow(0)
+    QTest.keyClick(dialog.form.material.list, Qt.Key.Key_Delete)
+    assert dialog.form.material.paths == (tmp_path,)
