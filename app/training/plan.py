@@ -19,6 +19,8 @@ _FILE = "training.json"
 _VERSION = 1
 # Of one person every frame counts; of many people few of each are enough.
 _FRAMES: dict[Aim, int] = {"person": 160, "lite": 48, "base": 48, "official": 48}
+# The comparison that a user decides by is of frames that were not trained on.
+_HONEST = ("--sampler.hold-back", "0.15")
 _OFTEN = ("--checkpoint-every", "200", "--validate-every", "500")
 
 
@@ -105,7 +107,7 @@ class TrainingPlan:
         losses = ("--losses.trunk", "found")
         if last is not None or self.aim == "person":
             begin = ("--from", str(last or weights))
-            return Stage("train", ("finetune", *begin, *place, *minutes, *losses), run)
+            return Stage("train", ("finetune", *begin, *place, *minutes, *losses, *_HONEST), run)
         kind = ("--config", self.aim, "--variant", self.guidance)
         return Stage("train", ("train", *kind, *place, *minutes, *_OFTEN, *losses), run)
 

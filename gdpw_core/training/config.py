@@ -59,6 +59,8 @@ class SamplerConfig:
         near: share of real pairs that take the nearest candidate instead, so that small
             changes are learned too.
         focus: extra loss weight on mouth and eyes (0: none).
+        hold_back: share of each clip, its end, that is not trained on; validation pairs are driven
+            by it, so that their scores tell of frames that the network has not seen.
         augment: augmentation of the pair.
     """
 
@@ -69,6 +71,7 @@ class SamplerConfig:
     candidates: int = 3
     near: float = 0.1
     focus: float = 2.0
+    hold_back: float = 0.0
     augment: AugmentConfig = field(default_factory=AugmentConfig)
 
 

@@ -1,6 +1,6 @@
 """Which two pictures form a pair: far apart in pose more often than chance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from gdpw_core.training.batch import PairKind
 from gdpw_core.training.config import SamplerConfig
 from gdpw_core.training.dataset import Dataset
 from gdpw_core.training.heldout import Split
+from gdpw_core.training.samples import ORIGINS
 
 Rows = NDArray[np.int64]
 
@@ -43,20 +44,39 @@ class PairChooser:
         config: shares and how pairs are chosen.
         split: whose pictures.
         seed: of the order.
+        judging: pairs to be scored, not trained on: those that held-back frames drive, where
+            there are any.
 
     Raises:
         InputError: the split holds no pair.
     """
 
-    def __init__(self, dataset: Dataset, config: SamplerConfig, split: Split, seed: int) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        config: SamplerConfig,
+        split: Split,
+        seed: int,
+        *,
+        judging: bool = False,
+    ) -> None:
         self._config = config
         self._seed = seed
         self._dataset = dataset
         self._plain = dataset.rows(split, ("clip", "photo"))
-        plain = dataset.groups(self._plain)
-        self._groups = [rows for rows in plain.values() if len(rows) > 1]
-        self._group_of = {int(row): rows for rows in self._groups for row in rows}
+        whole = [rows for rows in dataset.groups(self._plain).values() if len(rows) > 1]
+        parts = [_parted(dataset, rows, config.hold_back) for rows in whole]
+        kept = [late for _, late in parts if len(late)]
         self._photo = _reposed_pairs(dataset, split)
+        if judging and kept:
+            config = replace(config, photo=0.0, synthetic=0.0, cross=0.0)
+            self._groups, sources = kept, whole
+        else:
+            self._groups = sources = [early for early, _ in parts]
+        if kept and not judging:
+            self._plain = np.setdiff1d(self._plain, np.concatenate(kept))
+            self._photo = self._photo[~np.isin(self._photo[:, 1], np.concatenate(kept))]
+        self._group_of = {int(row): rows for rows in sources for row in rows}
         renders = dataset.groups(dataset.rows(split, ("render",)))
         self._renders = [rows for rows in renders.values() if len(rows) > 1]
         wanted = {
@@ -124,6 +144,16 @@ class PairChooser:
         far = np.linalg.norm(motion[drawn] - motion[driving], axis=1)
         nearest = rng.random() < self._config.near
         return int(drawn[far.argmin() if nearest else far.argmax()])
+
+
+def _parted(dataset: Dataset, rows: Rows, share: float) -> tuple[Rows, Rows]:
+    """What of a clip is trained on, and its end, which is held back; of photos nothing is."""
+    index = dataset.index
+    late = round(share * len(rows))
+    if not late or index.origin[rows[0]] != ORIGINS.index("clip") or len(rows) - late < 2:
+        return rows, rows[:0]
+    in_time = rows[np.argsort(index.number[rows], kind="stable")]
+    return np.sort(in_time[:-late]), in_time[-late:]
 
 
 def _reposed_pairs(dataset: Dataset, split: Split) -> Rows:

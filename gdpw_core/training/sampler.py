@@ -109,6 +109,7 @@ class PairSampler:
         seed: of order and samples.
         split: whose pictures.
         layers: tell the person from the background that stands still.
+        judging: pairs to be scored; see `PairChooser`.
 
     Raises:
         InputError: no pairs, or another head.
@@ -125,8 +126,9 @@ class PairSampler:
         seed: int,
         split: Split = "train",
         layers: bool = True,
+        judging: bool = False,
     ) -> None:
-        self.chooser = PairChooser(dataset, config, split, seed)
+        self.chooser = PairChooser(dataset, config, split, seed, judging=judging)
         self._dataset = dataset
         self._config = config
         self._size = size

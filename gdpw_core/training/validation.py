@@ -51,6 +51,7 @@ class Validator:
     """Scores a generator on pairs of people that it trains on, cut out without augmentation.
 
     Held-out people are left for the evaluation: choosing a checkpoint by them would tune on them.
+    Where ends of clips are held back, the pairs are driven by those.
 
     Args:
         dataset: prepared dataset.
@@ -77,7 +78,7 @@ class Validator:
         still = AugmentConfig(0.0, (1.0, 1.0), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         pairs = PairSampler(
             dataset, head, replace(sampler, augment=still, cross=0.0),
-            size=size, batch=_AT_ONCE, seed=_SEED,
+            size=size, batch=_AT_ONCE, seed=_SEED, judging=True,
         )  # fmt: skip
         self._batches = [pairs.batch(0, i) for i in range(min(len(pairs), _PAIRS // _AT_ONCE))]
         self._guidance = guidance

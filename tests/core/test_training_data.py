@@ -230,6 +230,36 @@ def test_shares_of_kinds_that_are_missing_go_to_the_others(tmp_path, head):
         PairChooser(plain, SamplerConfig(real=0), "all", 0)
 
 
+def test_the_end_of_a_clip_that_is_held_back_is_judged_by_and_never_trained_on(dataset):
+    config = SamplerConfig(hold_back=0.3, cross=0.3)
+    training = PairChooser(dataset, config, "all", 0)
+    judging = PairChooser(dataset, config, "all", 0, judging=True)
+    index, rng = dataset.index, np.random.default_rng(0)
+    clip = index.origin == 0
+
+    def late(row):
+        return bool(clip[row]) and index.number[row] >= 42  # of 0, 6, ... 54 the last three
+
+    for epoch in range(3):
+        for driving in training.order(epoch):
+            pair = training.pair(int(driving), rng)
+            assert not late(pair.source)
+            assert not late(pair.driving)
+    seen = set()
+    for driving in np.concatenate([judging.order(epoch) for epoch in range(5)]):
+        pair = judging.pair(int(driving), rng)
+        assert pair.kind == "real"
+        assert late(pair.driving)
+        assert pair.source != pair.driving
+        seen.add(late(pair.source))
+    assert seen == {True, False}
+    photos = SamplerConfig(real=0, synthetic=0, hold_back=0.3)
+    assert PairChooser(dataset, photos, "all", 0).shares["photo"] == 1
+    whole = PairChooser(dataset, SamplerConfig(), "all", 0)
+    plain = PairChooser(dataset, SamplerConfig(), "all", 0, judging=True)
+    np.testing.assert_array_equal(whole.order(1), plain.order(1))
+
+
 def test_sources_lie_further_away_than_by_chance(dataset):
     def distance(config):
         chooser = PairChooser(dataset, config, "all", 0)
