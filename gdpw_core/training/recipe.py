@@ -53,6 +53,7 @@ FINISHING = LossConfig(
     feature_matching=0.0, adversarial=0.0, pyramid=1, cut=112,
 )  # fmt: skip
 FINISHING_BATCH = 4
+_MOST_HELD_BACK = 0.5
 
 RECIPES: dict[ConfigName, Recipe] = {
     "official": Recipe(256, 16, 270_000, 2e-4, "milestones", _PAPER),
@@ -148,6 +149,8 @@ def _check(config: TrainConfig) -> None:
         raise InputError(f"losses.pyramid {config.losses.pyramid} is not within 1 to 6")
     if not 0 <= config.sampler.augment.bend <= LARGEST_BEND:
         raise InputError(f"augment.bend {config.sampler.augment.bend}: 0 to {LARGEST_BEND}")
+    if not 0 <= config.sampler.hold_back <= _MOST_HELD_BACK:
+        raise InputError(f"sampler.hold_back {config.sampler.hold_back}: 0 to {_MOST_HELD_BACK}")
     if config.sampler.cross and not config.losses.identity:
         raise InputError("sampler.cross: only the identity loss judges cross pairs, and it is off")
     if config.sampler.cross and config.losses.feature_matching:

@@ -183,7 +183,7 @@ def test_what_the_user_says_is_kept():
         {"losses": LossConfig(cut=512)}, {"losses": LossConfig(cut=0, pyramid=9)},
         {"optimiser": OptimiserConfig(ema=1.0)}, {"size": 32, "batch": 1},
         {"sampler": SamplerConfig(augment=AugmentConfig(bend=0.2))},
-        {"sampler": SamplerConfig(cross=0.2)},
+        {"sampler": SamplerConfig(cross=0.2)}, {"sampler": SamplerConfig(hold_back=0.6)},
         {
             "sampler": SamplerConfig(cross=0.2),
             "losses": LossConfig(identity=1.0, feature_matching=1.0),
