@@ -11,6 +11,7 @@ ConfigName = Literal["official", "base", "lite"]
 Architecture = Literal["pwm", "headgan"]
 FlowInit = Literal["predicted", "displacement", "gated"]
 SamplingGrid = Literal["authors", "pixel_centres"]
+Fetch = Literal["bilinear", "bicubic"]
 
 GUIDANCE_MODES: tuple[GuidanceMode, ...] = get_args(GuidanceMode)
 CONFIG_NAMES: tuple[ConfigName, ...] = get_args(ConfigName)
@@ -53,6 +54,8 @@ class GeneratorConfig:
         field_gain: factor on displacement channels of the guidance; normalised displacements are
             small numbers and a plain convolution learns slowly from them.
         sampling_grid: convention of every warp, see `gdpw_core.model.warp`.
+        fetch: how the last flow fetches the picture's pixels. Bilinear (the paper) blurs what lies
+            between pixels: hair and pores are soft, however right the flow is.
 
     Raises:
         InputError: options that contradict each other.
@@ -68,6 +71,7 @@ class GeneratorConfig:
     extended_guidance: bool = False
     field_gain: float = 1.0
     sampling_grid: SamplingGrid = "authors"
+    fetch: Fetch = "bilinear"
 
     def __post_init__(self) -> None:
         if len(self.widths) < 2 or min(self.widths) < 1 or max(self.widths) > 4096:
@@ -102,6 +106,7 @@ class GeneratorConfig:
             extended_guidance=from_field,
             field_gain=4.0,
             sampling_grid="pixel_centres",
+            fetch="bicubic",
         )
 
     @property
@@ -169,12 +174,13 @@ class GeneratorConfig:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """Read what `to_dict` wrote.
+        """Read what `to_dict` wrote; a file that is older than a setting has its default.
 
         Raises:
             InputError: a key is missing or unknown, or a value has the wrong type.
         """
         hints = get_type_hints(cls)
+        values = {**_OLDER, **values}
         if set(values) != {field.name for field in fields(cls)}:
             odd = sorted(set(values) ^ set(hints))
             raise InputError(f"generator configuration: missing or unknown keys {', '.join(odd)}")
@@ -182,6 +188,10 @@ class GeneratorConfig:
             name: _checked(name, values[name], hints[name]) for name in hints
         }
         return cls(**checked)
+
+
+# What files did not say yet when they were written.
+_OLDER: dict[str, Any] = {"fetch": "bilinear"}
 
 
 def _checked(name: str, value: object, hint: object) -> object:

@@ -60,7 +60,7 @@ class GeneratorOutput:
         """
         if not config.fetches_surroundings:
             return self
-        warped = source.warped(self.flow, config.sampling_grid)
+        warped = source.warped(self.flow, config.sampling_grid, config.fetch)
         return self.composed(self.flows, self.rgb, self.alpha, warped)
 
     @property
@@ -157,7 +157,7 @@ class Generator(nn.Module):
         """Output convolution and composite."""
         painted = self.output(realigned).float().sigmoid()
         rgb, alpha = painted[:, :_RGB], painted[:, _RGB:]
-        warped = warp(source.float(), flows[-1], self.config.sampling_grid)
+        warped = warp(source.float(), flows[-1], self.config.sampling_grid, self.config.fetch)
         if not self.config.alpha_composite:
             alpha = torch.ones_like(alpha)
         return GeneratorOutput.composed(tuple(flows), rgb, alpha, warped)

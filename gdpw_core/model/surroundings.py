@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from gdpw_core.model.config import SamplingGrid
+from gdpw_core.model.config import Fetch, SamplingGrid
 from gdpw_core.model.warp import warp
 
 
@@ -28,12 +28,12 @@ class Surroundings:
     picture: Tensor
     layers: Tensor | None = None
 
-    def warped(self, flow: Tensor, grid: SamplingGrid) -> Tensor:
+    def warped(self, flow: Tensor, grid: SamplingGrid, fetch: Fetch = "bilinear") -> Tensor:
         """The middle of the picture after a backward flow `[B, 2, S, S]`, `[B, 3, S, S]`."""
         if self.layers is None:
-            return warp(self.picture, flow, grid)
+            return warp(self.picture, flow, grid, fetch)
         person, plain = self.layers[:, :1], self.layers[:, 1:]
-        moved = warp(torch.cat((self.picture, person), dim=1), flow, grid)
+        moved = warp(torch.cat((self.picture, person), dim=1), flow, grid, fetch)
         size = flow.shape[-1]
         stands = (1 - moved[:, 3:]) * middle(plain, size)
         return torch.lerp(moved[:, :3], middle(self.picture, size), stands)

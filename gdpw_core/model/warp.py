@@ -4,10 +4,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from gdpw_core.model.config import SamplingGrid
+from gdpw_core.model.config import Fetch, SamplingGrid
 
 
-def warp(features: Tensor, flow: Tensor, grid: SamplingGrid) -> Tensor:
+def warp(features: Tensor, flow: Tensor, grid: SamplingGrid, fetch: Fetch = "bilinear") -> Tensor:
     """Sample `features` where the flow points to.
 
     Args:
@@ -15,6 +15,7 @@ def warp(features: Tensor, flow: Tensor, grid: SamplingGrid) -> Tensor:
             same centre at the same density (a picture with its surroundings).
         flow: `[B, 2, H, W]`, (x, y), backward, in normalised units: the map spans -1 to 1.
         grid: which sampling positions a zero flow has.
+        fetch: between pixels; bicubic overshoots at edges, and is cut to [0, 1]: for pictures.
 
     Returns:
         `[B, C, H, W]` in the dtype of `features`.
@@ -38,10 +39,12 @@ def warp(features: Tensor, flow: Tensor, grid: SamplingGrid) -> Tensor:
     sampled = F.grid_sample(
         features.float(),
         positions,
-        mode="bilinear",
+        mode=fetch,
         padding_mode="zeros" if grid == "authors" else "border",
         align_corners=False,
     )
+    if fetch == "bicubic":
+        sampled = sampled.clamp(0.0, 1.0)
     return sampled.to(features.dtype)
 
 

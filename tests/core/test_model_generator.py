@@ -40,6 +40,7 @@ def test_official_has_none_of_our_options(mode):
     assert not config.alpha_composite
     assert config.flow_init == "predicted"
     assert config.sampling_grid == "authors"
+    assert config.fetch == "bilinear"
 
 
 @pytest.mark.parametrize("name", CONFIG_NAMES)
@@ -64,6 +65,12 @@ def test_a_configuration_with_a_wrong_value_is_refused(field, value):
     values = GeneratorConfig.named("lite", "both").to_dict() | {field: value}
     with pytest.raises(InputError):
         GeneratorConfig.from_dict(values)
+
+
+def test_files_from_before_fetching_was_a_choice_fetch_bilinearly():
+    values = GeneratorConfig.named("lite", "both").to_dict()
+    assert values.pop("fetch") == "bicubic"
+    assert GeneratorConfig.from_dict(values).fetch == "bilinear"
 
 
 def test_a_configuration_with_a_missing_key_is_refused_by_name():

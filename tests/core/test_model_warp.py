@@ -77,6 +77,22 @@ def test_a_larger_source_shows_more_around_the_same_centre():
     assert not torch.allclose(moved, warp(middle, flow, "pixel_centres"), atol=1e-2)
 
 
+def test_bicubic_fetching_keeps_fine_texture_between_pixels_and_stays_in_range():
+    stripes = 0.5 + 0.3 * torch.sin(torch.arange(32) * torch.pi / 2 + 0.3)  # four pixels wide
+    texture = stripes.expand(1, 3, 32, 32).contiguous()
+    still = torch.zeros(1, 2, 32, 32)
+    torch.testing.assert_close(warp(texture, still, "pixel_centres", "bicubic"), texture)
+    half = still.clone()
+    half[:, 0] = 1 / 32
+    soft = warp(texture, half, "pixel_centres")
+    sharp = warp(texture, half, "pixel_centres", "bicubic")
+    assert soft.var() < 0.6 * texture.var()
+    assert sharp.var() > 0.7 * texture.var()
+    edges = warp(texture.round(), half, "pixel_centres", "bicubic")
+    assert 0.0 <= edges.min()
+    assert edges.max() <= 1.0
+
+
 def test_gradients_reach_features_and_flow():
     features = torch.rand(1, 2, 5, 5, dtype=torch.float32, requires_grad=True)
     flow = torch.full((1, 2, 5, 5), 0.05, requires_grad=True)
