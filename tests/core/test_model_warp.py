@@ -89,7 +89,7 @@ def test_bicubic_fetching_keeps_fine_texture_between_pixels_and_stays_in_range()
     assert soft.var() < 0.6 * texture.var()
     assert sharp.var() > 0.7 * texture.var()
     edges = warp(texture.round(), half, "pixel_centres", "bicubic")
-    assert 0.0 <= edges.min()
+    assert edges.min() >= 0.0
     assert edges.max() <= 1.0
 
 
