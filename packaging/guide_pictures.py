@@ -1,9 +1,10 @@
 """Takes the pictures of the user guide from the real application.
 
-    python packaging/guide_pictures.py
+    python packaging/guide_pictures.py [NAME ...]
 
 opens the window on the sample portrait (no screen is needed), does what each picture shows, and
-writes them into `resources/guide`. Run it after the window changed, so that the guide stays true.
+writes them into `resources/guide`, all or those that are named. Run it after the window changed, so
+that the guide stays true.
 """
 
 import os
@@ -44,11 +45,15 @@ class Photographer:
     Args:
         application: the running application.
         window: on the screen, its threads started.
+        names: of the pictures that are wanted; none for all.
     """
 
-    def __init__(self, application: QApplication, window: MainWindow) -> None:
+    def __init__(
+        self, application: QApplication, window: MainWindow, names: frozenset[str]
+    ) -> None:
         self._application = application
         self._window = window
+        self._names = names
         self._session = window.studio.session
 
     def take_all(self) -> None:
@@ -85,7 +90,11 @@ class Photographer:
         window.actions_.landmarks.setChecked(False)
         window.actions_.fit.trigger()
         self._take_batch()
-        self._take_training()
+        if self._wanted("training"):
+            self._take_training()
+
+    def _wanted(self, name: str) -> bool:
+        return not self._names or name in self._names
 
     def _take_batch(self) -> None:
         photos = [resource("samples", name) for name in ("astronaut.png", "grace_hopper.jpg")]
@@ -100,6 +109,8 @@ class Photographer:
             dialog.close()
 
     def _take(self, widget: QWidget, name: str) -> None:
+        if not self._wanted(name):
+            return
         self._until(lambda: not self._window.studio.jobs.pending)
         self._wait(1.5)
         self._window.banner.dismiss()
@@ -159,7 +170,7 @@ def main() -> None:
         window.show()
         studio.start_jobs()
         studio.start_engine()
-        Photographer(application, window).take_all()
+        Photographer(application, window, frozenset(sys.argv[1:])).take_all()
         studio.session.stack.setClean()
         window.close()
 
