@@ -46,7 +46,6 @@ class TrainingRunner(QObject):
 
     Args:
         parent: owner.
-        program: how `gdpw-train` is called.
     """
 
     began = Signal(object)
@@ -58,11 +57,9 @@ class TrainingRunner(QObject):
     ended = Signal(object)
     """An `Outcome`."""
 
-    def __init__(
-        self, parent: QObject | None = None, *, program: Sequence[str] | None = None
-    ) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._program = list(program or gdpw_train())
+        self._program = gdpw_train()
         self._folder = Path()
         self._left: list[Stage] = []
         self._stage: Stage | None = None
@@ -161,8 +158,9 @@ class TrainingRunner(QObject):
         elif code == 0:
             self.ended.emit(Outcome("done"))
         else:
-            text = self._problem or f"gdpw-train ended with code {code}: see {self._folder}"
-            self.ended.emit(Outcome("failed", text))
+            text = self.tr("gdpw-train ended with code {code}: see {file}")
+            text = text.format(code=code, file=self._folder / _OUTPUT)
+            self.ended.emit(Outcome("failed", self._problem or text))
 
     def _read(self, *, to_the_end: bool) -> None:
         if self._output is None:

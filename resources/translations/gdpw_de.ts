@@ -5501,6 +5501,14 @@
   </message>
  </context>
  <context>
+  <name>TrainingRunner</name>
+  <message>
+   <location filename="app/training/runner.py" />
+   <source>gdpw-train ended with code {code}: see {file}</source>
+   <translation>gdpw-train endete mit Code {code}: siehe {file}</translation>
+  </message>
+ </context>
+ <context>
   <name>TrainingWindow</name>
   <message>
    <location filename="app/training/window.py" />

@@ -101,6 +101,17 @@ def test_what_goes_wrong_is_said_in_the_words_of_the_program(window, dialog, tmp
     assert dialog.start_button.isEnabled()
 
 
+def test_a_fault_of_the_program_says_where_its_words_are(window, dialog, tmp_path, qtbot):
+    faulty = tmp_path / "faulty.mp4"
+    faulty.touch()
+    dialog.form.material.add([faulty])
+    press(dialog.start_button)
+    ended(qtbot, window)
+    file = Path(dialog.form.folder.text()) / "output.txt"
+    assert dialog.note.text() == f"gdpw-train ended with code 1: see {file}"
+    assert "a fault of the program" in file.read_text()
+
+
 def test_a_folder_that_cannot_be_written_is_said(window, dialog, clip, tmp_path):
     (tmp_path / "taken").touch()
     dialog.form.show_folder(tmp_path / "taken" / "inside")

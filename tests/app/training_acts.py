@@ -16,6 +16,8 @@ if words[0] == "prepare":
     if "bad.mp4" in words[1]:
         print(f"gdpw-train: error: {words[1]} holds no face", file=sys.stderr)
         sys.exit(2)
+    if "faulty.mp4" in words[1]:
+        raise RuntimeError("a fault of the program")
     for done in range(3):
         print(f"\rprepare|{done + 1}|3|me: 40 frames", end="", flush=True)
     (out).mkdir(parents=True, exist_ok=True)
