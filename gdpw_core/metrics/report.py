@@ -86,7 +86,7 @@ class Report:
     def to_markdown(self) -> str:
         """A table: mean and 95 % interval; the best mean of a column in bold."""
         names = list(dict.fromkeys(name for row in self.rows for name in row.metrics))
-        head = " | ".join(f"{name}{_arrow(name)}" for name in names)
+        head = " | ".join(f"{name}{arrow(name)}" for name in names)
         lines = [f"| system | n | {head} |", "|---" * (2 + len(names)) + "|"]
         best = {name: self._best(name) for name in names}
         for row in self.rows:
@@ -109,7 +109,8 @@ class Report:
         return min(means) if name in LOWER_IS_BETTER else max(means)
 
 
-def _arrow(name: str) -> str:
+def arrow(name: str) -> str:
+    """Which way a metric is better, as an arrow behind its name."""
     if name in NEITHER_IS_BETTER:
         return ""
     return " ↓" if name in LOWER_IS_BETTER else " ↑"

@@ -15,6 +15,7 @@ from gdpw_core.image import check_folder, write_whole
 from gdpw_core.metrics.extractors import Extractor
 from gdpw_core.metrics.intervals import Interval, bootstrap_over_people
 from gdpw_core.metrics.paper import paper_table
+from gdpw_core.metrics.plots import plots_svg
 from gdpw_core.metrics.realism import ENOUGH_PICTURES, Realism
 from gdpw_core.metrics.report import Report, ReportRow
 from gdpw_core.runtime import find_weights
@@ -83,6 +84,7 @@ def evaluate(config: EvaluateConfig) -> str:
     report = Report(_rows(evaluation, edits), notes)
     write_whole(config.out / "report.json", report.to_json())
     write_whole(config.out / "report.csv", report.to_csv())
+    write_whole(config.out / "plots.svg", plots_svg(report))
     table = report.to_markdown()
     page = f"{table}\n\n{measured_with(extractors)}\n\n{paper_table(config.protocol)}\n"
     write_whole(config.out / "report.md", page.encode())

@@ -208,6 +208,7 @@ def test_the_report_compares_the_bundled_weights_with_preview_and_copy(prepared,
     assert {"l1", "psnr", "ssim", "akd", "apd", "aed"} <= set(rows["preview"])
     assert "training-free preview" in table
     assert (tmp_path / "report" / "sheet.png").stat().st_size > 1000
+    assert b"training-free preview" in (tmp_path / "report" / "plots.svg").read_bytes()
 
 
 @pytest.mark.slow
