@@ -93,6 +93,8 @@ class PrepareConfig:
         reposes: re-posed versions stored of every photo, for photo pairs.
         renders: rendered views stored of every photo, for synthetic pairs.
         workers: processes.
+        cluster: prepare on the nodes of a Ray cluster (`pip install -e .[cluster]`): that of the
+            environment's RAY_ADDRESS, or this machine. All nodes see sources and `out`.
         shard: part of the people that this run does, "i/N". Each part is a dataset of its own in
             a folder below `out`; `out` as a whole is used like one dataset.
         head: head model file; the open head when absent.
@@ -111,6 +113,7 @@ class PrepareConfig:
     reposes: int = 4
     renders: int = 3
     workers: int = 2
+    cluster: bool = False
     shard: str = "0/1"
     head: Path | None = None
     layout: Literal["auto", "voxceleb"] = "auto"

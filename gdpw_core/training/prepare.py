@@ -68,6 +68,9 @@ def prepare(config: PrepareConfig) -> Manifest:
         InputError: nothing to prepare, or no face in any of it.
         OutputError: the output folder cannot be written, or holds a dataset of other settings.
     """
+    if config.cluster:  # other nodes work in other folders
+        places = tuple(path.resolve() for path in config.sources)
+        config = replace(config, sources=places, out=config.out.resolve())
     sources = find_sources(config.sources, config.layout)
     kinds = {source.kind == "authors" for source in sources}
     if len(kinds) > 1:
@@ -89,7 +92,12 @@ def prepare(config: PrepareConfig) -> Manifest:
         # Long clips first, so that no worker is left alone with one at the end.
         tasks = sorted((people[person] for person in todo), key=lambda task: -_work(task))
         for result in run_all(
-            _prepare_person, tasks, start=_start, setup=config, workers=config.workers
+            _prepare_person,
+            tasks,
+            start=_start,
+            setup=config,
+            workers=config.workers,
+            cluster=config.cluster,
         ):
             bar.update(len(people[result.person]))
             bar.set_postfix_str(f"{result.person}: {result.frames} frames")

@@ -10,6 +10,7 @@ from typing import TypeVar
 import cv2
 
 from gdpw_core.errors import OutputError
+from gdpw_core.training.cluster import run_on_cluster
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -23,6 +24,7 @@ def run_all(
     start: Callable[[Setup], None],
     setup: Setup,
     workers: int,
+    cluster: bool = False,
 ) -> Iterator[Result]:
     """Results of all tasks, in the order in which they finish.
 
@@ -32,13 +34,17 @@ def run_all(
         start: called once in every process with `setup`, to load what tasks share.
         setup: anything that can be pickled.
         workers: processes; with one, the work is done in this process.
+        cluster: work on the nodes of a Ray cluster instead.
 
     Raises:
         OutputError: a worker process died.
         Exception: what a task raised; tasks not yet begun are dropped, running ones ended.
     """
+    if cluster:
+        yield from run_on_cluster(work, tasks, start=start, setup=setup)
+        return
     if workers <= 1 or len(tasks) <= 1:
-        _calm()
+        calm()
         start(setup)
         for task in tasks:
             yield work(task)
@@ -66,11 +72,12 @@ def run_all(
 def _start(start: Callable[[Setup], None], setup: Setup) -> None:
     # Ctrl-C reaches the whole group: the parent decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _calm()
+    calm()
     start(setup)
 
 
-def _calm() -> None:
+def calm() -> None:
+    """Keep this process to one core."""
     import torch
 
     # One process per core: threads inside would only fight.
