@@ -9,7 +9,7 @@ from app.engine import Engine
 from app.messages import Message
 from app.session import EditSession
 from app.workers import Job, JobContext, JobWorker
-from gdpw_core.errors import GdpwError, SeveralFacesError
+from gdpw_core.errors import GdpwError
 from gdpw_core.image import decode_photo
 from gdpw_core.parameters import FaceParameters
 
@@ -53,10 +53,7 @@ class Imitator(QObject):
             photo = decode_photo(path)
             pipeline = self._engine.wait(context.cancelled)
             context.check()
-            try:
-                other = pipeline.open_portrait(photo)
-            except SeveralFacesError:
-                other = pipeline.open_portrait(photo, 0)
+            other = pipeline.open_portrait(photo, 0)
             return imitated(start, other.fit.parameters, pipeline.pack.units)
 
         def done(parameters: FaceParameters) -> None:

@@ -134,13 +134,9 @@ def _imitated(
     pipeline: "Pipeline", start: "FaceParameters", other: "Photo", only: "list[Part]"
 ) -> "FaceParameters":
     """What the largest face of the other photo does, on this one's head."""
-    from gdpw_core.errors import SeveralFacesError
     from gdpw_core.motion.retarget import PARTS, imitated
 
-    try:
-        seen = pipeline.open_portrait(other)
-    except SeveralFacesError:
-        seen = pipeline.open_portrait(other, 0)
+    seen = pipeline.open_portrait(other, 0)
     parts = frozenset(only or PARTS)
     return imitated(start, seen.fit.parameters, pipeline.pack.units, parts)
 
