@@ -11,6 +11,7 @@ from gdpw_core.video.suffixes import VIDEO_SUFFIXES
 
 _PICTURES = (*PHOTO_SUFFIXES, ".bmp")
 _PICTURE_NAMES = " ".join(f"*{suffix}" for suffix in _PICTURES)
+_VIDEO_NAMES = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
 
 
 def choose_photo(parent: QWidget, folder: Path) -> Path | None:
@@ -26,6 +27,25 @@ def choose_photo(parent: QWidget, folder: Path) -> Path | None:
     return Path(name) if name else None
 
 
+def choose_face(parent: QWidget, folder: Path) -> Path | None:
+    """Ask for the photo whose face is imitated; None when the user cancels."""
+    filters = [_tr("Photos") + f" ({_PICTURE_NAMES})", _tr("All files") + " (*)"]
+    title = _tr("Photo to imitate")
+    name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), ";;".join(filters))
+    return Path(name) if name else None
+
+
+def choose_material(parent: QWidget, folder: Path) -> list[Path]:
+    """Ask for clips and photos to train on; none when the user cancels."""
+    filters = [
+        _tr("Clips and photos") + f" ({_VIDEO_NAMES} {_PICTURE_NAMES})",
+        _tr("All files") + " (*)",
+    ]
+    title = _tr("Clips and photos to train on")
+    names, _ = QFileDialog.getOpenFileNames(parent, title, str(folder), ";;".join(filters))
+    return [Path(name) for name in names]
+
+
 def choose_driver(parent: QWidget, folder: Path, title: str) -> Path | None:
     """Ask for a driver; None when the user cancels.
 
@@ -37,11 +57,10 @@ def choose_driver(parent: QWidget, folder: Path, title: str) -> Path | None:
     Returns:
         A video, a track, or the folder of the picture that was chosen.
     """
-    videos = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
     tracks = "*.json *.csv *.npz"
     filters = [
-        _tr("Videos, pictures and tracks") + f" ({videos} {_PICTURE_NAMES} {tracks})",
-        _tr("Videos") + f" ({videos})",
+        _tr("Videos, pictures and tracks") + f" ({_VIDEO_NAMES} {_PICTURE_NAMES} {tracks})",
+        _tr("Videos") + f" ({_VIDEO_NAMES})",
         _tr("Numbered pictures: any one of them stands for its folder") + f" ({_PICTURE_NAMES})",
         _tr("Tracks of head parameters or ARKit blendshapes") + f" ({tracks})",
         _tr("All files") + " (*)",

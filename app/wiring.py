@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
-from app.dialogs import choose_photo
+from app.dialogs import choose_face, choose_photo
 from app.key_help import key_sections
 from app.messages import Message
 from app.panels.frontalize_many import FrontalizeMany, choose_photos
@@ -127,7 +127,7 @@ class Wiring(QObject):
             self._window.intake.open_file(path)
 
     def _choose_face(self) -> None:
-        path = choose_photo(self._window, self._window.settings.folder)
+        path = choose_face(self._window, self._window.settings.folder)
         self._window.activateWindow()
         if path is not None:
             self._studio.imitator.imitate(path)

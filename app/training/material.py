@@ -17,10 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.dialogs import choose_material
 from app.icons import icon
-
-_CLIPS = "*.mp4 *.mov *.avi *.mpg *.mpeg *.webm *.mkv *.m4v"
-_PHOTOS = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp"
 
 
 class MaterialList(QWidget):
@@ -109,13 +107,10 @@ class MaterialList(QWidget):
             self.changed.emit()
 
     def _choose_files(self) -> None:
-        kinds = self.tr("Clips and photos") + f" ({_CLIPS} {_PHOTOS})"
-        names, _ = QFileDialog.getOpenFileNames(
-            self, self.tr("Clips and photos to train on"), str(self._folder), kinds
-        )
-        if names:
-            self._folder = Path(names[0]).parent
-            self.add([Path(name) for name in names])
+        paths = choose_material(self, self._folder)
+        if paths:
+            self._folder = paths[0].parent
+            self.add(paths)
 
     def _choose_folder(self) -> None:
         title = self.tr("Folder of clips or photos, or a prepared dataset")

@@ -1938,6 +1938,16 @@
   </message>
   <message>
    <location filename="app/dialogs.py" />
+   <source>Clips and photos</source>
+   <translation>Clips und Fotos</translation>
+  </message>
+  <message>
+   <location filename="app/dialogs.py" />
+   <source>Clips and photos to train on</source>
+   <translation>Clips und Fotos zum Trainieren</translation>
+  </message>
+  <message>
+   <location filename="app/dialogs.py" />
    <source>GDPW document, naming the photo beside it</source>
    <translation>GDPW-Dokument, nennt das Foto daneben</translation>
   </message>
@@ -1960,6 +1970,11 @@
    <location filename="app/dialogs.py" />
    <source>Open photo or document</source>
    <translation>Foto oder Dokument öffnen</translation>
+  </message>
+  <message>
+   <location filename="app/dialogs.py" />
+   <source>Photo to imitate</source>
+   <translation>Foto zum Nachahmen</translation>
   </message>
   <message>
    <location filename="app/dialogs.py" />
@@ -3712,11 +3727,6 @@
    <location filename="app/training/material.py" />
    <source>Choose clips or photos</source>
    <translation>Clips oder Fotos wählen</translation>
-  </message>
-  <message>
-   <location filename="app/training/material.py" />
-   <source>Clips and photos</source>
-   <translation>Clips und Fotos</translation>
   </message>
   <message>
    <location filename="app/training/material.py" />
