@@ -130,3 +130,12 @@ def test_a_photo_without_a_face_is_said_and_nothing_changes(
     qtbot.waitUntil(lambda: "does what the face" in window.banner.text)
     session.stack.undo()
     assert session.parameters == before
+
+
+def test_a_photo_to_imitate_is_chosen_in_the_menu(portrait, pictures, qtbot, monkeypatch):
+    monkeypatch.setattr(
+        "app.dialogs.QFileDialog.getOpenFileName", lambda *_: (str(pictures / "5.png"), "")
+    )
+    portrait.actions_.imitate.trigger()
+    qtbot.waitUntil(lambda: "does what the face in 5.png does" in portrait.banner.text)
+    assert portrait.studio.session.stack.undoText() == "Like 5.png"

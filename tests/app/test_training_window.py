@@ -221,3 +221,16 @@ def test_material_is_taken_out_by_key(dialog, clip, tmp_path):
     dialog.form.material.list.setCurrentRow(0)
     QTest.keyClick(dialog.form.material.list, Qt.Key.Key_Delete)
     assert dialog.form.material.paths == (tmp_path,)
+
+
+def test_material_is_chosen_in_the_file_dialogs(dialog, clip, tmp_path, monkeypatch):
+    monkeypatch.setattr("app.dialogs.QFileDialog.getOpenFileNames", lambda *_: ([str(clip)], ""))
+    monkeypatch.setattr(
+        "app.training.material.QFileDialog.getExistingDirectory", lambda *_: str(tmp_path)
+    )
+    press(dialog.form.material.files_button)
+    press(dialog.form.material.folder_button)
+    assert dialog.form.material.paths == (clip, tmp_path)
+    press(dialog.form.choose_button)
+    assert dialog.form.folder.text() == str(tmp_path)
+    assert dialog.form.material.paths == (clip, tmp_path)
