@@ -2,7 +2,8 @@
 
 import importlib
 import os
-import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 from typing import TypeVar
@@ -15,7 +16,7 @@ Setup = TypeVar("Setup")
 
 _QUIET = {"RAY_USAGE_STATS_ENABLED": "0"}  # Ray would report its use to its makers
 _ADDRESS = "RAY_ADDRESS"
-_PATIENCE = 10.0  # seconds
+_PATIENCE = 15.0  # seconds
 
 
 def run_on_cluster(
@@ -72,15 +73,22 @@ def _connect(ray: ModuleType) -> None:
 
 
 def _knock(address: str) -> None:
-    """Find out at once whether somebody answers; Ray itself would try for minutes."""
-    host, _, port = address.rpartition("://")[2].rpartition(":")
+    """Let Ray ask once whether the cluster is well; joining one that is not, it tries for minutes.
+
+    Ray asks in a process of its own: where nobody answers, it ends the process.
+    """
+    ask = [sys.executable, "-m", "ray.scripts.scripts", "health-check", "--address"]
+    plain = address.rpartition("://")[2]
     try:
-        socket.create_connection((host, int(port)), timeout=_PATIENCE).close()
-    except (OSError, ValueError) as error:
+        done = subprocess.run([*ask, plain], capture_output=True, timeout=_PATIENCE, check=False)
+        answered = done.returncode == 0
+    except subprocess.TimeoutExpired:
+        answered = False
+    if not answered:
         raise InputError(
             f"nobody answers at RAY_ADDRESS {address}: name the cluster as host:port, or unset it "
             "to work on this machine"
-        ) from error
+        )
 
 
 class _Worker:

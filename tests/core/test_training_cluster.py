@@ -28,7 +28,8 @@ def test_without_ray_the_way_out_is_said(monkeypatch):
         list(run_all(add, [1, 2], start=load, setup=1, workers=2, cluster=True))
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1:9", "nowhere", "ray://127.0.0.1:9"])
+@pytest.mark.slow
+@pytest.mark.parametrize("address", ["127.0.0.1:9", "nowhere"])
 def test_a_cluster_that_does_not_answer_is_named(monkeypatch, address):
     pytest.importorskip("ray")
     monkeypatch.setenv("RAY_ADDRESS", address)
