@@ -14,6 +14,7 @@ from app.training import runner
 from app.training.plan import TrainingPlan
 from gdpw_core.model import GeneratorConfig, build_generator
 from gdpw_core.model.weights import WeightsInfo, save_weights
+from gdpw_core.training.run_files import ask_to_stop
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -172,6 +173,24 @@ def test_the_window_asks_before_it_leaves_a_training_alone(window, dialog, clip,
     qtbot.waitUntil(lambda: not window.isVisible())
     process.wait(20)
     assert list(Path(dialog.form.folder.text()).glob("person-1/checkpoints/step-*.pth"))
+
+
+def test_a_training_goes_on_after_the_application_was_closed(window, dialog, clip, qtbot):
+    dialog.form.material.add([clip])
+    dialog.form.minutes.setValue(99)
+    press(dialog.start_button)
+    qtbot.waitUntil(lambda: "Training, step" in dialog.note.text(), timeout=20_000)
+    runner = window.training_wiring.runner
+    process, run = runner._process, runner.stage.run
+    window.close()
+    box = window.findChild(QMessageBox)
+    press(next(b for b in box.findChildren(QPushButton) if "Train on" in b.text()))
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert not runner.running
+    assert process.poll() is None
+    ask_to_stop(run)
+    assert process.wait(20) == 0
+    assert list(run.glob("checkpoints/step-*.pth"))
 
 
 def test_news_reach_the_main_window_when_the_other_is_closed(window, dialog, clip, qtbot):
