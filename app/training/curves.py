@@ -1,7 +1,6 @@
 """How a run gets on: its loss, and how far its results are from the true pictures."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pyqtgraph
@@ -11,12 +10,11 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.theme import current_theme
+from gdpw_core.training.run_files import Row
 
 _AXIS = 46  # px, so that both plots begin below each other
 _SMOOTH = 0.9  # share of the running mean that stays with each point
 _MEASURES = ("lpips", "perceptual", "l1")  # the first that the run knows is shown
-
-Row = dict[str, Any]
 
 
 class TrainingCurves(QWidget):
