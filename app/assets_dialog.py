@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.asset_manager import AssetManager
 from app.core_texts import spoken
+from app.dropped import local_files
 from app.icons import icon
 from app.messages import Message
 from gdpw_core.assets.catalogue import Published
@@ -92,13 +93,13 @@ class AssetsDialog(QDialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Take files."""
-        if _files(event):
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Import what was dropped."""
         event.acceptProposedAction()
-        self._manager.import_files(_files(event))
+        self._manager.import_files(local_files(event.mimeData()))
 
     def _compose(self) -> None:
         self.area.setWidgetResizable(True)
@@ -274,7 +275,3 @@ def _linked(text: str) -> str:
         for word in text.split()
     ]
     return " ".join(words)
-
-
-def _files(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 
+from app.dropped import local_files
 from app.frontal_batch import photos_in
 from app.messages import Message
 from app.presets.preset import SUFFIX
@@ -79,7 +80,7 @@ class Intake(QObject):
 
     def take(self, data: QMimeData, where: str, *, frontalize: bool = False) -> None:
         """Open files or a picture; `where` completes the sentence if there are none."""
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        files = local_files(data)
         several = photos_in(files) if len(files) > 1 or any(f.is_dir() for f in files) else []
         if several and frontalize:
             self.batch_given.emit(several)
@@ -104,7 +105,7 @@ class Intake(QObject):
 
         A photo is imitated at once, the others go onto the timeline.
         """
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        files = local_files(data)
         if len(files) == 1 and (files[0].is_dir() or not photos_in(files)):
             self.driver_given.emit(files[0])
         elif len(files) == 1:

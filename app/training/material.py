@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.dialogs import choose_material
+from app.dropped import local_files
 from app.icons import icon
 
 
@@ -77,7 +78,7 @@ class MaterialList(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Take files and folders."""
-        if _local(event):
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
@@ -87,7 +88,7 @@ class MaterialList(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Add what was dropped."""
         event.acceptProposedAction()
-        self.add(_local(event))
+        self.add(local_files(event.mimeData()))
 
     def _append(self, paths: Sequence[Path]) -> None:
         for path in paths:
@@ -155,7 +156,3 @@ class MaterialList(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.list, 1)
         layout.addLayout(buttons)
-
-
-def _local(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

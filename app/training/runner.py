@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.training.plan import Stage
 from gdpw_core.training.progress import LINES, Progress, read_progress
-from gdpw_core.training.run_files import ask_to_stop, forget_stop
+from gdpw_core.training.run_files import ask_to_stop
 
 _POLL = 300  # ms
 _OUTPUT = "output.txt"
@@ -122,8 +122,6 @@ class TrainingRunner(QObject):
 
     def _next(self) -> None:
         stage = self._left.pop(0)
-        if stage.run is not None:
-            forget_stop(stage.run)
         path = self._folder / _OUTPUT
         with path.open("ab") as written:
             self._process = subprocess.Popen(

@@ -3,7 +3,6 @@
 import os
 import re
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tqdm import tqdm
@@ -43,7 +42,6 @@ def progress_bar(
     start: int = 0,
     active: bool = True,
     always: bool = True,
-    environment: Mapping[str, str] | None = None,
 ) -> "tqdm[object]":
     """A bar to be entered and updated.
 
@@ -54,10 +52,8 @@ def progress_bar(
         start: where it begins.
         active: False shows nothing.
         always: False shows it on a terminal only.
-        environment: of the process, by default.
     """
-    known = os.environ if environment is None else environment
-    if all(known.get(name) == value for name, value in LINES.items()):
+    if all(os.environ.get(name) == value for name, value in LINES.items()):
         return tqdm(
             total=total, unit=unit, desc=what, initial=start, file=sys.stderr,
             disable=not active, bar_format=_FORMAT, mininterval=0.3,

@@ -25,6 +25,7 @@ if words[0] == "prepare":
     sys.exit(0)
 run = pathlib.Path(words[words.index("--resume" if "--resume" in words else "--out") + 1])
 (run / "checkpoints").mkdir(parents=True, exist_ok=True)
+(run / "stop").unlink(missing_ok=True)  # as the loop does when it begins
 (run / "config.json").write_text('{"steps": 40}')
 with (run / "log.jsonl").open("a") as log:
     log.write(json.dumps({"kind": "validation", "step": 0, "l1": 9.0, "field_l1": 10.0}) + "\n")
