@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QWidget
 
-from app.icons import icon
-from app.views import RESULT, views
+from app.look.icons import icon
+from app.rendering.views import RESULT, views
 from app.widgets.key_list import native_keys
 
 Key = QKeySequence.StandardKey

@@ -11,13 +11,13 @@ from types import TracebackType
 from PySide6.QtCore import QCoreApplication, QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.language import install_language
+from app.look.theme import apply_theme, install_fonts
 from app.main_window import MainWindow
-from app.messages import Message
-from app.pipeline_maker import pipeline_maker
+from app.rendering.pipeline_maker import pipeline_maker
 from app.settings import Settings
 from app.studio import Studio
-from app.theme import apply_theme, install_fonts
+from app.texts.language import install_language
+from app.texts.messages import Message
 from gdpw_core.assets.selection import Selection, selection
 from gdpw_core.assets.store import AssetStore
 from gdpw_core.errors import AssetError

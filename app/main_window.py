@@ -20,27 +20,27 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import Actions
-from app.asset_wiring import AssetWiring
-from app.clip_export_wiring import ClipExportWiring
-from app.controller import Controller
-from app.document_wiring import DocumentWiring
-from app.driver_files import DriverFiles
-from app.driver_view import DriverView
-from app.driver_wiring import DriverWiring
-from app.export_wiring import ExportWiring
+from app.assets.wiring import AssetWiring
+from app.documents.wiring import DocumentWiring
+from app.drivers.files import DriverFiles
+from app.drivers.view import DriverView
+from app.drivers.wiring import DriverWiring
+from app.exporting.clip_wiring import ClipExportWiring
+from app.exporting.wiring import ExportWiring
 from app.first_run import FirstRun
 from app.hold_keys import HoldKeys
-from app.intake import Intake, may_be_photo
 from app.menus import Menus
+from app.opening.intake import Intake, may_be_photo
 from app.panels.adjust import AdjustPanel
 from app.panels.history import HistoryPanel
 from app.panels.portrait import PortraitPanel
 from app.panels.presets import PresetsPanel
+from app.rendering.controller import Controller
 from app.settings import Settings
 from app.studio import Studio
+from app.texts.tour import tour
 from app.timeline.wiring import TimelineWiring
 from app.toolbar import ToolBar
-from app.tour import tour
 from app.training.wiring import TrainingWiring
 from app.widgets.banner import Banner
 from app.widgets.drop_overlay import DropOverlay

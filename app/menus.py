@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar, QWidget
 
 from app.actions import Actions
-from app.language import AS_SYSTEM, language_name, languages
+from app.look.theme import ThemeName
 from app.settings import Settings
-from app.theme import ThemeName
+from app.texts.language import AS_SYSTEM, language_name, languages
 
 
 class Menus(QMenuBar):

@@ -6,8 +6,8 @@ from typing import get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from app.language import AS_SYSTEM
-from app.theme import ThemeName
+from app.look.theme import ThemeName
+from app.texts.language import AS_SYSTEM
 from gdpw_core.export.picture import PictureOptions
 
 RECENT_FILES = 10

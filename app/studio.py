@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
-from app.asset_manager import AssetManager
-from app.documents import Documents
-from app.engine import Engine
-from app.exports import Exporter
-from app.frontal_batch import FrontalBatch
-from app.head_change import Prepared, prepared_anew, swap_head
-from app.imitation import Imitator
-from app.messages import Message
-from app.portraits import PortraitOpener
-from app.refit import Refitter
+from app.assets.head_change import Prepared, prepared_anew, swap_head
+from app.assets.manager import AssetManager
+from app.documents.document import Documents
+from app.drivers.imitation import Imitator
+from app.exporting.files import Exporter
+from app.opening.frontal_batch import FrontalBatch
+from app.opening.portraits import PortraitOpener
+from app.opening.refit import Refitter
+from app.rendering.engine import Engine
+from app.rendering.workers import Job, JobContext, JobWorker, RenderWorker
 from app.session import EditSession
-from app.workers import Job, JobContext, JobWorker, RenderWorker
+from app.texts.messages import Message
 from gdpw_core.assets.store import AssetStore
 from gdpw_core.controls import Controls
 from gdpw_core.errors import GdpwError

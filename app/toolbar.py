@@ -5,8 +5,8 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from app.actions import Actions
-from app.icons import icon
-from app.theme import figures_font
+from app.look.icons import icon
+from app.look.theme import figures_font
 
 
 class ToolBar(QToolBar):

@@ -19,9 +19,9 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from app.gui import ENGINE_DELAY, build_window
+from app.look.theme import apply_theme, install_fonts
 from app.main_window import MainWindow
 from app.settings import Settings
-from app.theme import apply_theme, install_fonts
 from gdpw_core.resources import resource
 
 _PATIENCE = 120.0

@@ -6,14 +6,14 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from app.dialogs import choose_face, choose_photo
-from app.key_help import key_sections
-from app.messages import Message
+from app.look.theme import ThemeName, apply_theme
+from app.opening.portraits import Crowd
 from app.panels.frontalize_many import FrontalizeMany, choose_photos
 from app.panels.snapshot import SnapshotDialog
-from app.portraits import Crowd
 from app.presets.dialogs import choose_preset_copy, choose_presets
 from app.presets.preset import SUFFIX, Preset
-from app.theme import ThemeName, apply_theme
+from app.texts.key_help import key_sections
+from app.texts.messages import Message
 from app.widgets.key_list import KeyList
 from app.widgets.pyramid import Pyramid
 from gdpw_core.errors import GdpwError

@@ -28,12 +28,12 @@ from PySide6.QtCore import QSettings  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from app.__main__ import run_command  # noqa: E402
+from app.look.theme import apply_theme, install_fonts  # noqa: E402
 from app.main_window import MainWindow  # noqa: E402
 from app.panels.frontalize_many import FrontalizeMany  # noqa: E402
-from app.pipeline_maker import pipeline_maker  # noqa: E402
+from app.rendering.pipeline_maker import pipeline_maker  # noqa: E402
 from app.settings import Settings  # noqa: E402
 from app.studio import Studio  # noqa: E402
-from app.theme import apply_theme, install_fonts  # noqa: E402
 from gdpw_core.assets.selection import Selection  # noqa: E402
 from gdpw_core.head.pack import load_pack  # noqa: E402
 from gdpw_core.resources import resource  # noqa: E402

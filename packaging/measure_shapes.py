@@ -29,7 +29,7 @@ from gdpw_core.fitting.state import SHAPE, columns  # noqa: E402
 from gdpw_core.fitting.variety import features, spread_out  # noqa: E402
 from gdpw_core.head.pack import load_pack  # noqa: E402
 from gdpw_core.resources import resources_folder  # noqa: E402
-from gdpw_core.training.heldout import listed_people  # noqa: E402
+from gdpw_core.training.data.heldout import listed_people  # noqa: E402
 from gdpw_core.video.read import read_video  # noqa: E402
 
 Floats = NDArray[np.float64]

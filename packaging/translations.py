@@ -125,7 +125,7 @@ def _keyword(call: ast.Call) -> str | None:
 def _tables() -> Iterator[tuple[str, str, str]]:
     """Texts that come from data: context, text, where it stands."""
     sys.path.insert(0, str(ROOT))
-    from app.core_texts import SENTENCES
+    from app.texts.core import SENTENCES
     from gdpw_core.head.pack import load_pack
 
     for control in load_pack().controls():
@@ -135,7 +135,7 @@ def _tables() -> Iterator[tuple[str, str, str]]:
         if control.group != "units":
             yield "Controls", control.description, "gdpw_core/controls/table.py"
     for sentence in SENTENCES:
-        yield "Core", sentence, "app/core_texts.py"
+        yield "Core", sentence, "app/texts/core.py"
     motions = ROOT / "resources" / "motions" / "motions.json"
     for motion in json.loads(motions.read_text(encoding="utf-8"))["motions"]:
         for text in (motion["label"], motion["description"]):

@@ -63,7 +63,7 @@ class ClipSource:
         Raises:
             GdpwError: the head in use does not fit its landmarks.
         """
-        from app.document_state import restored
+        from app.documents.state import restored
 
         opened = restored(pipeline, document, self.photo)
         for notice in opened.notices:
@@ -92,7 +92,7 @@ def read_source(path: Path) -> ClipSource:
 
     if path.suffix.lower() != SUFFIX:
         return ClipSource(decode_photo(path))
-    from app.document_state import decoded_photo, read_with_photo
+    from app.documents.state import decoded_photo, read_with_photo
 
     document = read_with_photo(path)
     return ClipSource(decoded_photo(document, path.parent), document)

@@ -162,7 +162,7 @@ def _opener(path: Path, face: int | None) -> "Callable[[Pipeline], _Opened]":
 
 
 def _document_opener(path: Path) -> "Callable[[Pipeline], _Opened]":
-    from app.document_state import decoded_photo, read_with_photo, restored
+    from app.documents.state import decoded_photo, read_with_photo, restored
 
     document = read_with_photo(path)
     photo = decoded_photo(document, path.parent)
@@ -185,7 +185,7 @@ def _write(
     parameters: "FaceParameters",
     options: "PictureOptions",
 ) -> None:
-    from app.head_export import write_head
+    from app.exporting.head_files import write_head
     from gdpw_core.export.credentials import Ingredient, credentials_available
     from gdpw_core.export.picture import finished, write_picture
     from gdpw_core.image import PHOTO_SUFFIXES

@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     photo = decode_photo(arguments.photo)
     regressor = chosen_regressor(arguments)
     pipeline = make_pipeline(arguments, chosen_models(arguments), regressor)
-    from app.head_export import write_head
+    from app.exporting.head_files import write_head
 
     started = time.perf_counter()
     portrait = open_chosen(pipeline, photo, arguments.face)

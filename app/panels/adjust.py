@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.icons import IconButton, icon
+from app.look.icons import IconButton, icon
 from app.panels.expression import ExpressionPanel, UnitsPanel
 from app.panels.eyes_jaw import EyesPanel, JawPanel
 from app.panels.features import FeaturesPanel

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from app.icons import IconButton
+from app.look.icons import IconButton
 from app.panels.eyes_jaw import LIDS
 from app.panels.options import PanelOptions
 from app.panels.parameter_group import ParameterGroup, Section

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.frontal_batch import FrontalBatch, State
-from app.icons import icon
+from app.look.icons import icon
+from app.opening.frontal_batch import FrontalBatch, State
 from app.places import place_of
 
 _MARKS: dict[State, tuple[str, str]] = {

@@ -4,8 +4,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
 from PySide6.QtGui import QPalette, QUndoStack
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QUndoView, QWidget
 
+from app.look.theme import current_theme
 from app.session import EditSession
-from app.theme import current_theme
 
 
 class HistoryPanel(QUndoView):

@@ -7,11 +7,11 @@ from typing import ClassVar
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from app.control_texts import control_label
 from app.panels.gestures import Gestures
 from app.panels.options import PanelOptions
 from app.session import EditSession
 from app.sides import sides
+from app.texts.controls import control_label
 from app.widgets.fold_group import FoldGroup
 from app.widgets.parameter_slider import ParameterSlider
 from app.widgets.scale import ValueScale

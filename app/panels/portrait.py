@@ -4,10 +4,10 @@ from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from app.core_texts import spoken
-from app.icons import icon
+from app.look.icons import icon
+from app.look.theme import current_theme
 from app.session import EditSession
-from app.theme import current_theme
+from app.texts.core import spoken
 
 GOOD_FIT = 0.7
 FAIR_FIT = 0.45

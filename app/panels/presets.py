@@ -16,18 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.icons import IconButton
-from app.messages import Message
+from app.look.icons import IconButton
 from app.presets.applier import PresetApplier
 from app.presets.blend import preset_of_edit
 from app.presets.preset import GROUPS, Preset, PresetGroup, read_presets, write_presets
 from app.presets.store import OwnPresets, built_in_presets
 from app.presets.thumbnails import Thumbnails
+from app.rendering.workers import RenderWorker
 from app.session import EditSession
+from app.texts.messages import Message
 from app.widgets.fold_group import FoldGroup
 from app.widgets.parameter_slider import ParameterSlider
 from app.widgets.thumbnail_list import ThumbnailList
-from app.workers import RenderWorker
 from gdpw_core.controls import Control
 from gdpw_core.errors import GdpwError
 

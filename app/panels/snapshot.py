@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.theme import current_theme
-from app.webcam import Camera, CameraThread, SystemCamera
+from app.look.theme import current_theme
+from app.opening.webcam import Camera, CameraThread, SystemCamera
 from app.widgets.pyramid import rgb_image
 
 

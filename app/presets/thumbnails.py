@@ -10,10 +10,10 @@ from PySide6.QtGui import QImage
 
 from app.presets.blend import applied
 from app.presets.preset import Preset
-from app.render_steps import Sketch, SketchRequest
+from app.rendering.steps import Sketch, SketchRequest
+from app.rendering.workers import RenderWorker
 from app.session import EditSession
 from app.widgets.pyramid import rgb_image
-from app.workers import RenderWorker
 
 if TYPE_CHECKING:
     from gdpw_core.image import Photo

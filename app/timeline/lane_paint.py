@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from app.theme import current_theme
+from app.look.theme import current_theme
 from app.timeline.activity import Activity, Curve
 from app.timeline.lane_layout import HEADER, KEY, LANE, RULER, LaneLayout
 from app.timeline.names import group_name

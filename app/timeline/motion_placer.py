@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from app.rendering.workers import Job, JobContext, JobWorker
 from app.session import EditSession
 from app.timeline.edits import TimelineEdits
-from app.workers import Job, JobContext, JobWorker
 from gdpw_core.controls import Controls
 from gdpw_core.errors import GdpwError
 from gdpw_core.motion.placed_track import AfterTrack, PlacedTrack

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
+from app.rendering.workers import JobWorker
 from app.session import EditSession
 from app.timeline.edits import TimelineEdits
 from app.timeline.lane_layout import LANE, RULER
@@ -12,7 +13,6 @@ from app.timeline.motion_placer import MotionPlacer
 from app.timeline.player import Player
 from app.timeline.tools import TimelineTools
 from app.timeline.track_dialog import TrackDialog
-from app.workers import JobWorker
 
 
 class TimelinePanel(QWidget):

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from app.icons import IconButton
+from app.look.icons import IconButton
+from app.look.theme import figures_font
 from app.session import EditSession
-from app.theme import figures_font
 from app.timeline.edits import TimelineEdits
 from app.timeline.names import easing_name, group_name
 from app.timeline.selection import Selection

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.driver_choice import DriverLook
+from app.drivers.choice import DriverLook
 from app.session import EditSession
 from app.timeline.edits import TimelineEdits
 from app.timeline.names import after_name, group_name

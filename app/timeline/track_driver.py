@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from app.driver_card import DriverCard
-from app.driver_choice import DriverLook
+from app.drivers.card import DriverCard
+from app.drivers.choice import DriverLook
 from gdpw_core.motion.origin import TrackOrigin
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from app.messages import Message
+from app.texts.messages import Message
 from app.timeline.selection import Selection
 
 if TYPE_CHECKING:

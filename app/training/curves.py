@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.theme import current_theme
-from gdpw_core.training.run_files import Row
+from app.look.theme import current_theme
+from gdpw_core.training.runs.files import Row
 
 _AXIS = 46  # px, so that both plots begin below each other
 _SMOOTH = 0.9  # share of the running mean that stays with each point

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.dialogs import choose_material
-from app.dropped import local_files
-from app.icons import icon
+from app.look.icons import icon
+from app.opening.dropped import local_files
 
 
 class MaterialList(QWidget):

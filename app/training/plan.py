@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
 from gdpw_core.image import write_whole
-from gdpw_core.training.run_files import has_checkpoint, is_dataset, steps_done
+from gdpw_core.training.runs.files import has_checkpoint, is_dataset, steps_done
 
 Aim = Literal["person", "lite", "base", "official"]
 AIMS: tuple[Aim, ...] = get_args(Aim)

@@ -5,7 +5,7 @@ import time
 from PySide6.QtCore import QCoreApplication
 
 from app.training.plan import Stage
-from gdpw_core.training.progress import Progress
+from gdpw_core.training.runs.progress import Progress
 
 _FIRST_GUESS = 5.0  # seconds of work before the rest is estimated
 

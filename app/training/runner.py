@@ -14,8 +14,8 @@ from typing import IO, Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.training.plan import Stage
-from gdpw_core.training.progress import LINES, Progress, read_progress
-from gdpw_core.training.run_files import ask_to_stop
+from gdpw_core.training.runs.files import ask_to_stop
+from gdpw_core.training.runs.progress import LINES, Progress, read_progress
 
 _POLL = 300  # ms
 _OUTPUT = "output.txt"

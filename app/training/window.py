@@ -22,8 +22,8 @@ from app.training.grids import TrainingGrids
 from app.training.plan import Stage, TrainingPlan
 from app.training.progress_text import StageClock, beginning
 from app.training.runner import Outcome, TrainingRunner
-from gdpw_core.training.progress import CHECKING, Progress
-from gdpw_core.training.run_files import WEIGHTS, LogReader, Row, grids
+from gdpw_core.training.runs.files import WEIGHTS, LogReader, Row, grids
+from gdpw_core.training.runs.progress import CHECKING, Progress
 
 _LOOK = 2000  # ms between two looks at a run
 _LINES = 2000

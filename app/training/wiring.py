@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox
 
-from app.messages import Message
+from app.texts.messages import Message
 from gdpw_core.errors import GdpwError
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from app.core_texts import spoken
-from app.icons import IconButton, icon
-from app.messages import Kind, Message
+from app.look.icons import IconButton, icon
+from app.texts.core import spoken
+from app.texts.messages import Kind, Message
 
 _ICONS = {
     "info": ("info", "accent"),

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from app.theme import current_theme
+from app.look.theme import current_theme
 from app.widgets.pyramid import Pyramid
 from app.widgets.viewport import Viewport
 

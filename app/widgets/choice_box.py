@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
-from app.icons import icon
+from app.look.icons import icon
 
 
 class ChoiceBox(QComboBox):

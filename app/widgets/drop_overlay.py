@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from app.icons import icon
-from app.theme import current_theme
+from app.look.icons import icon
+from app.look.theme import current_theme
 
 Zone = Literal["edit", "frontalize", "drive"]
 _GAP = 16.0

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.theme import current_theme
+from app.look.theme import current_theme
 from app.widgets.canvas_marks import paint_caption
 from app.widgets.pyramid import Pyramid
 from app.widgets.viewport import Viewport

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from app.icons import IconButton, icon
+from app.look.icons import IconButton, icon
 
 
 class FoldGroup(QWidget):

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.theme import current_theme
+from app.look.theme import current_theme
 from app.widgets.canvas_base import canvas_base
 from app.widgets.canvas_marks import paint_caption, paint_divider, paint_outline
 from app.widgets.frame_layer import FrameLayer, stage_outline

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.theme import figures_font
+from app.look.theme import figures_font
 from app.widgets.scale import ValueScale
 
 _PIXELS_PER_RANGE = 240.0

@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from app.control_texts import control_description, control_label
-from app.icons import IconButton
-from app.theme import current_theme
+from app.look.icons import IconButton
+from app.look.theme import current_theme
+from app.texts.controls import control_description, control_label
 from app.widgets.number_field import NumberField
 from app.widgets.scale import ValueScale
 from app.widgets.value_slider import ValueSlider

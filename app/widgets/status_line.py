@@ -6,8 +6,8 @@ from statistics import median
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
 
-from app.icons import icon
-from app.theme import figures_font
+from app.look.icons import icon
+from app.look.theme import figures_font
 
 _FRAMES = 15
 

@@ -32,8 +32,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.icons import icon
-from app.theme import current_theme
+from app.look.icons import icon
+from app.look.theme import current_theme
 
 _KEY = int(Qt.ItemDataRole.UserRole)
 _ACTIVE = _KEY + 1

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
-from app.theme import current_theme
+from app.look.theme import current_theme
 from app.widgets.scale import ValueScale
 
 _MARGIN = 7.0

@@ -119,7 +119,7 @@ def _flame(path: Path, tell: Said) -> Draft:
     arrays = read_flame(path)
     from gdpw_core.assets.flame_companions import companions_of
     from gdpw_core.assets.flame_head import head_of_flame
-    from gdpw_core.composite.lips import lip_lines
+    from gdpw_core.composite.mouth.lips import lip_lines
     from gdpw_core.head.pack import load_pack, save_pack
 
     companions = companions_of(path, len(arrays.v_template), len(arrays.faces))

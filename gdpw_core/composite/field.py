@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.composite.anatomy import HEAD_REGION
-from gdpw_core.composite.eyelayer import eye_drawing
+from gdpw_core.composite.eyes.layer import eye_drawing
 from gdpw_core.composite.fetch import sampled
 from gdpw_core.composite.fieldkernel import complete_rows, lend_rows
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Drawing, Layer, WindowFlow, strips
 from gdpw_core.composite.motion import MeshField, Motion, mesh_field, motion_of
-from gdpw_core.composite.mouthlayer import mouth_drawing
-from gdpw_core.composite.nape import Lent
+from gdpw_core.composite.mouth.layer import mouth_drawing
+from gdpw_core.composite.neck.nape import Lent
 from gdpw_core.composite.network import NetworkEdit, NetworkField
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage
-from gdpw_core.composite.twin import TwinMotion, laid_share
+from gdpw_core.composite.twin.twin import TwinMotion, laid_share
 from gdpw_core.composite.view import EYES, PortraitView
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.raster.parallel import Rows, available_threads, run_bands, run_tasks

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.evenskin import EvenSkin
 from gdpw_core.composite.field import (
     completed_flow,
     draw_all,
@@ -18,11 +17,12 @@ from gdpw_core.composite.field import (
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Layer
 from gdpw_core.composite.motion import MeshField, Motion, mesh_field, motion_of
+from gdpw_core.composite.neck.evenskin import EvenSkin
 from gdpw_core.composite.network import NetworkEdit, NetworkField
 from gdpw_core.composite.preview import even_skin
 from gdpw_core.composite.resample import blend_layer, mark_jumps, soften_jumps, warp_rows
 from gdpw_core.composite.stage import SourceStage
-from gdpw_core.composite.twin import lay_twin
+from gdpw_core.composite.twin.twin import lay_twin
 from gdpw_core.composite.view import PortraitView, portrait_view
 from gdpw_core.image import Photo
 from gdpw_core.parameters import FaceParameters

@@ -7,15 +7,15 @@ from numpy.typing import NDArray
 
 from gdpw_core.composite.anatomy import LEFT, RIGHT
 from gdpw_core.composite.extension import CELLS, MeshMotion, extend, ramp, smoothstep
-from gdpw_core.composite.eyes import EyeMotion, eye_motions
+from gdpw_core.composite.eyes.motion import EyeMotion, eye_motions
+from gdpw_core.composite.eyes.opened import OpenedEye, opened_eyes
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import gather_cells, mesh_rows, vertex_normals
-from gdpw_core.composite.mouth import MouthMotion, mouth_motion
-from gdpw_core.composite.nape import Lent, lent_in
-from gdpw_core.composite.openedeyes import OpenedEye, opened_eyes
+from gdpw_core.composite.mouth.motion import MouthMotion, mouth_motion
+from gdpw_core.composite.neck.nape import Lent, lent_in
 from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage, project
-from gdpw_core.composite.twin import TwinMotion, twin_motion
+from gdpw_core.composite.twin.twin import TwinMotion, twin_motion
 from gdpw_core.face.landmarks import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.raster.bands import PixelRaster, rasterize_numpy

@@ -25,14 +25,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.backdrop import Backdrop
+from gdpw_core.composite.background.backdrop import Backdrop
 from gdpw_core.composite.extension import smoothstep
-from gdpw_core.composite.eyedetail import sharpen_eye
+from gdpw_core.composite.eyes.detail import sharpen_eye
+from gdpw_core.composite.eyes.opened import OpenedEye, opened_share, with_like_irises
 from gdpw_core.composite.grid import PixelGrid
-from gdpw_core.composite.learntmouth import LearntMouth, between_lips, learnt_mouth
-from gdpw_core.composite.mouth import MouthMotion
+from gdpw_core.composite.mouth.learnt import LearntMouth, between_lips, learnt_mouth
+from gdpw_core.composite.mouth.motion import MouthMotion
 from gdpw_core.composite.networkkernel import add_residual_rows, lay_network_rows
-from gdpw_core.composite.openedeyes import OpenedEye, opened_share, with_like_irises
 from gdpw_core.errors import InputError
 from gdpw_core.image import Crop
 from gdpw_core.raster.parallel import Rows

@@ -5,9 +5,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.composite.anatomy import BODY_REGION, EAR_REGION
-from gdpw_core.composite.evenskin import MARGIN, STEP, EvenSkin, Uncovered
 from gdpw_core.composite.fetch import fetched
 from gdpw_core.composite.field import EditField
+from gdpw_core.composite.neck.evenskin import MARGIN, STEP, EvenSkin, Uncovered
 from gdpw_core.composite.resample import (
     blend_layer,
     mark_jumps,
@@ -16,7 +16,7 @@ from gdpw_core.composite.resample import (
     warp_doubled,
 )
 from gdpw_core.composite.stage import SourceStage
-from gdpw_core.composite.twin import lay_twin
+from gdpw_core.composite.twin.twin import lay_twin
 from gdpw_core.raster.parallel import available_threads, run_bands
 
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from gdpw_core.composite.anatomy import BODY_REGION, HeadAnatomy, anatomy_of, spread_residual
 from gdpw_core.composite.aperture import LEFT_EYE, LID_MIDDLE, RIGHT_EYE, Aperture
-from gdpw_core.composite.backdrop import Backdrop
-from gdpw_core.composite.backdropsource import backdrop_of
+from gdpw_core.composite.background.backdrop import Backdrop
+from gdpw_core.composite.background.source import backdrop_of
 from gdpw_core.composite.extension import (
     BORDER,
     CELLS,
@@ -23,12 +23,12 @@ from gdpw_core.composite.extension import (
 from gdpw_core.composite.fetch import fetched, inward, resized
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import vertex_normals
-from gdpw_core.composite.lipgap import seen_lips
-from gdpw_core.composite.napesource import Nape, nape_of
-from gdpw_core.composite.neckwidth import neck_drawn_in
+from gdpw_core.composite.mouth.lipgap import seen_lips
+from gdpw_core.composite.neck.nape_source import Nape, nape_of
+from gdpw_core.composite.neck.width import neck_drawn_in
 from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.skinlight import SkinLight, light_of
-from gdpw_core.composite.twinsource import Twin, twin_of
+from gdpw_core.composite.twin.source import Twin, twin_of
 from gdpw_core.composite.view import PortraitView, portrait_view
 from gdpw_core.face.landmarks import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from gdpw_core.fitting import Fit

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdpw_core.composite.aperture import LEFT_EYE, RIGHT_EYE, Aperture, Edges, knots
 from gdpw_core.composite.extension import ramp
-from gdpw_core.composite.eyeplate import (
+from gdpw_core.composite.eyes.plate import (
     REACH_DOWN,
     REACH_Q,
     REACH_UP,

@@ -11,7 +11,7 @@ from typing import Annotated
 import tyro
 
 from gdpw_core.errors import Cancelled, GdpwError
-from gdpw_core.training.ablation_config import AblationConfig
+from gdpw_core.training.ablation.config import AblationConfig
 from gdpw_core.training.config import (
     EvaluateConfig,
     ExportConfig,
@@ -63,11 +63,11 @@ def _run(command: Command) -> int:
     # Each command imports what it needs: --help and prepare do not wait for the training loop.
     match command:
         case PrepareConfig():
-            from gdpw_core.training.prepare import describe, prepare
+            from gdpw_core.training.preparation.command import describe, prepare
 
             _say(describe(prepare(command), command.out))
         case FitConfig():
-            from gdpw_core.training.refit import refit
+            from gdpw_core.training.preparation.refit import refit
 
             fitted = refit(command)
             _say(f"{command.out}: {fitted.frames} frames fitted with {fitted.head_name}")
@@ -80,7 +80,7 @@ def _run(command: Command) -> int:
 
             return finetune(command)
         case EvaluateConfig():
-            from gdpw_core.training.evaluate import evaluate
+            from gdpw_core.training.evaluation.command import evaluate
 
             _say(evaluate(command))
         case ExportConfig():
@@ -88,7 +88,7 @@ def _run(command: Command) -> int:
 
             _say(f"{export(command)} written")
         case AblationConfig():
-            from gdpw_core.training.ablation import ablation
+            from gdpw_core.training.ablation.command import ablation
 
             _say(ablation(command))
     return EXIT_OK

@@ -12,11 +12,11 @@ from gdpw_core.image import write_whole
 from gdpw_core.metrics.report import LOWER_IS_BETTER
 from gdpw_core.model import fold
 from gdpw_core.model.weights import WeightsInfo, save_weights
-from gdpw_core.training.checkpoints import newest_checkpoint, read_checkpoint
 from gdpw_core.training.config import ExportConfig
-from gdpw_core.training.losses import LossTerms
-from gdpw_core.training.run_files import CHECKPOINTS
-from gdpw_core.training.state import CheckpointInfo, averaged_generator, checkpoint_info
+from gdpw_core.training.objective.losses import LossTerms
+from gdpw_core.training.runs.checkpoints import newest_checkpoint, read_checkpoint
+from gdpw_core.training.runs.files import CHECKPOINTS
+from gdpw_core.training.runs.state import CheckpointInfo, averaged_generator, checkpoint_info
 
 # The scores that a card shows, in this order, where the report has them.
 _METRICS = ("lpips", "lpips_alex", "l1", "psnr", "ssim", "csim", "akd", "apd", "aed",

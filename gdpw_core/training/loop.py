@@ -6,14 +6,14 @@ import time
 from gdpw_core.errors import InputError, OutputError
 from gdpw_core.model import fold
 from gdpw_core.model.weights import WeightsInfo, save_weights
-from gdpw_core.training.batch import PAIR_KINDS, PairBatch
-from gdpw_core.training.checkpoints import newest_checkpoint, read_checkpoint, save_checkpoint
 from gdpw_core.training.config import FinetuneConfig, TrainConfig
-from gdpw_core.training.interrupts import Interrupts
-from gdpw_core.training.progress import CHECKING, progress_bar
-from gdpw_core.training.run import Run, assembled, finetune_start, training_start
-from gdpw_core.training.run_files import WEIGHTS, forget_stop, stop_asked
-from gdpw_core.training.sampler import stream_batches
+from gdpw_core.training.data.batch import PAIR_KINDS, PairBatch
+from gdpw_core.training.data.sampler import stream_batches
+from gdpw_core.training.runs.checkpoints import newest_checkpoint, read_checkpoint, save_checkpoint
+from gdpw_core.training.runs.files import WEIGHTS, forget_stop, stop_asked
+from gdpw_core.training.runs.interrupts import Interrupts
+from gdpw_core.training.runs.progress import CHECKING, progress_bar
+from gdpw_core.training.runs.run import Run, assembled, finetune_start, training_start
 from gdpw_core.training.step import StepResult
 
 log = logging.getLogger(__name__)

@@ -5,8 +5,8 @@ from typing import Literal
 
 from gdpw_core.errors import InputError
 from gdpw_core.model.config import ConfigName, GeneratorConfig
-from gdpw_core.training.bend import LARGEST_BEND
 from gdpw_core.training.config import LossConfig, TrainConfig, Variant, Width
+from gdpw_core.training.data.bend import LARGEST_BEND
 
 
 @dataclass(frozen=True)

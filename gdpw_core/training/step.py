@@ -16,10 +16,8 @@ from gdpw_core.errors import DeviceError
 from gdpw_core.model.generator import Generator, GeneratorOutput
 from gdpw_core.model.mesh_guidance import MeshGuidance
 from gdpw_core.model.surroundings import Surroundings
-from gdpw_core.training.batch import PairBatch
-from gdpw_core.training.distributed import Team
-from gdpw_core.training.loss_networks import LossNetworks
-from gdpw_core.training.losses import (
+from gdpw_core.training.data.batch import PairBatch
+from gdpw_core.training.objective.losses import (
     LossTerms,
     ReconstructionLoss,
     ReconstructionTerms,
@@ -27,8 +25,10 @@ from gdpw_core.training.losses import (
     discriminator_loss,
     feature_matching_loss,
 )
-from gdpw_core.training.schedule import learning_rate, update_average
-from gdpw_core.training.state import TrainingState
+from gdpw_core.training.objective.networks import LossNetworks
+from gdpw_core.training.runs.distributed import Team
+from gdpw_core.training.runs.schedule import learning_rate, update_average
+from gdpw_core.training.runs.state import TrainingState
 
 log = logging.getLogger(__name__)
 

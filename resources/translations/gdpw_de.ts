@@ -485,37 +485,37 @@
  <context>
   <name>AssetManager</name>
   <message>
-   <location filename="app/asset_manager.py" />
+   <location filename="app/assets/manager.py" />
    <source>Checking {0}…</source>
    <translation>{0} wird geprüft…</translation>
   </message>
   <message>
-   <location filename="app/asset_manager.py" />
+   <location filename="app/assets/manager.py" />
    <source>Edits are made with {0} now.</source>
    <translation>Bearbeitet wird jetzt mit {0}.</translation>
   </message>
   <message>
-   <location filename="app/asset_manager.py" />
+   <location filename="app/assets/manager.py" />
    <source>Importing {0}…</source>
    <translation>{0} wird importiert…</translation>
   </message>
   <message>
-   <location filename="app/asset_manager.py" />
+   <location filename="app/assets/manager.py" />
    <source>Use it</source>
    <translation>Verwenden</translation>
   </message>
   <message>
-   <location filename="app/asset_manager.py" />
+   <location filename="app/assets/manager.py" />
    <source>{0} is unchanged and readable.</source>
    <translation>{0} ist unverändert und lesbar.</translation>
   </message>
   <message>
-   <location filename="app/asset_manager.py" />
+   <location filename="app/assets/manager.py" />
    <source>{0} was imported. {1}</source>
    <translation>{0} wurde importiert. {1}</translation>
   </message>
   <message>
-   <location filename="app/asset_manager.py" />
+   <location filename="app/assets/manager.py" />
    <source>{0} was removed.</source>
    <translation>{0} wurde entfernt.</translation>
   </message>
@@ -523,122 +523,122 @@
  <context>
   <name>AssetsDialog</name>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>All files</source>
    <translation>Alle Dateien</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>An import is under way</source>
    <translation>Ein Import läuft</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Close</source>
    <translation>Schließen</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Close this list</source>
    <translation>Diese Liste schließen</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Delete {0} from your imports</source>
    <translation>{0} aus den Importen löschen</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>FLAME (.pkl, .npz), the Basel Face Model (.mat, .h5), DECA (.tar), checkpoints (.pth) and weights (.safetensors)</source>
    <translation>FLAME (.pkl, .npz), das Basel Face Model (.mat, .h5), DECA (.tar), Checkpoints (.pth) und Gewichte (.safetensors)</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Heads</source>
    <translation>Köpfe</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Heads and weights</source>
    <translation>Köpfe und Gewichte</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Import files…</source>
    <translation>Dateien importieren…</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Import heads or weights</source>
    <translation>Köpfe oder Gewichte importieren</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Imports are kept in {0} and never copied into what you export.</source>
    <translation>Importe liegen in {0} und werden nie in Exporte kopiert.</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>In use</source>
    <translation>In Gebrauch</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Models</source>
    <translation>Modelle</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Not here</source>
    <translation>Nicht vorhanden</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Read {0} in full and compare its checksum</source>
    <translation>{0} ganz lesen und die Prüfsumme vergleichen</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Regressors</source>
    <translation>Regressoren</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Remove</source>
    <translation>Entfernen</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Remove {0}? The file that you imported it from stays where it is.</source>
    <translation>{0} entfernen? Die importierte Originaldatei bleibt, wo sie ist.</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Use</source>
    <translation>Verwenden</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Use {0}</source>
    <translation>{0} verwenden</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Verify</source>
    <translation>Prüfen</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>Weights of the network</source>
    <translation>Gewichte des Netzes</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>or drop them here</source>
    <translation>oder hier ablegen</translation>
   </message>
   <message>
-   <location filename="app/assets_dialog.py" />
+   <location filename="app/assets/dialog.py" />
    <source>{0}: {1}.</source>
    <translation>{0}: {1}.</translation>
   </message>
@@ -654,232 +654,232 @@
  <context>
   <name>ClipExportDialog</name>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source> s</source>
    <translation> s</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>A visible label, beside the one in the file</source>
    <translation>Ein sichtbarer Hinweis, zusätzlich zu dem in der Datei</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>ARKit blendshapes of every frame, CSV</source>
    <translation>ARKit-Blendshapes jedes Bildes, CSV</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Both pictures side by side, the driver as high as the result</source>
    <translation>Beide Bilder nebeneinander, der Treiber so hoch wie das Ergebnis</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Driver</source>
    <translation>Treiber</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Export clip</source>
    <translation>Clip exportieren</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Files of head parameters show and sound nothing.</source>
    <translation>Dateien mit Kopfparametern zeigen nichts und klingen nicht.</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Find it…</source>
    <translation>Suchen…</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Folders</source>
    <translation>Ordner</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Format</source>
    <translation>Format</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Frames a second</source>
    <translation>Bilder je Sekunde</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>From</source>
    <translation>Von</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>GIF</source>
    <translation>GIF</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Give the file a name.</source>
    <translation>Der Datei einen Namen geben.</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Head parameters of every frame, CSV</source>
    <translation>Kopfparameter jedes Bildes, CSV</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Head parameters of every frame, JSON</source>
    <translation>Kopfparameter jedes Bildes, JSON</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Head parameters of every frame, NPZ</source>
    <translation>Kopfparameter jedes Bildes, NPZ</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>How many frames make a second</source>
    <translation>Wie viele Bilder eine Sekunde ergeben</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Kind of the file</source>
    <translation>Art der Datei</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Label</source>
    <translation>Hinweis</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>MP4 (H.264)</source>
    <translation>MP4 (H.264)</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>No driver is on the timeline.</source>
    <translation>Auf der Zeitleiste liegt kein Treiber.</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Only MP4 and WebM hold the sound of {name}.</source>
    <translation>Nur MP4 und WebM enthalten den Ton von {name}.</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>PNG pictures in a folder</source>
    <translation>PNG-Bilder in einem Ordner</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Render the frames, write the clip</source>
    <translation>Die Bilder berechnen, den Clip schreiben</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Save the document first: only it holds the timeline</source>
    <translation>Erst das Dokument speichern: nur es enthält die Zeitleiste</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Show the driver on the left</source>
    <translation>Den Treiber links zeigen</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Show where the driver lies now</source>
    <translation>Zeigen, wo der Treiber jetzt liegt</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Size</source>
    <translation>Größe</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Take the sound of the driver</source>
    <translation>Den Ton des Treibers übernehmen</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>That is the driver itself: give another name.</source>
    <translation>Das ist der Treiber selbst: einen anderen Namen angeben.</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>The end must lie after the beginning.</source>
    <translation>Das Ende muss nach dem Anfang liegen.</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>To</source>
    <translation>Bis</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>WebM (VP9), with transparency</source>
    <translation>WebM (VP9), mit Transparenz</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>What is heard in the driver meanwhile</source>
    <translation>Was im Treiber währenddessen zu hören ist</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Where on the timeline the clip begins</source>
    <translation>Wo auf der Zeitleiste der Clip beginnt</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Where on the timeline the clip ends</source>
    <translation>Wo auf der Zeitleiste der Clip endet</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Where the clip is written</source>
    <translation>Wohin der Clip geschrieben wird</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Width and height of the frames</source>
    <translation>Breite und Höhe der Bilder</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>Write “AI-edited” into the lower right corner</source>
    <translation>„AI-edited“ in die untere rechte Ecke schreiben</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>to</source>
    <translation>bis</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>{count} frames, {seconds} s</source>
    <translation>{count} Bilder, {seconds} s</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>{name} has no sound.</source>
    <translation>{name} hat keinen Ton.</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>{name} was moved or changed.</source>
    <translation>{name} wurde verschoben oder geändert.</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>{width} × {height} px</source>
    <translation>{width} × {height} px</translation>
   </message>
   <message>
-   <location filename="app/clip_export_dialog.py" />
+   <location filename="app/exporting/clip_dialog.py" />
    <source>{width} × {height} px, as the photo</source>
    <translation>{width} × {height} px, wie das Foto</translation>
   </message>
@@ -887,32 +887,32 @@
  <context>
   <name>ClipExportWiring</name>
   <message>
-   <location filename="app/clip_export_wiring.py" />
+   <location filename="app/exporting/clip_wiring.py" />
    <source>A clip is being written.</source>
    <translation>Ein Clip wird gerade geschrieben.</translation>
   </message>
   <message>
-   <location filename="app/clip_export_wiring.py" />
+   <location filename="app/exporting/clip_wiring.py" />
    <source>Closing now stops it; nothing of it is kept.</source>
    <translation>Schließen bricht ihn ab; nichts davon bleibt.</translation>
   </message>
   <message>
-   <location filename="app/clip_export_wiring.py" />
+   <location filename="app/exporting/clip_wiring.py" />
    <source>Export clip</source>
    <translation>Clip exportieren</translation>
   </message>
   <message>
-   <location filename="app/clip_export_wiring.py" />
+   <location filename="app/exporting/clip_wiring.py" />
    <source>Go on</source>
    <translation>Weiter</translation>
   </message>
   <message>
-   <location filename="app/clip_export_wiring.py" />
+   <location filename="app/exporting/clip_wiring.py" />
    <source>Stop and close</source>
    <translation>Abbrechen und schließen</translation>
   </message>
   <message>
-   <location filename="app/clip_export_wiring.py" />
+   <location filename="app/exporting/clip_wiring.py" />
    <source>Writing {name}</source>
    <translation>{name} wird geschrieben</translation>
   </message>
@@ -920,27 +920,27 @@
  <context>
   <name>ClipExporter</name>
   <message>
-   <location filename="app/clip_export.py" />
+   <location filename="app/exporting/clip.py" />
    <source>Saved {path}</source>
    <translation>{path} gespeichert</translation>
   </message>
   <message>
-   <location filename="app/clip_export.py" />
+   <location filename="app/exporting/clip.py" />
    <source>Saved {path}, without content credentials ({reason})</source>
    <translation>{path} gespeichert, ohne Content Credentials ({reason})</translation>
   </message>
   <message>
-   <location filename="app/clip_export.py" />
+   <location filename="app/exporting/clip.py" />
    <source>The export was stopped; nothing was written.</source>
    <translation>Der Export wurde abgebrochen; nichts wurde geschrieben.</translation>
   </message>
   <message>
-   <location filename="app/clip_export.py" />
+   <location filename="app/exporting/clip.py" />
    <source>Watch it</source>
    <translation>Ansehen</translation>
   </message>
   <message>
-   <location filename="app/clip_export.py" />
+   <location filename="app/exporting/clip.py" />
    <source>Writing {name}…</source>
    <translation>{name} wird geschrieben…</translation>
   </message>
@@ -948,12 +948,12 @@
  <context>
   <name>Controller</name>
   <message>
-   <location filename="app/controller.py" />
+   <location filename="app/rendering/controller.py" />
    <source>Edit</source>
    <translation>Bearbeitung</translation>
   </message>
   <message>
-   <location filename="app/controller.py" />
+   <location filename="app/rendering/controller.py" />
    <source>Fit</source>
    <translation>Anpassung</translation>
   </message>
@@ -1061,17 +1061,17 @@
    <translation>Kinnbreite</translation>
   </message>
   <message>
-   <location filename="app/control_texts.py" />
+   <location filename="app/texts/controls.py" />
    <source>Expression coefficient {0}, in standard deviations of the head.</source>
    <translation>Ausdruckskoeffizient {0}, in Standardabweichungen des Kopfes.</translation>
   </message>
   <message>
-   <location filename="app/control_texts.py" />
+   <location filename="app/texts/controls.py" />
    <source>Expression unit {0}: 0 is rest, 1 is full.</source>
    <translation>Ausdruckseinheit {0}: 0 ist entspannt, 1 ist voll.</translation>
   </message>
   <message>
-   <location filename="app/control_texts.py" />
+   <location filename="app/texts/controls.py" />
    <source>Expression {0}</source>
    <translation>Ausdruck {0}</translation>
   </message>
@@ -1596,12 +1596,12 @@
    <translation>Setzt den Mund weiter unter die Nase, in Millimetern.</translation>
   </message>
   <message>
-   <location filename="app/control_texts.py" />
+   <location filename="app/texts/controls.py" />
    <source>Shape coefficient {0}, in standard deviations of the head.</source>
    <translation>Formkoeffizient {0}, in Standardabweichungen des Kopfes.</translation>
   </message>
   <message>
-   <location filename="app/control_texts.py" />
+   <location filename="app/texts/controls.py" />
    <source>Shape {0}</source>
    <translation>Form {0}</translation>
   </message>
@@ -1644,287 +1644,287 @@
  <context>
   <name>Core</name>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>Automatic</source>
    <translation>Automatisch</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>Checkpoints of the paper's authors</source>
    <translation>Checkpoints der Autoren</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>FLAME head model (2017, 2019, 2020, 2023)</source>
    <translation>FLAME-Kopfmodell (2017, 2019, 2020, 2023)</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>The detector is not sure that this is a whole face.</source>
    <translation>Die Erkennung ist nicht sicher, dass dies ein ganzes Gesicht ist.</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>The face is small: {0} pixels between the eyes.</source>
    <translation>Das Gesicht ist klein: {0} Pixel zwischen den Augen.</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>The face is turned away by {0} degrees; its far side is a guess.</source>
    <translation>Das Gesicht ist um {0} Grad abgewandt; die ferne Seite ist geraten.</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>The head follows the landmarks only loosely.</source>
    <translation>Der Kopf folgt den Landmarken nur ungefähr.</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>a 16-bit picture is written as PNG: give a name ending in .png</source>
    <translation>Ein Bild mit 16 Bit wird als PNG geschrieben: einen Namen mit .png angeben</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>bundled</source>
    <translation>mitgeliefert</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>bundled, {0} vertices</source>
    <translation>mitgeliefert, {0} Eckpunkte</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>imported {0}</source>
    <translation>importiert {0}</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>imported {0}, {1} vertices</source>
    <translation>importiert {0}, {1} Eckpunkte</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>no face was found in any frame of the driver</source>
    <translation>In keinem Bild des Treibers wurde ein Gesicht gefunden</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>no face was found in {0}: use a photo whose face is larger, sharper or less turned away</source>
    <translation>In {0} wurde kein Gesicht gefunden: ein Foto verwenden, dessen Gesicht größer, schärfer oder weniger abgewandt ist</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>published with the authors' code (BMVC 2022)</source>
    <translation>veröffentlicht mit dem Code der Autoren (BMVC 2022)</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>register at {0}</source>
    <translation>anmelden bei {0}</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>the best bundled weights for the head in use</source>
    <translation>die besten mitgelieferten Gewichte für den Kopf in Gebrauch</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>the photo {0} of this document is gone: put it back to {1}</source>
    <translation>Das Foto {0} dieses Dokuments fehlt: es wieder ablegen unter {1}</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} cannot be made: {1}</source>
    <translation>{0} lässt sich nicht anlegen: {1}</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} cannot be opened: {1}</source>
    <translation>{0} lässt sich nicht öffnen: {1}</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} cannot be read: {1}</source>
    <translation>{0} lässt sich nicht lesen: {1}</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} cannot be removed: {1}</source>
    <translation>{0} lässt sich nicht entfernen: {1}</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} cannot be written: {1}</source>
    <translation>{0} lässt sich nicht schreiben: {1}</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} declares far too many pixels; at most {1} megapixels are opened: make a smaller copy of it</source>
    <translation>{0} gibt viel zu viele Pixel an; höchstens {1} Megapixel werden geöffnet: eine kleinere Kopie anlegen</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} does not exist</source>
    <translation>{0} gibt es nicht</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} does not exist: check the name</source>
    <translation>{0} gibt es nicht: den Namen prüfen</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} does not fit into memory: make a smaller copy of it</source>
    <translation>{0} passt nicht in den Speicher: eine kleinere Kopie anlegen</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} has lost its photo: it is damaged</source>
    <translation>{0} hat sein Foto verloren: es ist beschädigt</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} holds no pictures: give a folder of PNG, JPEG or TIFF files</source>
    <translation>{0} enthält keine Bilder: einen Ordner mit PNG-, JPEG- oder TIFF-Dateien angeben</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} holds no presets</source>
    <translation>{0} enthält keine Vorgaben</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} is HEIC or AVIF, not read here: save it as JPEG</source>
    <translation>{0} ist HEIC oder AVIF und wird hier nicht gelesen: als JPEG speichern</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} is a folder: give the name of a file</source>
    <translation>{0} ist ein Ordner: den Namen einer Datei angeben</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} is a folder: name a picture in it</source>
    <translation>{0} ist ein Ordner: ein Bild darin angeben</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} is an archive, but not a GDPW document</source>
    <translation>{0} ist ein Archiv, aber kein GDPW-Dokument</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} is damaged or cut short ({1}): get a fresh copy of it</source>
    <translation>{0} ist beschädigt oder abgeschnitten ({1}): eine frische Kopie besorgen</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} is damaged or not a GDPW document{1}: open an older copy of it</source>
    <translation>{0} ist beschädigt oder kein GDPW-Dokument{1}: eine ältere Kopie öffnen</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} is damaged or not a picture of a known kind: give {1}</source>
    <translation>{0} ist beschädigt oder kein Bild bekannter Art: möglich sind {1}</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} is empty: get a fresh copy of it</source>
    <translation>{0} ist leer: eine frische Kopie besorgen</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} is no preset file of this application</source>
    <translation>{0} ist keine Vorgabendatei dieser Anwendung</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} is no preset file: it is not JSON</source>
    <translation>{0} ist keine Vorgabendatei: es ist kein JSON</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} is not a GDPW document</source>
    <translation>{0} ist kein GDPW-Dokument</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} is not an ordinary file: name a picture file</source>
    <translation>{0} ist keine gewöhnliche Datei: eine Bilddatei angeben</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} is not there</source>
    <translation>{0} ist nicht da</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} lasts {1} s: there is nothing at {2} s</source>
    <translation>{0} dauert {1} s: Bei {2} s ist nichts</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} of the landmarks do not fit: part of the face may be covered.</source>
    <translation>{0} der Landmarken passen nicht: Ein Teil des Gesichts ist vielleicht verdeckt.</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} shows no face at {1} s, its neutral frame</source>
    <translation>{0} zeigt bei {1} s, seinem neutralen Bild, kein Gesicht</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} was imported before, as {1}</source>
    <translation>{0} wurde schon importiert, als {1}</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0} was saved by a newer version of this program (documents {1}, here {2}): update to open it</source>
    <translation>{0} stammt von einer neueren Version dieses Programms (Dokumente {1}, hier {2}): zum Öffnen aktualisieren</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0}: damaged ({1})</source>
    <translation>{0}: beschädigt ({1})</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0}: holds no frame that can be decoded</source>
    <translation>{0}: enthält kein lesbares Bild</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0}: holds no video stream</source>
    <translation>{0}: enthält kein Video</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0}: its file changed since it was imported; remove it and import it again</source>
    <translation>{0}: Die Datei hat sich seit dem Import geändert; entfernen und neu importieren</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0}: neither a FLAME model (.pkl, .npz) nor weights (.safetensors, .pth)</source>
    <translation>{0}: weder ein FLAME-Modell (.pkl, .npz) noch Gewichte (.safetensors, .pth)</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0}: not a FLAME head ({1})</source>
    <translation>{0}: kein FLAME-Kopf ({1})</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0}: not a video that can be read ({1})</source>
    <translation>{0}: kein lesbares Video ({1})</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0}: the folder {1} cannot be written: choose another</source>
    <translation>{0}: Im Ordner {1} darf nicht geschrieben werden: einen anderen wählen</translation>
   </message>
   <message>
-   <location filename="app/core_texts.py" />
+   <location filename="app/texts/core.py" />
    <source>{0}: the folder {1} does not exist: create it first</source>
    <translation>{0}: Den Ordner {1} gibt es nicht: erst anlegen</translation>
   </message>
@@ -2010,67 +2010,67 @@
  <context>
   <name>DocumentWiring</name>
   <message>
-   <location filename="app/document_wiring.py" />
+   <location filename="app/documents/wiring.py" />
    <source>A document keeps the photo, every slider and the history, to go on later.</source>
    <translation>Ein Dokument bewahrt Foto, alle Regler und den Verlauf, um später weiterzuarbeiten.</translation>
   </message>
   <message>
-   <location filename="app/document_wiring.py" />
+   <location filename="app/documents/wiring.py" />
    <source>Delete the kept edit</source>
    <translation>Die bewahrte Bearbeitung löschen</translation>
   </message>
   <message>
-   <location filename="app/document_wiring.py" />
+   <location filename="app/documents/wiring.py" />
    <source>Discard</source>
    <translation>Verwerfen</translation>
   </message>
   <message>
-   <location filename="app/document_wiring.py" />
+   <location filename="app/documents/wiring.py" />
    <source>Find the photo…</source>
    <translation>Foto suchen…</translation>
   </message>
   <message>
-   <location filename="app/document_wiring.py" />
+   <location filename="app/documents/wiring.py" />
    <source>Keep it, and ask again at the next start</source>
    <translation>Behalten und beim nächsten Start wieder fragen</translation>
   </message>
   <message>
-   <location filename="app/document_wiring.py" />
+   <location filename="app/documents/wiring.py" />
    <source>Later</source>
    <translation>Später</translation>
   </message>
   <message>
-   <location filename="app/document_wiring.py" />
+   <location filename="app/documents/wiring.py" />
    <source>Open the edit with its history</source>
    <translation>Die Bearbeitung mit ihrem Verlauf öffnen</translation>
   </message>
   <message>
-   <location filename="app/document_wiring.py" />
+   <location filename="app/documents/wiring.py" />
    <source>Recover</source>
    <translation>Wiederherstellen</translation>
   </message>
   <message>
-   <location filename="app/document_wiring.py" />
+   <location filename="app/documents/wiring.py" />
    <source>Recover unsaved work</source>
    <translation>Ungespeicherte Arbeit wiederherstellen</translation>
   </message>
   <message>
-   <location filename="app/document_wiring.py" />
+   <location filename="app/documents/wiring.py" />
    <source>Save the edit of {0}?</source>
    <translation>Die Bearbeitung von {0} speichern?</translation>
   </message>
   <message>
-   <location filename="app/document_wiring.py" />
+   <location filename="app/documents/wiring.py" />
    <source>The last session did not end properly.</source>
    <translation>Die letzte Sitzung wurde nicht ordentlich beendet.</translation>
   </message>
   <message>
-   <location filename="app/document_wiring.py" />
+   <location filename="app/documents/wiring.py" />
    <source>Unsaved edit</source>
    <translation>Ungespeicherte Bearbeitung</translation>
   </message>
   <message>
-   <location filename="app/document_wiring.py" />
+   <location filename="app/documents/wiring.py" />
    <source>Your unsaved edit of {0} was kept on {1}. Open it?</source>
    <translation>Die ungespeicherte Bearbeitung von {0} wurde am {1} gesichert. Öffnen?</translation>
   </message>
@@ -2078,27 +2078,27 @@
  <context>
   <name>Documents</name>
   <message>
-   <location filename="app/documents.py" />
+   <location filename="app/documents/document.py" />
    <source>Pasted picture</source>
    <translation>Eingefügtes Bild</translation>
   </message>
   <message>
-   <location filename="app/documents.py" />
+   <location filename="app/documents/document.py" />
    <source>Saved {0}</source>
    <translation>{0} gespeichert</translation>
   </message>
   <message>
-   <location filename="app/documents.py" />
+   <location filename="app/documents/document.py" />
    <source>Saving {0}…</source>
    <translation>{0} wird gespeichert…</translation>
   </message>
   <message>
-   <location filename="app/documents.py" />
+   <location filename="app/documents/document.py" />
    <source>portrait</source>
    <translation>portraet</translation>
   </message>
   <message>
-   <location filename="app/documents.py" />
+   <location filename="app/documents/document.py" />
    <source>{0}. Nothing is lost: save it elsewhere.</source>
    <translation>{0}. Nichts ist verloren: woanders speichern.</translation>
   </message>
@@ -2106,37 +2106,37 @@
  <context>
   <name>DriverCard</name>
   <message>
-   <location filename="app/driver_card.py" />
+   <location filename="app/drivers/card.py" />
    <source>Picture of the driver</source>
    <translation>Bild des Treibers</translation>
   </message>
   <message>
-   <location filename="app/driver_card.py" />
+   <location filename="app/drivers/card.py" />
    <source>Track of head parameters: {length}, {rate} frames a second</source>
    <translation>Spur aus Kopfparametern: {length}, {rate} Bilder je Sekunde</translation>
   </message>
   <message>
-   <location filename="app/driver_card.py" />
+   <location filename="app/drivers/card.py" />
    <source>Video: {length}, {rate} frames a second, {width} × {height} px, no sound</source>
    <translation>Video: {length}, {rate} Bilder je Sekunde, {width} × {height} px, ohne Ton</translation>
   </message>
   <message>
-   <location filename="app/driver_card.py" />
+   <location filename="app/drivers/card.py" />
    <source>Video: {length}, {rate} frames a second, {width} × {height} px, with sound</source>
    <translation>Video: {length}, {rate} Bilder je Sekunde, {width} × {height} px, mit Ton</translation>
   </message>
   <message>
-   <location filename="app/driver_card.py" />
+   <location filename="app/drivers/card.py" />
    <source>of unknown length</source>
    <translation>von unbekannter Länge</translation>
   </message>
   <message>
-   <location filename="app/driver_card.py" />
+   <location filename="app/drivers/card.py" />
    <source>{count} pictures: {length} at {rate} a second, {width} × {height} px</source>
    <translation>{count} Bilder: {length} bei {rate} je Sekunde, {width} × {height} px</translation>
   </message>
   <message>
-   <location filename="app/driver_card.py" />
+   <location filename="app/drivers/card.py" />
    <source>{seconds} s</source>
    <translation>{seconds} s</translation>
   </message>
@@ -2144,232 +2144,232 @@
  <context>
   <name>DriverDialog</name>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source> %</source>
    <translation> %</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source> s</source>
    <translation> s</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>100 % follows the driver, 0 % stays as it is</source>
    <translation>100 % folgt dem Treiber, 0 % bleibt, wie es ist</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Afterwards</source>
    <translation>Danach</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>As the driver's own (absolute)</source>
    <translation>Wie beim Treiber selbst (absolut)</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Choose what follows the driver.</source>
    <translation>Wählen, was dem Treiber folgt.</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Driver</source>
    <translation>Treiber</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Expression and jaw</source>
    <translation>Ausdruck und Kiefer</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Eyes</source>
    <translation>Augen</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Follow</source>
    <translation>Folgen</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Follow again</source>
    <translation>Neu folgen</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Follow the driver and lay it on as a track</source>
    <translation>Dem Treiber folgen und ihn als Spur auflegen</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Follow the driver in this way, in place of the track that is there</source>
    <translation>Dem Treiber auf diese Weise folgen, anstelle der vorhandenen Spur</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>From</source>
    <translation>Von</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>How far {name} follows</source>
    <translation>Wie weit {name} folgt</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>How fast the pictures of the folder follow each other</source>
    <translation>Wie schnell die Bilder des Ordners aufeinander folgen</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>In point of the driver</source>
    <translation>Anfangspunkt des Treibers</translation>
   </message>
   <message>
-   <location filename="app/driver_fate.py" />
+   <location filename="app/drivers/fate.py" />
    <source>It adds to the track {name}, which moves the head there too.</source>
    <translation>Kommt zur Spur {name} hinzu, die den Kopf dort auch bewegt.</translation>
   </message>
   <message>
-   <location filename="app/driver_fate.py" />
+   <location filename="app/drivers/fate.py" />
    <source>It begins at {place} and takes {seconds:.1f} s; the clip will last {clip}.</source>
    <translation>Beginnt bei {place} und dauert {seconds:.1f} s; der Clip wird {clip} lang.</translation>
   </message>
   <message>
-   <location filename="app/driver_fate.py" />
+   <location filename="app/drivers/fate.py" />
    <source>It begins at {place}; its last {rest:.1f} s are trimmed with the clip.</source>
    <translation>Beginnt bei {place}; die letzten {rest:.1f} s werden mit dem Clip abgeschnitten.</translation>
   </message>
   <message>
-   <location filename="app/driver_fate.py" />
+   <location filename="app/drivers/fate.py" />
    <source>It ends with the clip.</source>
    <translation>Endet mit dem Clip.</translation>
   </message>
   <message>
-   <location filename="app/driver_fate.py" />
+   <location filename="app/drivers/fate.py" />
    <source>It ends {rest:.1f} s before the clip; its last frame is held.</source>
    <translation>Endet {rest:.1f} s vor dem Clip; das letzte Bild wird gehalten.</translation>
   </message>
   <message>
-   <location filename="app/driver_fate.py" />
+   <location filename="app/drivers/fate.py" />
    <source>It ends {rest:.1f} s before the clip; then the head is at rest.</source>
    <translation>Endet {rest:.1f} s vor dem Clip; danach ruht der Kopf.</translation>
   </message>
   <message>
-   <location filename="app/driver_fate.py" />
+   <location filename="app/drivers/fate.py" />
    <source>It is played again until the clip ends, {rest:.1f} s later.</source>
    <translation>Wird wiederholt, bis der Clip {rest:.1f} s später endet.</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Leave the timeline as it is</source>
    <translation>Die Zeitleiste lassen, wie sie ist</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Make the clip as long as the driver</source>
    <translation>Den Clip so lang machen wie den Treiber</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Motion</source>
    <translation>Bewegung</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Neutral frame</source>
    <translation>Neutrales Bild</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Out point of the driver</source>
    <translation>Endpunkt des Treibers</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Pictures a second</source>
    <translation>Bilder je Sekunde</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Pose</source>
    <translation>Haltung</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Put at the playhead</source>
    <translation>Am Abspielkopf einsetzen</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Relative adds the driver's changes; absolute takes its pose as it is</source>
    <translation>Relativ fügt die Änderungen des Treibers hinzu; absolut übernimmt seine Haltung</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Relative to its neutral frame</source>
    <translation>Relativ zu seinem neutralen Bild</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Smoothing</source>
    <translation>Glättung</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Steadies the motion; blinks stay</source>
    <translation>Beruhigt die Bewegung; Lidschläge bleiben</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>The end must lie after the beginning.</source>
    <translation>Das Ende muss nach dem Anfang liegen.</translation>
   </message>
   <message>
-   <location filename="app/driver_fate.py" />
+   <location filename="app/drivers/fate.py" />
    <source>The file does not say how long it is; it is followed to its end.</source>
    <translation>Die Datei nennt ihre Länge nicht; ihr wird bis zum Ende gefolgt.</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>The head grows as the driver comes nearer</source>
    <translation>Der Kopf wächst, wenn der Treiber näher kommt</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>The head moves through the picture</source>
    <translation>Der Kopf bewegt sich durchs Bild</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>To</source>
    <translation>Bis</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>What the head does after the driver</source>
    <translation>Was der Kopf nach dem Treiber tut</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>When the driver looks at the camera with its face at rest; automatic looks for it</source>
    <translation>Wann der Treiber mit ruhigem Gesicht in die Kamera sieht; automatisch sucht danach</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>Whether this follows the driver: {name}</source>
    <translation>Ob dies dem Treiber folgt: {name}</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>automatic</source>
    <translation>automatisch</translation>
   </message>
   <message>
-   <location filename="app/driver_dialog.py" />
+   <location filename="app/drivers/dialog.py" />
    <source>to</source>
    <translation>bis</translation>
   </message>
@@ -2377,37 +2377,37 @@
  <context>
   <name>DriverSearch</name>
   <message>
-   <location filename="app/driver_search.py" />
+   <location filename="app/drivers/search.py" />
    <source>Driver {name}</source>
    <translation>Treiber {name}</translation>
   </message>
   <message>
-   <location filename="app/driver_search.py" />
+   <location filename="app/drivers/search.py" />
    <source>Find it…</source>
    <translation>Suchen…</translation>
   </message>
   <message>
-   <location filename="app/driver_search.py" />
+   <location filename="app/drivers/search.py" />
    <source>Opening {name}…</source>
    <translation>{name} wird geöffnet…</translation>
   </message>
   <message>
-   <location filename="app/driver_search.py" />
+   <location filename="app/drivers/search.py" />
    <source>The driver {name} was moved or changed. The clip moves without it; find it to show it beside the result, to take its sound, or to follow it again.</source>
    <translation>Der Treiber {name} wurde verschoben oder geändert. Der Clip bewegt sich auch so; gebraucht wird er, um ihn neben dem Ergebnis zu zeigen, seinen Ton zu übernehmen oder ihm neu zu folgen.</translation>
   </message>
   <message>
-   <location filename="app/driver_search.py" />
+   <location filename="app/drivers/search.py" />
    <source>{count} drivers, {name} first, were moved or changed. The clip moves without them; find them to show them beside the result, or to follow them again.</source>
    <translation>{count} Treiber, zuerst {name}, wurden verschoben oder geändert. Der Clip bewegt sich auch so; gebraucht werden sie, um sie neben dem Ergebnis zu zeigen oder ihnen neu zu folgen.</translation>
   </message>
   <message>
-   <location filename="app/driver_search.py" />
+   <location filename="app/drivers/search.py" />
    <source>{name} is another file than the one that was followed: look whether the two fit, or follow it again.</source>
    <translation>{name} ist eine andere Datei als die, der gefolgt wurde: prüfen, ob beide zusammenpassen, oder neu folgen.</translation>
   </message>
   <message>
-   <location filename="app/driver_search.py" />
+   <location filename="app/drivers/search.py" />
    <source>{name} was found.</source>
    <translation>{name} ist gefunden.</translation>
   </message>
@@ -2415,37 +2415,37 @@
  <context>
   <name>DriverTracker</name>
   <message>
-   <location filename="app/driver_tracking.py" />
+   <location filename="app/drivers/tracking.py" />
    <source>Driver {name}</source>
    <translation>Treiber {name}</translation>
   </message>
   <message>
-   <location filename="app/driver_tracking.py" />
+   <location filename="app/drivers/tracking.py" />
    <source>Following {name}…</source>
    <translation>{name} wird verfolgt…</translation>
   </message>
   <message>
-   <location filename="app/driver_tracking.py" />
+   <location filename="app/drivers/tracking.py" />
    <source>Opening {name}…</source>
    <translation>{name} wird geöffnet…</translation>
   </message>
   <message>
-   <location filename="app/driver_tracking.py" />
+   <location filename="app/drivers/tracking.py" />
    <source>{name} is on the timeline. Its neutral frame is not a face at rest: choose another one, or take the motion as it is (absolute).</source>
    <translation>{name} liegt auf der Zeitleiste. Sein neutrales Bild zeigt kein entspanntes Gesicht: ein anderes wählen oder die Bewegung absolut übernehmen.</translation>
   </message>
   <message>
-   <location filename="app/driver_tracking.py" />
+   <location filename="app/drivers/tracking.py" />
    <source>{name} is on the timeline. {held} of its frames show no face; the head is held there.</source>
    <translation>{name} liegt auf der Zeitleiste. {held} seiner Bilder zeigen kein Gesicht; dort wird der Kopf gehalten.</translation>
   </message>
   <message>
-   <location filename="app/driver_tracking.py" />
+   <location filename="app/drivers/tracking.py" />
    <source>{name} is on the timeline: Space plays it.</source>
    <translation>{name} liegt auf der Zeitleiste: Die Leertaste spielt ab.</translation>
   </message>
   <message>
-   <location filename="app/driver_tracking.py" />
+   <location filename="app/drivers/tracking.py" />
    <source>{name} is on the timeline: Space plays it. Its motion counts from {rest} s, where its face is at rest.</source>
    <translation>{name} liegt auf der Zeitleiste: Leertaste spielt ab. Die Bewegung zählt ab {rest} s, wo das Gesicht ruht.</translation>
   </message>
@@ -2453,7 +2453,7 @@
  <context>
   <name>DriverView</name>
   <message>
-   <location filename="app/driver_view.py" />
+   <location filename="app/drivers/view.py" />
    <source>The driver at the playhead</source>
    <translation>Der Treiber am Abspielkopf</translation>
   </message>
@@ -2461,32 +2461,32 @@
  <context>
   <name>DriverWiring</name>
   <message>
-   <location filename="app/driver_wiring.py" />
+   <location filename="app/drivers/wiring.py" />
    <source>Find {name}</source>
    <translation>{name} suchen</translation>
   </message>
   <message>
-   <location filename="app/driver_wiring.py" />
+   <location filename="app/drivers/wiring.py" />
    <source>Following {name}</source>
    <translation>{name} wird verfolgt</translation>
   </message>
   <message>
-   <location filename="app/driver_wiring.py" />
+   <location filename="app/drivers/wiring.py" />
    <source>No driver is on the timeline.</source>
    <translation>Auf der Zeitleiste liegt kein Treiber.</translation>
   </message>
   <message>
-   <location filename="app/driver_wiring.py" />
+   <location filename="app/drivers/wiring.py" />
    <source>One driver at a time: the one before is still being followed.</source>
    <translation>Ein Treiber auf einmal: Dem vorigen wird noch gefolgt.</translation>
   </message>
   <message>
-   <location filename="app/driver_wiring.py" />
+   <location filename="app/drivers/wiring.py" />
    <source>Open a portrait first: {name} is to move its face.</source>
    <translation>Erst ein Porträt öffnen: {name} soll dessen Gesicht bewegen.</translation>
   </message>
   <message>
-   <location filename="app/driver_wiring.py" />
+   <location filename="app/drivers/wiring.py" />
    <source>Open driver</source>
    <translation>Treiber öffnen</translation>
   </message>
@@ -2540,222 +2540,222 @@
  <context>
   <name>ExportDialog</name>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>1 is smallest, 100 looks best</source>
    <translation>1 ist am kleinsten, 100 sieht am besten aus</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>A 16-bit picture is written as PNG</source>
    <translation>Ein Bild mit 16 Bit wird als PNG geschrieben</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>A table of one row, for spreadsheets.</source>
    <translation>Eine Tabelle mit einer Zeile, für Tabellenkalkulationen.</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>A visible label, beside the one in the file</source>
    <translation>Ein sichtbarer Hinweis, zusätzlich zu dem in der Datei</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>ARKit blendshapes, CSV</source>
    <translation>ARKit-Blendshapes, CSV</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>All parameters, camera and crop, with their names.</source>
    <translation>Alle Parameter, Kamera und Ausschnitt, mit ihren Namen.</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Around the head, {0} px</source>
    <translation>Um den Kopf, {0} px</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Arrays for numpy, by the parameters' names.</source>
    <translation>Felder für numpy, unter den Namen der Parameter.</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>CSV</source>
    <translation>CSV</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Clip of the timeline…</source>
    <translation>Clip der Zeitleiste…</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Export</source>
    <translation>Exportieren</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Format</source>
    <translation>Format</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>GLB</source>
    <translation>GLB</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Give the file a name.</source>
    <translation>Der Datei einen Namen geben.</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Head mesh</source>
    <translation>Kopfnetz</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Head parameters</source>
    <translation>Kopfparameter</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>JPEG</source>
    <translation>JPEG</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>JSON</source>
    <translation>JSON</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Kind of the file</source>
    <translation>Art der Datei</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Label</source>
    <translation>Hinweis</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Lossless, for print; 8 bits a channel.</source>
    <translation>Verlustfrei, für den Druck; 8 Bit je Kanal.</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Lossless, with transparency and 16 bits a channel.</source>
    <translation>Verlustfrei, mit Transparenz und 16 Bit je Kanal.</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>NPZ</source>
    <translation>NPZ</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>OBJ</source>
    <translation>OBJ</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>PNG</source>
    <translation>PNG</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Picture</source>
    <translation>Bild</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Plain text: opens nearly everywhere.</source>
    <translation>Reiner Text: öffnet sich fast überall.</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Quality</source>
    <translation>Qualität</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Save the document first: only it can name this edit</source>
    <translation>Erst das Dokument speichern: nur es kann diese Bearbeitung nennen</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Size</source>
    <translation>Größe</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Small; no transparency, 8 bits a channel.</source>
    <translation>Klein; keine Transparenz, 8 Bit je Kanal.</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Smaller than JPEG; 8 bits a channel.</source>
    <translation>Kleiner als JPEG; 8 Bit je Kanal.</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>TIFF</source>
    <translation>TIFF</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>The 52 scores of face capture.</source>
    <translation>Die 52 Werte der Gesichtserfassung.</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>The file says what made it; where the photo was taken is left out.</source>
    <translation>Die Datei nennt, womit sie gemacht wurde; der Aufnahmeort wird weggelassen.</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>The photo at its own size, or a part of it</source>
    <translation>Das Foto in voller Größe oder ein Teil davon</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>WebP</source>
    <translation>WebP</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>What</source>
    <translation>Was</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>What of the edit is written</source>
    <translation>Was von der Bearbeitung geschrieben wird</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Where the file is written</source>
    <translation>Wohin die Datei geschrieben wird</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Whole photo, {0} px</source>
    <translation>Ganzes Foto, {0} px</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Write the file</source>
    <translation>Die Datei schreiben</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>Write “AI-edited” into the lower right corner</source>
    <translation>„AI-edited“ in die untere rechte Ecke schreiben</translation>
   </message>
   <message>
-   <location filename="app/export_dialog.py" />
+   <location filename="app/exporting/dialog.py" />
    <source>glTF 2.0: opens in Blender, browsers and engines.</source>
    <translation>glTF 2.0: öffnet sich in Blender, Browsern und Engines.</translation>
   </message>
@@ -2763,37 +2763,37 @@
  <context>
   <name>Exporter</name>
   <message>
-   <location filename="app/exports.py" />
+   <location filename="app/exporting/files.py" />
    <source>, without content credentials ({0})</source>
    <translation>, ohne Content Credentials ({0})</translation>
   </message>
   <message>
-   <location filename="app/exports.py" />
+   <location filename="app/exporting/files.py" />
    <source>Copying the picture…</source>
    <translation>Das Bild wird kopiert…</translation>
   </message>
   <message>
-   <location filename="app/exports.py" />
+   <location filename="app/exporting/files.py" />
    <source>Saved {0}</source>
    <translation>{0} gespeichert</translation>
   </message>
   <message>
-   <location filename="app/exports.py" />
+   <location filename="app/exporting/files.py" />
    <source>Saving {0}…</source>
    <translation>{0} wird gespeichert…</translation>
   </message>
   <message>
-   <location filename="app/exports.py" />
+   <location filename="app/exporting/files.py" />
    <source>The picture is on the clipboard.</source>
    <translation>Das Bild liegt in der Zwischenablage.</translation>
   </message>
   <message>
-   <location filename="app/exports.py" />
+   <location filename="app/exporting/files.py" />
    <source>portrait</source>
    <translation>portraet</translation>
   </message>
   <message>
-   <location filename="app/exports.py" />
+   <location filename="app/exporting/files.py" />
    <source>{0} is the source photo: choose another name to keep it.</source>
    <translation>{0} ist das Originalfoto: einen anderen Namen wählen, um es zu behalten.</translation>
   </message>
@@ -2924,12 +2924,12 @@
  <context>
   <name>FrontalBatch</name>
   <message>
-   <location filename="app/frontal_batch.py" />
+   <location filename="app/opening/frontal_batch.py" />
    <source>Frontalizing {0} of {1}…</source>
    <translation>{0} von {1} wird frontal ausgerichtet…</translation>
   </message>
   <message>
-   <location filename="app/frontal_batch.py" />
+   <location filename="app/opening/frontal_batch.py" />
    <source>{0}: the largest of {1} faces</source>
    <translation>{0}: das größte von {1} Gesichtern</translation>
   </message>
@@ -3098,22 +3098,22 @@
  <context>
   <name>HeadChange</name>
   <message>
-   <location filename="app/head_change.py" />
+   <location filename="app/assets/head_change.py" />
    <source>Carried over from the head before</source>
    <translation>Vom vorigen Kopf übernommen</translation>
   </message>
   <message>
-   <location filename="app/head_change.py" />
+   <location filename="app/assets/head_change.py" />
    <source>{0} is in use and was fitted to the photo.</source>
    <translation>{0} ist in Gebrauch und wurde an das Foto angepasst.</translation>
   </message>
   <message>
-   <location filename="app/head_change.py" />
+   <location filename="app/assets/head_change.py" />
    <source>{0} is in use.</source>
    <translation>{0} ist in Gebrauch.</translation>
   </message>
   <message>
-   <location filename="app/head_change.py" />
+   <location filename="app/assets/head_change.py" />
    <source>{0} was fitted to the photo. Turns of head, jaw and eyes and named expressions came along; shape and numbered expressions did not, and earlier steps cannot be undone.</source>
    <translation>{0} wurde an das Foto angepasst. Drehungen von Kopf, Kiefer und Augen und benannte Ausdrücke kamen mit; Form und nummerierte Ausdrücke nicht, und frühere Schritte lassen sich nicht zurücknehmen.</translation>
   </message>
@@ -3167,22 +3167,22 @@
  <context>
   <name>Imitator</name>
   <message>
-   <location filename="app/imitation.py" />
+   <location filename="app/drivers/imitation.py" />
    <source>Like {0}</source>
    <translation>Wie {0}</translation>
   </message>
   <message>
-   <location filename="app/imitation.py" />
+   <location filename="app/drivers/imitation.py" />
    <source>Looking at {0}…</source>
    <translation>{0} wird angesehen…</translation>
   </message>
   <message>
-   <location filename="app/imitation.py" />
+   <location filename="app/drivers/imitation.py" />
    <source>Open a portrait first: it is to do what the face in {0} does.</source>
    <translation>Öffnen Sie zuerst ein Porträt: es soll tun, was das Gesicht in {0} tut.</translation>
   </message>
   <message>
-   <location filename="app/imitation.py" />
+   <location filename="app/drivers/imitation.py" />
    <source>The portrait does what the face in {0} does; every slider can go on.</source>
    <translation>Das Porträt tut, was das Gesicht in {0} tut; jeder Regler kann weitermachen.</translation>
   </message>
@@ -3190,47 +3190,47 @@
  <context>
   <name>Intake</name>
   <message>
-   <location filename="app/intake.py" />
+   <location filename="app/opening/intake.py" />
    <source>A sample portrait to try the sliders on. Drop your own photo anywhere.</source>
    <translation>Ein Beispielporträt zum Ausprobieren der Regler. Ein eigenes Foto irgendwo ablegen.</translation>
   </message>
   <message>
-   <location filename="app/intake.py" />
+   <location filename="app/opening/intake.py" />
    <source>Frontalize all…</source>
    <translation>Alle frontal ausrichten…</translation>
   </message>
   <message>
-   <location filename="app/intake.py" />
+   <location filename="app/opening/intake.py" />
    <source>Nothing is fetched from the network: save the picture, then open it.</source>
    <translation>Aus dem Netz wird nichts geholt: das Bild speichern, dann öffnen.</translation>
   </message>
   <message>
-   <location filename="app/intake.py" />
+   <location filename="app/opening/intake.py" />
    <source>One driver at a time: of pictures, drop the folder that holds them.</source>
    <translation>Ein Treiber auf einmal: Von Bildern den Ordner ablegen, der sie enthält.</translation>
   </message>
   <message>
-   <location filename="app/intake.py" />
+   <location filename="app/opening/intake.py" />
    <source>One portrait at a time: opening the first of {0} files.</source>
    <translation>Ein Porträt auf einmal: Die erste von {0} Dateien wird geöffnet.</translation>
   </message>
   <message>
-   <location filename="app/intake.py" />
+   <location filename="app/opening/intake.py" />
    <source>Pasted picture</source>
    <translation>Eingefügtes Bild</translation>
   </message>
   <message>
-   <location filename="app/intake.py" />
+   <location filename="app/opening/intake.py" />
    <source>Photo of the camera</source>
    <translation>Foto der Kamera</translation>
   </message>
   <message>
-   <location filename="app/intake.py" />
+   <location filename="app/opening/intake.py" />
    <source>There is no picture {0}.</source>
    <translation>{0} ist kein Bild.</translation>
   </message>
   <message>
-   <location filename="app/intake.py" />
+   <location filename="app/opening/intake.py" />
    <source>on the clipboard</source>
    <translation>In der Zwischenablage</translation>
   </message>
@@ -3246,257 +3246,257 @@
  <context>
   <name>KeyHelp</name>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Arrows</source>
    <translation>Pfeile</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Back to the fit</source>
    <translation>Zurück zur Anpassung</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Before</source>
    <translation>Vorher</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Canvas</source>
    <translation>Bildfläche</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Change</source>
    <translation>Ändern</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Choose a landmark</source>
    <translation>Landmarke wählen</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Choose a lane</source>
    <translation>Spur wählen</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Click</source>
    <translation>Klick</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Copy, paste</source>
    <translation>Kopieren, einfügen</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Ctrl</source>
    <translation>Strg</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Ctrl+Arrows</source>
    <translation>Strg+Pfeile</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Ctrl+Wheel</source>
    <translation>Strg+Rad</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Delete</source>
    <translation>Entf</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Delete, write to a file</source>
    <translation>Löschen, in Datei schreiben</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Double click</source>
    <translation>Doppelklick</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Down</source>
    <translation>Runter</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Drag</source>
    <translation>Ziehen</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Enter</source>
    <translation>Eingabe</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Esc</source>
    <translation>Esc</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Fine</source>
    <translation>Fein</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Fit or 100 %</source>
    <translation>Einpassen oder 100 %</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Frame by frame</source>
    <translation>Bild für Bild</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Give the move up</source>
    <translation>Bewegung abbrechen</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Keyframe by keyframe</source>
    <translation>Keyframe für Keyframe</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Left</source>
    <translation>Links</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Look through</source>
    <translation>Durchsehen</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Move it</source>
    <translation>Bewegen</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Move the divider</source>
    <translation>Trennlinie bewegen</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Move what is selected</source>
    <translation>Auswahl bewegen</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Next number</source>
    <translation>Nächste Zahl</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>On the timeline</source>
    <translation>Auf der Zeitleiste</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Pan</source>
    <translation>Verschieben</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Play or pause</source>
    <translation>Abspielen oder anhalten</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Presets</source>
    <translation>Vorgaben</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Put on the face</source>
    <translation>Aufs Gesicht legen</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Right</source>
    <translation>Rechts</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Right click</source>
    <translation>Rechtsklick</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Select a keyframe</source>
    <translation>Keyframe wählen</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Set one in a lane</source>
    <translation>In einer Spur setzen</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Shift</source>
    <translation>Umschalt</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Shift+Arrows</source>
    <translation>Umschalt+Pfeile</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Sliders and numbers</source>
    <translation>Regler und Zahlen</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Snap</source>
    <translation>Einrasten</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Space</source>
    <translation>Leertaste</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Space+Drag</source>
    <translation>Leertaste+Ziehen</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Tab</source>
    <translation>Tab</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Type a number</source>
    <translation>Zahl eintippen</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Up</source>
    <translation>Hoch</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Wheel</source>
    <translation>Rad</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>Zoom</source>
    <translation>Zoom</translation>
   </message>
   <message>
-   <location filename="app/key_help.py" />
+   <location filename="app/texts/key_help.py" />
    <source>hold \</source>
    <translation>\ halten</translation>
   </message>
@@ -3560,17 +3560,17 @@
  <context>
   <name>LiveDriver</name>
   <message>
-   <location filename="app/live_driver.py" />
+   <location filename="app/drivers/live.py" />
    <source>Camera</source>
    <translation>Kamera</translation>
   </message>
   <message>
-   <location filename="app/live_driver.py" />
+   <location filename="app/drivers/live.py" />
    <source>Camera recording</source>
    <translation>Kameraaufnahme</translation>
   </message>
   <message>
-   <location filename="app/live_driver.py" />
+   <location filename="app/drivers/live.py" />
    <source>The recording is on the timeline.</source>
    <translation>Die Aufnahme liegt auf der Zeitleiste.</translation>
   </message>
@@ -3578,97 +3578,97 @@
  <context>
   <name>LiveDriverDialog</name>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>Calibrate again</source>
    <translation>Neu kalibrieren</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>Calibration</source>
    <translation>Kalibrierung</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>Close</source>
    <translation>Schließen</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>Drive with the camera</source>
    <translation>Mit der Kamera bewegen</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>Hold still, look at the camera, face at rest…</source>
    <translation>Stillhalten, in die Kamera sehen, Gesicht entspannt…</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>Keep this pose</source>
    <translation>Diese Haltung behalten</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>Keep what you do as a track on the timeline</source>
    <translation>Die Bewegung als Spur auf der Zeitleiste behalten</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>Leave the portrait as it is now, as one step, and close</source>
    <translation>Das Porträt so lassen, als ein Schritt, und schließen</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>Let the camera go</source>
    <translation>Die Kamera freigeben</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>Look at the camera with your face at rest</source>
    <translation>Mit entspanntem Gesicht in die Kamera sehen</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>Look at the camera.</source>
    <translation>In die Kamera sehen.</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>No camera can be used. Connect one, or close the program that has it.</source>
    <translation>Keine Kamera verfügbar. Eine anschließen oder das Programm schließen, das sie benutzt.</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>No face is seen: the portrait waits.</source>
    <translation>Kein Gesicht zu sehen: Das Porträt wartet.</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>Picture of the camera</source>
    <translation>Bild der Kamera</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>Record</source>
    <translation>Aufnehmen</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>Recording: the portrait does what you do.</source>
    <translation>Aufnahme: Das Porträt macht die Bewegung mit.</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>Starting the camera…</source>
    <translation>Die Kamera startet…</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>Stop and keep</source>
    <translation>Anhalten und behalten</translation>
   </message>
   <message>
-   <location filename="app/live_driver_dialog.py" />
+   <location filename="app/drivers/live_dialog.py" />
    <source>The portrait does what you do.</source>
    <translation>Das Porträt macht die Bewegung mit.</translation>
   </message>
@@ -4085,12 +4085,12 @@
  <context>
   <name>PortraitOpener</name>
   <message>
-   <location filename="app/portraits.py" />
+   <location filename="app/opening/portraits.py" />
    <source>Opening {0}…</source>
    <translation>{0} wird geöffnet…</translation>
   </message>
   <message>
-   <location filename="app/portraits.py" />
+   <location filename="app/opening/portraits.py" />
    <source>unsaved work</source>
    <translation>ungespeicherte Arbeit</translation>
   </message>
@@ -4493,7 +4493,7 @@
  <context>
   <name>Recovery</name>
   <message>
-   <location filename="app/recovery.py" />
+   <location filename="app/documents/recovery.py" />
    <source>No copy for a crash can be kept: {0}. Save your work.</source>
    <translation>Keine Sicherungskopie möglich: {0}. Die Arbeit speichern.</translation>
   </message>
@@ -4501,27 +4501,27 @@
  <context>
   <name>Refitter</name>
   <message>
-   <location filename="app/refit.py" />
+   <location filename="app/opening/refit.py" />
    <source>Edit before the new fit</source>
    <translation>Stand vor der neuen Anpassung</translation>
   </message>
   <message>
-   <location filename="app/refit.py" />
+   <location filename="app/opening/refit.py" />
    <source>Fitting the head…</source>
    <translation>Der Kopf wird angepasst…</translation>
   </message>
   <message>
-   <location filename="app/refit.py" />
+   <location filename="app/opening/refit.py" />
    <source>The head follows the landmarks you placed: {0:.0f} % sure.</source>
    <translation>Der Kopf folgt den gesetzten Landmarken: zu {0:.0f} % sicher.</translation>
   </message>
   <message>
-   <location filename="app/refit.py" />
+   <location filename="app/opening/refit.py" />
    <source>The landmarks are as they were detected: {0:.0f} % sure.</source>
    <translation>Die Landmarken stehen wie erkannt: zu {0:.0f} % sicher.</translation>
   </message>
   <message>
-   <location filename="app/refit.py" />
+   <location filename="app/opening/refit.py" />
    <source>Undo</source>
    <translation>Rückgängig</translation>
   </message>
@@ -4529,12 +4529,12 @@
  <context>
   <name>RenderWorker</name>
   <message>
-   <location filename="app/workers.py" />
+   <location filename="app/rendering/workers.py" />
    <source>The engine could not start: {0}</source>
    <translation>Die Engine konnte nicht starten: {0}</translation>
   </message>
   <message>
-   <location filename="app/workers.py" />
+   <location filename="app/rendering/workers.py" />
    <source>This frame could not be rendered: {0}</source>
    <translation>Dieses Bild konnte nicht berechnet werden: {0}</translation>
   </message>
@@ -4542,52 +4542,52 @@
  <context>
   <name>SaveDialog</name>
   <message>
-   <location filename="app/save_dialog.py" />
+   <location filename="app/exporting/save_dialog.py" />
    <source>Browse…</source>
    <translation>Durchsuchen…</translation>
   </message>
   <message>
-   <location filename="app/save_dialog.py" />
+   <location filename="app/exporting/save_dialog.py" />
    <source>Cancel</source>
    <translation>Abbrechen</translation>
   </message>
   <message>
-   <location filename="app/save_dialog.py" />
+   <location filename="app/exporting/save_dialog.py" />
    <source>Choose a folder and a name</source>
    <translation>Ordner und Namen wählen</translation>
   </message>
   <message>
-   <location filename="app/save_dialog.py" />
+   <location filename="app/exporting/save_dialog.py" />
    <source>Copied</source>
    <translation>Kopiert</translation>
   </message>
   <message>
-   <location filename="app/save_dialog.py" />
+   <location filename="app/exporting/save_dialog.py" />
    <source>Copy as command</source>
    <translation>Als Befehl kopieren</translation>
   </message>
   <message>
-   <location filename="app/save_dialog.py" />
+   <location filename="app/exporting/save_dialog.py" />
    <source>Export</source>
    <translation>Exportieren</translation>
   </message>
   <message>
-   <location filename="app/save_dialog.py" />
+   <location filename="app/exporting/save_dialog.py" />
    <source>File</source>
    <translation>Datei</translation>
   </message>
   <message>
-   <location filename="app/save_dialog.py" />
+   <location filename="app/exporting/save_dialog.py" />
    <source>Replace</source>
    <translation>Ersetzen</translation>
   </message>
   <message>
-   <location filename="app/save_dialog.py" />
+   <location filename="app/exporting/save_dialog.py" />
    <source>Write nothing</source>
    <translation>Nichts schreiben</translation>
   </message>
   <message>
-   <location filename="app/save_dialog.py" />
+   <location filename="app/exporting/save_dialog.py" />
    <source>{name} exists. Replace it?</source>
    <translation>{name} gibt es schon. Ersetzen?</translation>
   </message>
@@ -5102,52 +5102,52 @@
  <context>
   <name>Tour</name>
   <message>
-   <location filename="app/tour.py" />
+   <location filename="app/texts/tour.py" />
    <source>A portrait</source>
    <translation>Ein Porträt</translation>
   </message>
   <message>
-   <location filename="app/tour.py" />
+   <location filename="app/texts/tour.py" />
    <source>Before and after</source>
    <translation>Vorher und nachher</translation>
   </message>
   <message>
-   <location filename="app/tour.py" />
+   <location filename="app/texts/tour.py" />
    <source>Click one to put it on this face, then say how much of it.</source>
    <translation>Einen anklicken, um ihn auf dieses Gesicht zu legen; dann die Stärke wählen.</translation>
   </message>
   <message>
-   <location filename="app/tour.py" />
+   <location filename="app/texts/tour.py" />
    <source>Drag a slider or a number: Shift is fine, Ctrl snaps. The tick is the photo; a double click goes back to it.</source>
    <translation>Regler oder Zahlen ziehen: Umschalt fein, Strg rastet ein. Der Strich ist das Foto; ein Doppelklick führt zu ihm zurück.</translation>
   </message>
   <message>
-   <location filename="app/tour.py" />
+   <location filename="app/texts/tour.py" />
    <source>Drop a photo anywhere, or paste one. The wheel zooms, dragging moves, a double click shows real size. This sample is yours to try.</source>
    <translation>Ein Foto irgendwo ablegen oder einfügen. Das Rad zoomt, Ziehen verschiebt, ein Doppelklick zeigt die wahre Größe. Dieses Beispiel ist zum Ausprobieren da.</translation>
   </message>
   <message>
-   <location filename="app/tour.py" />
+   <location filename="app/texts/tour.py" />
    <source>Every detail</source>
    <translation>Jedes Detail</translation>
   </message>
   <message>
-   <location filename="app/tour.py" />
+   <location filename="app/texts/tour.py" />
    <source>Export and more</source>
    <translation>Export und mehr</translation>
   </message>
   <message>
-   <location filename="app/tour.py" />
+   <location filename="app/texts/tour.py" />
    <source>Hold \ to see the photo as it was. Y splits the picture.</source>
    <translation>\ halten zeigt das Foto, wie es war. Y teilt das Bild.</translation>
   </message>
   <message>
-   <location filename="app/tour.py" />
+   <location filename="app/texts/tour.py" />
    <source>Looks</source>
    <translation>Looks</translation>
   </message>
   <message>
-   <location filename="app/tour.py" />
+   <location filename="app/texts/tour.py" />
    <source>Writes the picture at its own resolution. Press ? for all keys. FLAME and the weights of a network are added under File.</source>
    <translation>Schreibt das Bild in voller Auflösung. Mit ? erscheinen alle Tasten. FLAME und Gewichte eines Netzes kommen unter Datei dazu.</translation>
   </message>
@@ -5750,82 +5750,82 @@
  <context>
   <name>Views</name>
   <message>
-   <location filename="app/views.py" />
+   <location filename="app/rendering/views.py" />
    <source>Alpha</source>
    <translation>Alpha</translation>
   </message>
   <message>
-   <location filename="app/views.py" />
+   <location filename="app/rendering/views.py" />
    <source>Displacement</source>
    <translation>Verschiebung</translation>
   </message>
   <message>
-   <location filename="app/views.py" />
+   <location filename="app/rendering/views.py" />
    <source>Flow</source>
    <translation>Fluss</translation>
   </message>
   <message>
-   <location filename="app/views.py" />
+   <location filename="app/rendering/views.py" />
    <source>How far each visible point of the head moves</source>
    <translation>Wie weit sich jeder sichtbare Punkt des Kopfes bewegt</translation>
   </message>
   <message>
-   <location filename="app/views.py" />
+   <location filename="app/rendering/views.py" />
    <source>How much of each pixel is painted rather than moved</source>
    <translation>Wie viel von jedem Pixel gemalt statt verschoben ist</translation>
   </message>
   <message>
-   <location filename="app/views.py" />
+   <location filename="app/rendering/views.py" />
    <source>Neural codes</source>
    <translation>Neuronale Codes</translation>
   </message>
   <message>
-   <location filename="app/views.py" />
+   <location filename="app/rendering/views.py" />
    <source>Result</source>
    <translation>Ergebnis</translation>
   </message>
   <message>
-   <location filename="app/views.py" />
+   <location filename="app/rendering/views.py" />
    <source>Shaded head</source>
    <translation>Schattierter Kopf</translation>
   </message>
   <message>
-   <location filename="app/views.py" />
+   <location filename="app/rendering/views.py" />
    <source>Source</source>
    <translation>Original</translation>
   </message>
   <message>
-   <location filename="app/views.py" />
+   <location filename="app/rendering/views.py" />
    <source>The edited picture</source>
    <translation>Das bearbeitete Bild</translation>
   </message>
   <message>
-   <location filename="app/views.py" />
+   <location filename="app/rendering/views.py" />
    <source>The head as a lit surface</source>
    <translation>Der Kopf als beleuchtete Fläche</translation>
   </message>
   <message>
-   <location filename="app/views.py" />
+   <location filename="app/rendering/views.py" />
    <source>The head as a net over the picture</source>
    <translation>Der Kopf als Netz über dem Bild</translation>
   </message>
   <message>
-   <location filename="app/views.py" />
+   <location filename="app/rendering/views.py" />
    <source>The photo as it was opened</source>
    <translation>Das Foto, wie es geöffnet wurde</translation>
   </message>
   <message>
-   <location filename="app/views.py" />
+   <location filename="app/rendering/views.py" />
    <source>What the network reads at each visible point of the head</source>
    <translation>Was das Netz an jedem sichtbaren Punkt des Kopfes liest</translation>
   </message>
   <message>
-   <location filename="app/views.py" />
+   <location filename="app/rendering/views.py" />
    <source>Where each pixel of the result is taken from</source>
    <translation>Woher jedes Pixel des Ergebnisses stammt</translation>
   </message>
   <message>
-   <location filename="app/views.py" />
+   <location filename="app/rendering/views.py" />
    <source>Wire mesh</source>
    <translation>Drahtgitter</translation>
   </message>

@@ -14,10 +14,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from fakes import FakePipeline, face_controls, portrait_of
 from timeline_desk import Desk
 
+from app.look.theme import apply_theme, install_fonts
 from app.main_window import MainWindow
 from app.settings import Settings
 from app.studio import Studio
-from app.theme import apply_theme, install_fonts
 from gdpw_core.image import decode_photo
 
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from window_acts import drop, files
 
-from app.clip_export_dialog import ClipExportDialog
-from app.driver_dialog import DriverDialog
+from app.drivers.dialog import DriverDialog
+from app.exporting.clip_dialog import ClipExportDialog
 from app.timeline.track_dialog import TrackDialog
 from gdpw_core.motion.origin import TrackOrigin, mark_of
 from gdpw_core.motion.placed_track import PlacedTrack

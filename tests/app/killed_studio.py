@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from fakes import FakePipeline, face_controls
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from app.recovery_slot import left_behind
+from app.documents.recovery_slot import left_behind
 from app.studio import Studio
 from gdpw_core.document import linked_photo, read_document
 from gdpw_core.resources import resource

@@ -69,7 +69,7 @@ def test_everything_in_the_list_can_be_reached_by_keyboard_and_is_named(dialog):
 def test_an_import_appears_can_be_used_and_removed(window, dialog, weights, qtbot, monkeypatch):
     made = []
     monkeypatch.setattr(
-        "app.asset_wiring.pipeline_maker",
+        "app.assets.wiring.pipeline_maker",
         lambda chosen: made.append(chosen) or (lambda: FakePipeline(weights="mine")),
     )
     window.studio.assets.import_files([weights])

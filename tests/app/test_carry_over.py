@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from fakes import expression_units, fitted_parameters
 
-from app.carry_over import CarryOver
+from app.assets.carry_over import CarryOver
 from gdpw_core.controls import Controls
 
 THEN, NOW = fitted_parameters(1), fitted_parameters(2)

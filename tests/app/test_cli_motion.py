@@ -210,7 +210,7 @@ def test_a_batch_frontalizes_and_animates(astronaut, hopper, tmp_path):
 @pytest.fixture
 def document(loaded_models, astronaut, tmp_path):
     """A document with an edit in it: the head turned by ten degrees."""
-    from app.document_state import document_of
+    from app.documents.state import document_of
     from gdpw_core.document import (
         History,
         ParameterChange,

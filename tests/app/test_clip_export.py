@@ -15,8 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.__main__ import run_command
-from app.clip_export_dialog import ClipExportDialog
-from app.export_dialog import ExportDialog
+from app.exporting.clip_dialog import ClipExportDialog
+from app.exporting.dialog import ExportDialog
 from app.widgets.work_progress import WorkProgress
 from gdpw_core.image import decode_photo
 from gdpw_core.motion.origin import TrackOrigin, mark_of
@@ -95,7 +95,7 @@ def test_a_clip_can_be_exported_once_something_moves(desk):
 def test_a_user_exports_a_clip_and_watches_it(desk, suffix, tmp_path, qtbot, monkeypatch):
     opened = []
     monkeypatch.setattr(
-        "app.clip_export.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile())
+        "app.exporting.clip.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile())
     )
     moving(desk)
     dialog = asks(desk, qtbot)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox,
 from window_acts import drop, files
 
 from app.dialogs import choose_document
-from app.recovery_slot import left_behind
+from app.documents.recovery_slot import left_behind
 from gdpw_core.document import ParameterChange, read_document
 from gdpw_core.image import decode_photo
 
@@ -21,7 +21,7 @@ Button = QMessageBox.StandardButton
 def target(tmp_path, monkeypatch):
     """Where the save dialog is told to write."""
     path = tmp_path / "work.gdpw"
-    monkeypatch.setattr("app.document_wiring.choose_document", lambda *_a, **_k: (path, False))
+    monkeypatch.setattr("app.documents.wiring.choose_document", lambda *_a, **_k: (path, False))
     return path
 
 
@@ -162,7 +162,7 @@ def test_a_linked_document_names_its_photo(
     photo.write_bytes(hopper.read_bytes())
     asked = []
     monkeypatch.setattr(
-        "app.document_wiring.choose_document",
+        "app.documents.wiring.choose_document",
         lambda *_a, can_link: asked.append(can_link) or (path, True),
     )
     open_portrait(window, photo).set_values({"yaw": 7.0}, "Yaw")
@@ -181,7 +181,7 @@ def test_a_linked_document_names_its_photo(
     # Another photo is refused; the right one may lie anywhere.
     moved = tmp_path / "moved.jpg"
     moved.write_bytes(hopper.read_bytes()[:-1])
-    monkeypatch.setattr("app.document_wiring.choose_photo", lambda *_a: moved)
+    monkeypatch.setattr("app.documents.wiring.choose_photo", lambda *_a: moved)
     window.banner.button.click()
     qtbot.waitUntil(lambda: "not the photo as it was" in window.banner.text)
     moved.write_bytes(hopper.read_bytes())
@@ -239,7 +239,7 @@ def test_a_folder_that_cannot_be_written_keeps_the_work(
 ):
     session = edited(window, open_portrait)
     path = tmp_path / "nowhere" / "work.gdpw"
-    monkeypatch.setattr("app.document_wiring.choose_document", lambda *_a, **_k: (path, False))
+    monkeypatch.setattr("app.documents.wiring.choose_document", lambda *_a, **_k: (path, False))
     window.actions_.save.trigger()
     qtbot.waitUntil(lambda: "does not exist" in window.banner.text)
     assert "Nothing is lost" in window.banner.text

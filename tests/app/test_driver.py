@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_acts import drop, files
 
-from app.driver_dialog import DriverDialog
+from app.drivers.dialog import DriverDialog
 from app.widgets.work_progress import WorkProgress
 from gdpw_core.video.write import ClipFormat, open_clip
 
@@ -214,7 +214,7 @@ def test_a_user_drives_the_portrait_with_a_video_and_exports_it(
     driven = [engine.controls.value("yaw", pose, fitted) for pose in shake.frames[:10]]
     assert np.corrcoef(yaws, driven)[0, 1] > 0.9
     window.clip_export_wiring.ask()
-    from app.clip_export_dialog import ClipExportDialog
+    from app.exporting.clip_dialog import ClipExportDialog
 
     dialog = window.findChild(ClipExportDialog)
     dialog.beside.setChecked(True)

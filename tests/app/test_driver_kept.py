@@ -21,7 +21,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from window_acts import drop, files
 
-from app.driver_dialog import DriverDialog
+from app.drivers.dialog import DriverDialog
 from gdpw_core.motion.retarget import RetargetSettings
 
 LEFT = Qt.MouseButton.LeftButton
@@ -108,7 +108,7 @@ def test_a_driver_that_moved_is_asked_for_and_found(
     assert dialog.export_button.isEnabled()
     assert not dialog.beside.isEnabled()
     assert dialog.driver_note.text() == "talk.mp4 was moved or changed."
-    monkeypatch.setattr("app.driver_wiring.choose_driver", lambda *_: moved)
+    monkeypatch.setattr("app.drivers.wiring.choose_driver", lambda *_: moved)
     QTest.mouseClick(dialog.find_button, LEFT)
     qtbot.waitUntil(dialog.beside.isEnabled)
     assert not dialog.find_button.isVisible()
@@ -126,7 +126,7 @@ def test_another_file_in_a_drivers_place_is_a_step_and_said(
     grey_clip(video, range(240, 0, -12))  # the same name, another content
     again = reopened(make_window, pipeline, path, qtbot)
     assert "moved or changed" in again.banner.text
-    monkeypatch.setattr("app.driver_wiring.choose_driver", lambda *_: video)
+    monkeypatch.setattr("app.drivers.wiring.choose_driver", lambda *_: video)
     QTest.mouseClick(again.banner.button, LEFT)
     qtbot.waitUntil(lambda: "another file" in again.banner.text)
     session = again.studio.session
@@ -141,7 +141,7 @@ def test_a_file_that_cannot_be_the_driver_changes_nothing(portrait, video, qtbot
     text = video.with_name("text.mp4")
     text.write_text("#EXTM3U\n/etc/passwd\n")
     video.unlink()
-    monkeypatch.setattr("app.driver_wiring.choose_driver", lambda *_: text)
+    monkeypatch.setattr("app.drivers.wiring.choose_driver", lambda *_: text)
     dialog = track_dialog(portrait, qtbot)
     assert "Moved or changed" in dialog.driver.facts.text()
     QTest.mouseClick(dialog.driver.find_button, LEFT)
@@ -259,7 +259,7 @@ def test_of_several_drivers_that_are_gone_one_after_the_other_is_found(
         asked.append(title)
         return moved[title.removeprefix("Find ")]
 
-    monkeypatch.setattr("app.driver_wiring.choose_driver", choose)
+    monkeypatch.setattr("app.drivers.wiring.choose_driver", choose)
     QTest.mouseClick(again.banner.button, LEFT)
     qtbot.waitUntil(lambda: "The driver wave.mp4" in again.banner.text)
     QTest.mouseClick(again.banner.button, LEFT)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from window_acts import drop, files
 
-from app.driver_dialog import DriverDialog
+from app.drivers.dialog import DriverDialog
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -101,7 +101,7 @@ def test_a_clip_in_the_place_of_a_folder_has_its_own_rate(
     video = grey_clip(tmp_path / "talk.mp4", range(0, 240, 12))
     driven(portrait, origin_of(pictures, kind="pictures", rate=5.0), pictures)
     pictures.rename(pictures.with_name("elsewhere"))
-    monkeypatch.setattr("app.driver_wiring.choose_driver", lambda *_: video)
+    monkeypatch.setattr("app.drivers.wiring.choose_driver", lambda *_: video)
     dialog = track_dialog(portrait, qtbot)
     QTest.mouseClick(dialog.driver.find_button, LEFT)
     qtbot.waitUntil(lambda: "another file" in portrait.banner.text)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.cli.arguments import parse_arguments
 from app.cli.control_values import parse_settings
-from app.export_command import Work, edit_command, settings_of
-from app.export_dialog import ExportDialog
+from app.exporting.command import Work, edit_command, settings_of
+from app.exporting.dialog import ExportDialog
 from app.places import place_of
 from app.settings import ExportChoice
 from gdpw_core.controls import Controls

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from window_acts import drop, files
 
-from app.frontal_batch import photos_in
+from app.opening.frontal_batch import photos_in
 from app.panels.frontalize_many import FrontalizeMany
 from gdpw_core.image import decode_photo
 

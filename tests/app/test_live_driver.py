@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.live_driver_dialog import LiveDriverDialog
+from app.drivers.live_dialog import LiveDriverDialog
 from gdpw_core.motion.live import LiveFrame
 
 LEFT = Qt.MouseButton.LeftButton
@@ -73,7 +73,7 @@ def desk(make_window, open_portrait, monkeypatch):
 def opens(window, camera, monkeypatch):
     """Switch the camera on by its action."""
     monkeypatch.setattr(
-        "app.live_driver_dialog.LiveDriverDialog",
+        "app.drivers.live_dialog.LiveDriverDialog",
         lambda session, engine, parent: LiveDriverDialog(session, engine, parent, lambda: camera),
     )
     window.actions_.live.trigger()
@@ -151,7 +151,7 @@ def test_without_a_camera_the_dialog_says_so(desk, qtbot, monkeypatch):
         raise OSError("no camera")
 
     monkeypatch.setattr(
-        "app.live_driver_dialog.LiveDriverDialog",
+        "app.drivers.live_dialog.LiveDriverDialog",
         lambda session, engine, parent: LiveDriverDialog(session, engine, parent, none),
     )
     desk.actions_.live.trigger()

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, QSettings
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from app.look.theme import DARK, LIGHT
 from app.settings import Settings
-from app.theme import DARK, LIGHT
 from app.widgets.frame_layer import FrameLayer, stage_bounds, stage_transform
 from app.widgets.pyramid import Pyramid
 from app.widgets.scale import ValueScale

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QMenu
 from window_acts import drop, files
 
-from app.export_dialog import ExportDialog
+from app.exporting.dialog import ExportDialog
 from app.panels.frontalize_many import FrontalizeMany
 from app.timeline.motion_dialog import MotionDialog
 from app.widgets.thumbnail_list import ThumbnailList
@@ -420,7 +420,7 @@ def test_save_the_work_close_and_go_on_where_it_was_left(
     desk, hopper, tmp_path, make_window, engine, monkeypatch
 ):
     document = tmp_path / "hopper.gdpw"
-    monkeypatch.setattr("app.document_wiring.choose_document", lambda *_, **__: (document, False))
+    monkeypatch.setattr("app.documents.wiring.choose_document", lambda *_, **__: (document, False))
     desk.opens(hopper)
     desk.clicks_look("Surprise")
     desk.types("roll", "5")

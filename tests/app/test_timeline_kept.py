@@ -8,7 +8,7 @@ from fakes import expression_units, portrait_of
 from timeline_desk import filled, lift
 from window_acts import drop, files
 
-from app.head_change import Prepared, swap_head
+from app.assets.head_change import Prepared, swap_head
 from gdpw_core.controls import Controls
 from gdpw_core.document import read_document
 from gdpw_core.motion.sequence_file import read_sequence

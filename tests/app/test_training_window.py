@@ -14,7 +14,7 @@ from app.training import runner
 from app.training.plan import TrainingPlan
 from gdpw_core.model import GeneratorConfig, build_generator
 from gdpw_core.model.weights import WeightsInfo, save_weights
-from gdpw_core.training.run_files import ask_to_stop
+from gdpw_core.training.runs.files import ask_to_stop
 
 LEFT = Qt.MouseButton.LeftButton
 

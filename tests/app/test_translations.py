@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from test_window_texts import everything
 
-from app.control_texts import control_description, control_label
-from app.core_texts import SENTENCES, spoken
-from app.language import AS_SYSTEM, install_language, language_name, languages
+from app.texts.controls import control_description, control_label
+from app.texts.core import SENTENCES, spoken
+from app.texts.language import AS_SYSTEM, install_language, language_name, languages
 
 ROOT = Path(__file__).resolve().parents[2]
 GERMAN = ROOT / "resources" / "translations" / "gdpw_de.ts"

@@ -133,7 +133,7 @@ def test_the_list_of_keys_opens_on_a_question_mark(window, qtbot):
 
 
 def test_themes_change_everything_at_once(window, open_portrait, settings):
-    from app.theme import DARK, LIGHT, current_theme
+    from app.look.theme import DARK, LIGHT, current_theme
 
     open_portrait(window)
     window.menus.appearances["light"].trigger()

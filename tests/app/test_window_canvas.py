@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from app.render_steps import Picture, RenderRequest, RenderResult
+from app.rendering.steps import Picture, RenderRequest, RenderResult
 
 
 def test_a_frame_of_another_portrait_or_of_an_older_edit_is_dropped(

@@ -6,7 +6,7 @@ from fakes import fitted_parameters
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from app.refit import carried_over
+from app.opening.refit import carried_over
 
 
 def point(window, index):

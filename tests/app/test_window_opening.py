@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from window_acts import drop, files
 
 from app.main_window import MainWindow
-from app.portraits import Opened
+from app.opening.portraits import Opened
 
 
 def test_importing_the_window_leaves_torch_alone(repository):

@@ -10,9 +10,9 @@ from clipping import Stretched, clipped
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from app.export_dialog import ExportDialog
-from app.messages import Message
+from app.exporting.dialog import ExportDialog
 from app.panels.frontalize_many import FrontalizeMany
+from app.texts.messages import Message
 from app.widgets.key_list import KeyList
 
 

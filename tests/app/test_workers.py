@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from fakes import FakePipeline, fitted_parameters, portrait_of
 
-from app.engine import Engine
-from app.mailbox import Mailbox
-from app.render_steps import RenderRequest
-from app.workers import Job, JobWorker, RenderWorker
+from app.rendering.engine import Engine
+from app.rendering.mailbox import Mailbox
+from app.rendering.steps import RenderRequest
+from app.rendering.workers import Job, JobWorker, RenderWorker
 from gdpw_core.errors import AssetError, Cancelled, InputError
 from gdpw_core.image import decode_photo
 

@@ -7,8 +7,8 @@ import pytest
 from drawn_heads import preview, symmetric, turned
 
 from gdpw_core.composite import compose_photo, edit_field
-from gdpw_core.composite.evenskin import STEP, EvenSkin, Uncovered
 from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.composite.neck.evenskin import STEP, EvenSkin, Uncovered
 from gdpw_core.image import Photo
 
 SIDE = 256

@@ -10,8 +10,8 @@ from green_network import SIZE, green_answer, greenness
 from gdpw_core.composite import compose_photo, compose_preview, edit_field
 from gdpw_core.composite.aperture import knots
 from gdpw_core.composite.grid import PixelGrid
-from gdpw_core.composite.learntmouth import LearntMouth, learnt_mouth
 from gdpw_core.composite.motion import motion_of
+from gdpw_core.composite.mouth.learnt import LearntMouth, learnt_mouth
 
 SMILE = {"mouthSmile": 0.2, "jaw_open": 7.0}  # the lips part
 CLOSER = {"jaw_open": 3.0}  # of the astronaut's open mouth: they come closer

@@ -5,7 +5,7 @@ import pytest
 
 from gdpw_core.composite.aperture import INNER_LIPS, Aperture, knots
 from gdpw_core.composite.grid import PixelGrid
-from gdpw_core.composite.lipgap import seen_lips
+from gdpw_core.composite.mouth.lipgap import seen_lips
 from gdpw_core.image import Crop
 
 SIZE, CENTRE, UNIT = 256, (128.0, 160.0), 50.0

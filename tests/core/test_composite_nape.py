@@ -8,11 +8,12 @@ import pytest
 from composite_portraits import head_model
 from drawn_heads import WALL, Drawn, on_stage, person, preview, symmetric, truth, turned
 
-from gdpw_core.composite import SourceStage, edit_field, evenskin
+from gdpw_core.composite import SourceStage, edit_field
 from gdpw_core.composite.anatomy import BODY_REGION
 from gdpw_core.composite.motion import motion_of
-from gdpw_core.composite.napesource import nape_of
-from gdpw_core.composite.neckoutline import neck_outlines
+from gdpw_core.composite.neck import evenskin
+from gdpw_core.composite.neck.nape_source import nape_of
+from gdpw_core.composite.neck.outline import neck_outlines
 from gdpw_core.composite.stage import prepare_stage
 
 STRAIGHT = turned(0.0)

@@ -10,10 +10,10 @@ from green_network import SIZE, green_answer, greenness
 
 from gdpw_core.composite import compose_photo, compose_preview, edit_field
 from gdpw_core.composite.aperture import LEFT_EYE, RIGHT_EYE
-from gdpw_core.composite.eyedetail import sharpen_eye
+from gdpw_core.composite.eyes.detail import sharpen_eye
+from gdpw_core.composite.eyes.opened import opened_share, with_like_irises
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.motion import motion_of
-from gdpw_core.composite.openedeyes import opened_share, with_like_irises
 
 OPEN = {"eyeBlink": 0.0, "eyeSquint": 0.0}
 

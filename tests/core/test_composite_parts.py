@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from gdpw_core.composite.aperture import KNOTS, Aperture, knots
 from gdpw_core.composite.extension import CELLS, MeshMotion, Surroundings, extend
-from gdpw_core.composite.eyeplate import EyePlates, coverage, eye_plates
+from gdpw_core.composite.eyes.plate import EyePlates, coverage, eye_plates
 from gdpw_core.composite.field import edit_field
-from gdpw_core.composite.fill import fill_from_known
+from gdpw_core.composite.filling.fill import fill_from_known
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import push_pull
 from gdpw_core.composite.motion import motion_of

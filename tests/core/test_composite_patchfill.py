@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gdpw_core.composite.patchfill import ways_to_known
+from gdpw_core.composite.filling.patchfill import ways_to_known
 
 COLOURS = np.array([(200, 40, 40), (240, 230, 60), (40, 60, 170), (90, 200, 120)])
 

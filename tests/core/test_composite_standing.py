@@ -15,7 +15,7 @@ from gdpw_core.composite import (
     edit_field,
     prepare_stage,
 )
-from gdpw_core.composite.backdropkernel import OWN
+from gdpw_core.composite.background.kernel import OWN
 from gdpw_core.image import Photo
 
 TURN = {"yaw": 18.0, "roll": 8.0}

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from composite_portraits import fitted_portrait
 
-from gdpw_core.composite import teeth
 from gdpw_core.composite.field import edit_drawings
 from gdpw_core.composite.motion import carried_features, motion_of
-from gdpw_core.composite.mouthkernel import between_teeth
-from gdpw_core.composite.mouthlayer import MouthDrawing
+from gdpw_core.composite.mouth import teeth
+from gdpw_core.composite.mouth.kernel import between_teeth
+from gdpw_core.composite.mouth.layer import MouthDrawing
 from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.stage import project
 

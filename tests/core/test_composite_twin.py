@@ -9,7 +9,7 @@ from drawn_heads import Drawn, eyes, on_stage, person, preview, symmetric, truth
 
 from gdpw_core.composite import SourceStage, compose_photo, edit_field
 from gdpw_core.composite.anatomy import BODY_REGION, anatomy_of
-from gdpw_core.composite.twinsource import twin_of
+from gdpw_core.composite.twin.source import twin_of
 from gdpw_core.image import Photo
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.raster.bands import interpolate_numpy

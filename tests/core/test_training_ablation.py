@@ -15,15 +15,17 @@ from gdpw_core.metrics.paper import paper_scores
 from gdpw_core.metrics.tsne import tsne
 from gdpw_core.model import GeneratorConfig
 from gdpw_core.model.weights import load_weights
-from gdpw_core.training import ablation_figures, ablation_training, cli
-from gdpw_core.training.ablation import ablation
-from gdpw_core.training.ablation_config import AblationConfig
-from gdpw_core.training.ablation_figures import code_colours, code_smoothness
-from gdpw_core.training.ablation_order import claims_table, order_sentences, standing_still
-from gdpw_core.training.ablation_training import planned, train_all, trials_of
+from gdpw_core.training import cli
+from gdpw_core.training.ablation import figures as ablation_figures
+from gdpw_core.training.ablation import legs as ablation_training
+from gdpw_core.training.ablation.command import ablation
+from gdpw_core.training.ablation.config import AblationConfig
+from gdpw_core.training.ablation.figures import code_colours, code_smoothness
+from gdpw_core.training.ablation.legs import planned, train_all, trials_of
+from gdpw_core.training.ablation.order import claims_table, order_sentences, standing_still
 from gdpw_core.training.config import AugmentConfig, LossConfig, SamplerConfig
-from gdpw_core.training.evaluation_pairs import EvaluationPair
-from gdpw_core.training.evaluation_run import Evaluation, SystemScores
+from gdpw_core.training.evaluation.pairs import EvaluationPair
+from gdpw_core.training.evaluation.run import Evaluation, SystemScores
 
 PLAIN = SamplerConfig(
     real=1.0, photo=0.0, synthetic=0.0, candidates=1, near=0.0,

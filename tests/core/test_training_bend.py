@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small_networks import one_thread  # noqa: F401
 
-from gdpw_core.training.bend import LARGEST_BEND, draw_bend
+from gdpw_core.training.data.bend import LARGEST_BEND, draw_bend
 
 SIDE = 96
 

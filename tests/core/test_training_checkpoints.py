@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from gdpw_core.errors import InputError, OutputError
-from gdpw_core.training import checkpoints
-from gdpw_core.training.checkpoints import newest_checkpoint, read_checkpoint, save_checkpoint
+from gdpw_core.training.runs import checkpoints
+from gdpw_core.training.runs.checkpoints import newest_checkpoint, read_checkpoint, save_checkpoint
 
 
 def test_a_disk_that_stays_full_ends_the_run_with_one_sentence(tmp_path, monkeypatch):

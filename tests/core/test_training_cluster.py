@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gdpw_core.errors import InputError
-from gdpw_core.training.workers import run_all
+from gdpw_core.training.preparation.workers import run_all
 
 LOADED = []
 

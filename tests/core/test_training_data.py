@@ -10,15 +10,15 @@ from training_samples import sample, write_dataset
 from gdpw_core.errors import InputError
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
-from gdpw_core.training.augment import Window
 from gdpw_core.training.config import AugmentConfig, SamplerConfig
-from gdpw_core.training.dataset import Dataset
-from gdpw_core.training.heldout import held_out, listed_people, people_of
-from gdpw_core.training.pairs import PairChooser
-from gdpw_core.training.parameter_vector import from_row, to_row
-from gdpw_core.training.run_files import MANIFEST
-from gdpw_core.training.sampler import PairSampler, stream_batches
-from gdpw_core.training.shards import read_index
+from gdpw_core.training.data.augment import Window
+from gdpw_core.training.data.dataset import Dataset
+from gdpw_core.training.data.heldout import held_out, listed_people, people_of
+from gdpw_core.training.data.pairs import PairChooser
+from gdpw_core.training.data.parameter_vector import from_row, to_row
+from gdpw_core.training.data.sampler import PairSampler, stream_batches
+from gdpw_core.training.data.shards import read_index
+from gdpw_core.training.runs.files import MANIFEST
 
 PEOPLE = [f"person{letter}" for letter in "abcdef"]
 

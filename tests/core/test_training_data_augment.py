@@ -7,10 +7,10 @@ from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
 from gdpw_core.parameters import Camera, FaceParameters
 from gdpw_core.raster.bands import rasterize_numpy
-from gdpw_core.training.augment import Window, draw_look, draw_window, with_background
 from gdpw_core.training.config import AugmentConfig
-from gdpw_core.training.samples import NOTHING_IGNORED
-from gdpw_core.training.weights import WeightMaps
+from gdpw_core.training.data.augment import Window, draw_look, draw_window, with_background
+from gdpw_core.training.data.samples import NOTHING_IGNORED
+from gdpw_core.training.objective.weights import WeightMaps
 
 MARGIN, STORED, SIZE = 1.25, 160, 96
 

@@ -11,13 +11,13 @@ from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
 from gdpw_core.image import Crop
 from gdpw_core.parameters import Camera, FaceParameters
-from gdpw_core.training.clip_fit import PersonFitter
 from gdpw_core.training.config import FitConfig
-from gdpw_core.training.dataset import Dataset
-from gdpw_core.training.measure import head_angles
-from gdpw_core.training.refit import refit
-from gdpw_core.training.render import TexturedHead, render_views
-from gdpw_core.training.repose import draw_edit
+from gdpw_core.training.data.dataset import Dataset
+from gdpw_core.training.evaluation.measure import head_angles
+from gdpw_core.training.preparation.clip_fit import PersonFitter
+from gdpw_core.training.preparation.refit import refit
+from gdpw_core.training.preparation.render import TexturedHead, render_views
+from gdpw_core.training.preparation.repose import draw_edit
 
 UNITS = Crop(0.0, 0.0, 2.0)
 

@@ -19,19 +19,20 @@ from gdpw_core.image import decode_photo
 from gdpw_core.model.config import GeneratorConfig
 from gdpw_core.model.generator import build_generator
 from gdpw_core.model.weights import WeightsInfo, save_weights
-from gdpw_core.training import cli, prepare
-from gdpw_core.training.augment import Window
+from gdpw_core.training import cli
 from gdpw_core.training.config import (
     AugmentConfig,
     EvaluateConfig,
     PrepareConfig,
     SamplerConfig,
 )
-from gdpw_core.training.dataset import Dataset
-from gdpw_core.training.evaluate import evaluate
-from gdpw_core.training.evaluation_pairs import choose_pairs, load_pairs, save_pairs
-from gdpw_core.training.sampler import CropVertices, PairSampler
-from gdpw_core.training.samples import ORIGINS
+from gdpw_core.training.data.augment import Window
+from gdpw_core.training.data.dataset import Dataset
+from gdpw_core.training.data.sampler import CropVertices, PairSampler
+from gdpw_core.training.data.samples import ORIGINS
+from gdpw_core.training.evaluation.command import evaluate
+from gdpw_core.training.evaluation.pairs import choose_pairs, load_pairs, save_pairs
+from gdpw_core.training.preparation import command as prepare
 
 
 def write_clip(path, portrait):

@@ -13,13 +13,13 @@ from gdpw_core.errors import FaceNotFoundError, InputError
 from gdpw_core.face import Face
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
-from gdpw_core.training import prepare
-from gdpw_core.training.authors_layout import read_posed_vertices
 from gdpw_core.training.config import PrepareConfig
-from gdpw_core.training.insets import CornerInset
-from gdpw_core.training.person import Skipped, frames_of
-from gdpw_core.training.sources import ClipSource, by_person, find_sources, shard_of
-from gdpw_core.training.tracks import Track, follow_face, steadied
+from gdpw_core.training.data.authors_layout import read_posed_vertices
+from gdpw_core.training.preparation import command as prepare
+from gdpw_core.training.preparation.insets import CornerInset
+from gdpw_core.training.preparation.person import Skipped, frames_of
+from gdpw_core.training.preparation.sources import ClipSource, by_person, find_sources, shard_of
+from gdpw_core.training.preparation.tracks import Track, follow_face, steadied
 from gdpw_core.video.read import VideoFrame, read_video
 
 

@@ -18,12 +18,12 @@ from gdpw_core.image import decode_photo
 from gdpw_core.metrics.inception import FEATURES, state_shapes
 from gdpw_core.training import cli
 from gdpw_core.training.config import EvaluateConfig
-from gdpw_core.training.dataset import Dataset
-from gdpw_core.training.evaluate import evaluate
-from gdpw_core.training.evaluation_pairs import load_pairs
-from gdpw_core.training.evaluation_scores import PairScorer
-from gdpw_core.training.evaluation_tasks import PairTasks
-from gdpw_core.training.measure import Measures, Seen
+from gdpw_core.training.data.dataset import Dataset
+from gdpw_core.training.evaluation.command import evaluate
+from gdpw_core.training.evaluation.measure import Measures, Seen
+from gdpw_core.training.evaluation.pairs import load_pairs
+from gdpw_core.training.evaluation.scores import PairScorer
+from gdpw_core.training.evaluation.tasks import PairTasks
 
 
 @pytest.fixture(scope="module")

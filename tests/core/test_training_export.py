@@ -8,11 +8,11 @@ from small_networks import VARIANTS, VERTICES, generator, guidance, one_thread, 
 
 from gdpw_core.errors import InputError
 from gdpw_core.model import load_generator
-from gdpw_core.training.checkpoints import save_checkpoint
 from gdpw_core.training.config import ExportConfig, TrainConfig
 from gdpw_core.training.export import export
 from gdpw_core.training.recipe import resolved
-from gdpw_core.training.state import TrainingState
+from gdpw_core.training.runs.checkpoints import save_checkpoint
+from gdpw_core.training.runs.state import TrainingState
 
 CONFIG = VARIANTS["gated"]
 

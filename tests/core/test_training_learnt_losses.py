@@ -14,8 +14,8 @@ from gdpw_core.metrics.identity import CHIP, face_chip, mean_embedding
 from gdpw_core.metrics.lpips import Lpips
 from gdpw_core.model.generator import GeneratorOutput
 from gdpw_core.model.surroundings import Surroundings
-from gdpw_core.training.identity_loss import IdentityLoss
-from gdpw_core.training.losses import ReconstructionLoss
+from gdpw_core.training.objective.identity import IdentityLoss
+from gdpw_core.training.objective.losses import ReconstructionLoss
 from gdpw_core.training.recipe import RECIPES
 
 SIDE = 32

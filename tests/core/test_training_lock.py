@@ -12,12 +12,12 @@ from training_samples import sample, write_dataset
 from gdpw_core.errors import InputError
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
-from gdpw_core.training.run_lock import run_lock
+from gdpw_core.training.runs.lock import run_lock
 
 _HOLD = """
 import sys
 from pathlib import Path
-from gdpw_core.training.run_lock import run_lock
+from gdpw_core.training.runs.lock import run_lock
 with run_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

@@ -19,8 +19,6 @@ from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
 from gdpw_core.model import GeneratorConfig, load_generator
 from gdpw_core.model.weights import load_weights
-from gdpw_core.training import checkpoints, loss_networks
-from gdpw_core.training.checkpoints import newest_checkpoint, read_checkpoint
 from gdpw_core.training.config import (
     AugmentConfig,
     FinetuneConfig,
@@ -30,10 +28,13 @@ from gdpw_core.training.config import (
     TrainConfig,
 )
 from gdpw_core.training.loop import finetune, train
-from gdpw_core.training.progress import read_progress
+from gdpw_core.training.objective import networks as loss_networks
 from gdpw_core.training.recipe import FINISHING, FINISHING_BATCH, RECIPES
-from gdpw_core.training.run import finetune_start
-from gdpw_core.training.run_files import WEIGHTS, ask_to_stop
+from gdpw_core.training.runs import checkpoints
+from gdpw_core.training.runs.checkpoints import newest_checkpoint, read_checkpoint
+from gdpw_core.training.runs.files import WEIGHTS, ask_to_stop
+from gdpw_core.training.runs.progress import read_progress
+from gdpw_core.training.runs.run import finetune_start
 from gdpw_core.training.step import TrainingStep
 
 STILL = SamplerConfig(

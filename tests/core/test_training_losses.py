@@ -22,7 +22,7 @@ from gdpw_core.training.config import (
     TrainConfig,
 )
 from gdpw_core.training.config_json import from_json, to_json
-from gdpw_core.training.losses import (
+from gdpw_core.training.objective.losses import (
     PerceptualLoss,
     ReconstructionLoss,
     adversarial_loss,
@@ -31,7 +31,7 @@ from gdpw_core.training.losses import (
     pixel_loss,
 )
 from gdpw_core.training.recipe import RECIPES, resolved
-from gdpw_core.training.schedule import learning_rate, update_average
+from gdpw_core.training.runs.schedule import learning_rate, update_average
 
 
 @pytest.fixture(scope="module")

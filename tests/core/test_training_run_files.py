@@ -1,6 +1,6 @@
 """What another program reads of a run while it is under way."""
 
-from gdpw_core.training.run_files import LogReader, ask_to_stop, forget_stop, grids, stop_asked
+from gdpw_core.training.runs.files import LogReader, ask_to_stop, forget_stop, grids, stop_asked
 
 
 def test_a_log_is_read_as_it_grows(tmp_path):

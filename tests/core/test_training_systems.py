@@ -12,10 +12,10 @@ from gdpw_core.head.model import HeadModel, SkinnedVertices
 from gdpw_core.head.pack import load_pack
 from gdpw_core.model import fold
 from gdpw_core.model.weights import WeightsInfo, save_weights
-from gdpw_core.training.augment import Window
-from gdpw_core.training.parameter_vector import from_row
-from gdpw_core.training.sampler import project_rows
-from gdpw_core.training.systems import Task, Weights
+from gdpw_core.training.data.augment import Window
+from gdpw_core.training.data.parameter_vector import from_row
+from gdpw_core.training.data.sampler import project_rows
+from gdpw_core.training.evaluation.systems import Task, Weights
 
 
 @pytest.fixture(scope="module")

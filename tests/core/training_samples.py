@@ -11,11 +11,11 @@ from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
 from gdpw_core.image import Crop
 from gdpw_core.parameters import Camera, FaceParameters
-from gdpw_core.training.dataset import Manifest, write_manifest
-from gdpw_core.training.parameter_vector import to_row
-from gdpw_core.training.run_files import MANIFEST
-from gdpw_core.training.samples import NOTHING_IGNORED, Sample
-from gdpw_core.training.shards import archive_hash, merge_archives, write_archive
+from gdpw_core.training.data.dataset import Manifest, write_manifest
+from gdpw_core.training.data.parameter_vector import to_row
+from gdpw_core.training.data.samples import NOTHING_IGNORED, Sample
+from gdpw_core.training.data.shards import archive_hash, merge_archives, write_archive
+from gdpw_core.training.runs.files import MANIFEST
 
 SIZE, MARGIN = 64, 1.25
 

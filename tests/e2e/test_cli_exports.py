@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from app.__main__ import run_command
-from app.document_state import document_of
-from app.export_command import Work, edit_command
+from app.documents.state import document_of
+from app.exporting.command import Work, edit_command
 from gdpw_core.document import (
     History,
     ParameterChange,

@@ -1,0 +1,1 @@
+"""Heads and weights: importing, choosing, and what a choice changes."""

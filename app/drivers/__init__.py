@@ -1,0 +1,1 @@
+"""Clips, cameras and photos that move the portrait."""

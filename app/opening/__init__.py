@@ -1,0 +1,1 @@
+"""Getting a portrait: files, drops, camera, faces, landmarks, many at once."""

@@ -1,0 +1,1 @@
+"""Words of the window that stand in no widget, and its language."""

@@ -1,0 +1,1 @@
+"""The background behind the person, which stands still."""

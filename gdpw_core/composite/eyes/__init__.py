@@ -1,0 +1,1 @@
+"""The eyes as a layer of their own."""

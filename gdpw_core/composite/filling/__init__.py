@@ -1,0 +1,1 @@
+"""Filling what a picture does not show."""

@@ -1,0 +1,1 @@
+"""The mouth's inside as a layer of its own."""

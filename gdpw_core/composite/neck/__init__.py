@@ -1,0 +1,1 @@
+"""The sides of neck and jaw, which a turn uncovers."""

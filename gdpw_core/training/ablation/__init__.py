@@ -1,0 +1,1 @@
+"""`gdpw-train ablation`: the paper's tables and figures."""

@@ -1,0 +1,1 @@
+"""Datasets, and the pairs that are drawn from them."""

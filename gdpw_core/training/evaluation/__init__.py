@@ -1,0 +1,1 @@
+"""`gdpw-train evaluate`: systems on the same pairs, scored, compared and shown."""

@@ -1,0 +1,1 @@
+"""What training minimises: losses, where they look, the frozen networks behind them."""

@@ -1,0 +1,1 @@
+"""`gdpw-train prepare` and `fit`: from videos and photos to a dataset."""

@@ -1,0 +1,1 @@
+"""A run and its folder: state, checkpoints, log, validation, several processes."""
