@@ -7,10 +7,12 @@ from gdpw_core.errors import AssetError
 
 
 def resources_folder() -> Path:
-    """Folder `resources/` that travels with the code."""
-    frozen = getattr(sys, "_MEIPASS", None)
-    root = Path(frozen) if frozen else Path(__file__).resolve().parent.parent
-    return root / "resources"
+    """Folder `resources/` that travels with the code; a wheel carries it inside this package."""
+    if frozen := getattr(sys, "_MEIPASS", None):
+        return Path(frozen) / "resources"
+    here = Path(__file__).resolve().parent
+    installed = here / "bundled"
+    return installed if installed.is_dir() else here.parent / "resources"
 
 
 def resource(*parts: str) -> Path:
