@@ -10,6 +10,7 @@ from scipy.spatial.distance import cdist
 
 from gdpw_core.composite.brows import Brow, brows_of
 from gdpw_core.composite.extension import smoothstep
+from gdpw_core.composite.wrinkles import Wrinkles, wrinkles_of
 from gdpw_core.head.pack import HeadPack
 from gdpw_core.parameters import JOINTS
 
@@ -68,6 +69,11 @@ class HeadAnatomy:
         """The vertices that each eye carries."""
         left, right = (Share.of(carry) for carry in self.eye_carry)
         return left, right
+
+    @cached_property
+    def wrinkles(self) -> Wrinkles | None:
+        """What its expressions do to the light on skin; None where that was not measured."""
+        return wrinkles_of(self.pack)
 
     @cached_property
     def on_shoulders(self) -> "Share":

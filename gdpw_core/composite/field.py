@@ -21,6 +21,7 @@ from gdpw_core.composite.network import NetworkEdit, NetworkField
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage
 from gdpw_core.composite.twin.twin import TwinMotion, laid_share
 from gdpw_core.composite.view import EYES, PortraitView
+from gdpw_core.composite.wrinkles import Shading
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.raster.parallel import Rows, available_threads, run_bands, run_tasks
 
@@ -46,6 +47,7 @@ class EditField:
         layers: pictures laid over the warped source, in order.
         twin: the other side of the head, laid before them; None for none.
         network: the generator's part, already in `flow`; its colours are still to be laid.
+        shading: what changes the light on skin; None for nothing.
         lent: how much of each pixel continues neck or jaw, 0-255, `[S, S]`; None for nothing.
     """
 
@@ -58,6 +60,7 @@ class EditField:
     twin: TwinMotion | None = None
     network: NetworkField | None = None
     lent: NDArray[np.uint8] | None = None
+    shading: Shading | None = None
 
     @property
     def size(self) -> int:
@@ -133,7 +136,9 @@ def edit_field(
     drawn: dict[int, Layer] = {}
     draw_all(edit_drawings(stage, motion, view), lambda box: _cut(flow, box), drawn.__setitem__)
     layers = tuple(drawn[number] for number in sorted(drawn))
-    return EditField(view, flow, still, mesh, motion.points, layers, motion.twin, answer, lent)
+    return EditField(
+        view, flow, still, mesh, motion.points, layers, motion.twin, answer, lent, motion.shading
+    )
 
 
 def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> NetworkField:

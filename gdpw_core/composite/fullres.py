@@ -128,6 +128,8 @@ def _compose_band(
         lay_twin(stage, motion.twin, mesh.raster, grid, source, _OWN, picture, jumps, threads=1)
     if even is not None:
         even.lay(grid, mesh.covered, picture)
+    if motion.shading is not None:
+        motion.shading.lay(mesh.raster, stage.anatomy.faces, picture, threads=1)
     soften_jumps(picture, jumps)
     inner = slice(above, above + height)
     result[top : top + height, left : left + width] = picture[inner]

@@ -16,6 +16,7 @@ from gdpw_core.composite.neck.nape import Lent, lent_in
 from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage, project
 from gdpw_core.composite.twin.twin import TwinMotion, twin_motion
+from gdpw_core.composite.wrinkles import Shading
 from gdpw_core.face.landmarks import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.raster.bands import PixelRaster, rasterize_numpy
@@ -44,6 +45,7 @@ class Motion:
         mouth: what the lips and teeth do.
         twin: what the other side shows of parts that the photo hides; None for none.
         lent: what continues the sides of neck and jaw; None for nothing.
+        shading: what the expression does to the light on skin; None for nothing.
     """
 
     vertices: Floats
@@ -54,6 +56,7 @@ class Motion:
     mouth: MouthMotion
     twin: TwinMotion | None
     lent: Lent | None
+    shading: Shading | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +101,10 @@ def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, M
     mouth = mouth_motion(stage, edited, vertices, points)
     twin = twin_motion(stage, edited, points, field.raster, extension)
     lent = lent_in(stage, edited, points, extension)
-    return Motion(vertices, points, extension, eyes, opened, mouth, twin, lent), field
+    shading = None
+    if (wrinkles := stage.anatomy.wrinkles) is not None:
+        shading = wrinkles.between(stage.head.pack, stage.fitted, edited)
+    return Motion(vertices, points, extension, eyes, opened, mouth, twin, lent, shading), field
 
 
 def carried_features(stage: SourceStage, edited: PosedHead) -> Floats:

@@ -35,7 +35,8 @@ def test_checksums_are_those_of_the_notice(repository):
         "training/", "evaluation/", "motions/", "presets/", "guide/", "weights/", "icons/",
         "translations/",
     }  # fmt: skip
-    assert built == {"head/open_head.npz", "head/open_head_shapes.npz"} | folders
+    heads = {"open_head.npz", "open_head_shapes.npz", "open_head_wrinkles.npz"}
+    assert built == {f"head/{name}" for name in heads} | folders
     for name in listed.keys() - built:
         data = (repository / "resources" / name).read_bytes()
         assert hashlib.sha256(data).hexdigest() == listed[name][-1], name

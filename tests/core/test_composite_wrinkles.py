@@ -1,0 +1,142 @@
+"""Expressions change the light on skin: where, which way, how far, and back again."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from composite_portraits import fitted_portrait, head_model
+
+from gdpw_core.composite import compose_photo, compose_preview, edit_field, wrinkles
+from gdpw_core.composite.posed import PosedHead
+from gdpw_core.composite.wrinkles import Wrinkles, save_wrinkles, shade_rows, wrinkles_of
+from gdpw_core.errors import AssetError
+from gdpw_core.head.pack import load_pack
+from gdpw_core.parameters import FaceParameters
+
+PACK = load_pack()
+NEUTRAL = FaceParameters.neutral()
+# Landmarks in the fold beside the nose and on the cheek before the ear.
+FOLDS, CHEEKS = (206, 426), (234, 454)
+
+
+def moved(**units: float) -> PosedHead:
+    activations = np.array([units.get(name, 0.0) for name in PACK.units.names])
+    expression = PACK.units.to_expression @ activations
+    return PosedHead.of(head_model(), replace(NEUTRAL, expression=expression))
+
+
+def smiling(amount: float) -> PosedHead:
+    return moved(mouthSmileLeft=amount, mouthSmileRight=amount)
+
+
+def factors(before: PosedHead, after: PosedHead) -> np.ndarray:
+    shading = wrinkles_of(PACK).between(PACK, before, after)
+    return np.ones((len(PACK.v_template), 3)) if shading is None else shading.factors
+
+
+def at(landmarks: tuple[int, ...], values: np.ndarray) -> np.ndarray:
+    corners = PACK.faces[PACK.mediapipe.triangles[list(landmarks)]]
+    return np.einsum("nkc,nk->nc", values[corners], PACK.mediapipe.barycentric[list(landmarks)])
+
+
+def test_the_same_expression_changes_nothing():
+    assert wrinkles_of(PACK).between(PACK, smiling(0.5), smiling(0.5)) is None
+
+
+def test_a_turned_head_of_the_same_expression_changes_nothing():
+    turned = PosedHead.of(head_model(), replace(NEUTRAL, global_pose=np.array([0.0, 0.5, 0.0])))
+    assert wrinkles_of(PACK).between(PACK, moved(), turned) is None
+
+
+def test_a_smile_folds_the_cheeks():
+    smile = factors(moved(), smiling(0.8))
+    assert at(FOLDS, smile).max() < 0.93
+    assert np.abs(at(CHEEKS, smile) - 1.0).max() < 0.05
+
+
+def test_an_open_jaw_hollows_the_cheeks():
+    jaw = PosedHead.of(head_model(), replace(NEUTRAL, jaw_pose=np.array([0.35, 0.0, 0.0])))
+    assert at((187, 411), factors(moved(), jaw)).max() < 0.97
+
+
+def test_what_an_expression_does_its_end_undoes():
+    there, back = factors(moved(), smiling(0.7)), factors(smiling(0.7), moved())
+    assert np.abs(there * back - 1.0).max() < 1e-5
+
+
+def test_both_sides_of_a_face_are_alike():
+    smile = factors(moved(), smiling(0.8))
+    assert np.abs(smile - smile[PACK.flip]).max() < 0.01
+
+
+def test_no_expression_blackens_or_burns_a_face():
+    wild = factors(moved(), moved(**dict.fromkeys(PACK.units.names, 3.0)))
+    assert 0.65 < wild.min() < 1.0 < wild.max() < 1.5
+
+
+def test_lids_brows_and_what_is_no_face_keep_their_light():
+    strong = factors(moved(), moved(**dict.fromkeys(PACK.units.names, 1.0)))
+    still = PACK.masks["lids"] & (np.abs(strong - 1.0).max(axis=1) > 0.12)
+    assert not still.any()
+    assert (strong[~PACK.masks["face"]] == 1.0).all()
+
+
+def test_another_head_has_none():
+    assert wrinkles_of(replace(PACK, identity="0" * 64)) is None
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16])
+@pytest.mark.parametrize("channels", [3, 4])
+def test_pixels_are_multiplied_where_the_mesh_changes(kind, channels):
+    top = np.iinfo(kind).max
+    picture = np.full((2, 3, channels), top // 2, kind)
+    picture[1, 2] = top
+    triangle = np.array([[-1, 0, 1], [0, 0, 0]], np.int32)
+    barycentric = np.zeros((2, 3, 3), np.float32)
+    barycentric[..., 0] = 0.75
+    barycentric[..., 1] = 0.25
+    faces = np.array([[0, 1, 2], [0, 1, 2]], np.int64)
+    factor = np.array([[0.5, 1.0, 1.5], [1.0, 1.0, 1.1], [9.0, 9.0, 9.0]], np.float32)
+    shade_rows(triangle, barycentric, faces, np.array([1, 0], np.uint8), factor, 0, 2, picture)
+    mixed = [0.625, 1.0, 1.4]
+    expected = np.round(np.array(mixed) * (top // 2))
+    assert (picture[0, 0] == top // 2).all(), "outside the mesh"
+    assert (picture[0, 2] == top // 2).all(), "a face that does not change"
+    assert np.abs(picture[0, 1, :3].astype(float) - expected).max() <= 1
+    assert picture[1, 2, 2] == top, "no more than white"
+    if channels == 4:
+        assert (picture[..., 3] == np.where([[1, 1, 1], [1, 1, 0]], top // 2, top)).all()
+
+
+def test_preview_and_export_show_the_same_light(monkeypatch):
+    portrait = fitted_portrait()
+    edit = portrait.edited(mouthSmile=0.0)
+
+    def shown() -> tuple[np.ndarray, np.ndarray]:
+        preview = compose_preview(portrait.stage, edit_field(portrait.stage, edit))
+        photo = compose_photo(portrait.photo, portrait.stage, edit).srgb8()
+        crop = portrait.stage.fit.crop
+        inner = portrait.stage.crop.sample(photo, len(preview))
+        middle = portrait.stage.grid.from_photo(np.array([[crop.centre_x, crop.centre_y]]))[0]
+        x, y = middle.astype(int)
+        window = np.s_[y - 40 : y + 60, x - 60 : x + 60]
+        return preview[window].astype(float), inner[window].astype(float)
+
+    with_light = shown()
+    monkeypatch.setitem(portrait.stage.anatomy.__dict__, "wrinkles", None)
+    without = shown()
+    changes = [a - b for a, b in zip(with_light, without, strict=True)]
+    assert min(change.max() for change in changes) > 10, "a fold that goes"
+    assert np.abs(changes[0] - changes[1]).mean() < 0.2 * np.abs(changes[0]).mean() + 0.2
+
+
+def test_a_damaged_file_says_what_it_is(monkeypatch, tmp_path):
+    path = tmp_path / "open_head_wrinkles.npz"
+    save_wrinkles(path, Wrinkles("head", np.arange(3), np.zeros((2, 3, 4)), np.ones(4)))
+    monkeypatch.setattr(wrinkles, "resource", lambda *_: path)
+    wrinkles._bundled.cache_clear()
+    with pytest.raises(AssetError, match=r"open_head_wrinkles\.npz: not usable wrinkles"):
+        wrinkles_of(PACK)
+    monkeypatch.undo()
+    wrinkles._bundled.cache_clear()
+    assert wrinkles_of(PACK) is not None
