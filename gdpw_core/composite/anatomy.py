@@ -24,6 +24,7 @@ _CHIN = 152  # landmark
 _LOBES = 0.625  # height of the ear lobes, in heights from chin to eyes
 _FOREHEAD = 1.3  # the same of the forehead
 _EAR_RINGS = 2  # the mask stops at the ear's rim; the skin behind it moves with it
+_FACE_RINGS = 5  # over which what happens to a face ends
 _EYE_RINGS = 6  # over which a carried eye blends into the skin around it
 _RESIDUAL_REACH = 0.010  # metres: how far one landmark's residual spreads
 _RESIDUAL_RIDGE = 0.15  # trust in the landmarks' own noise
@@ -69,6 +70,16 @@ class HeadAnatomy:
         """The vertices that each eye carries."""
         left, right = (Share.of(carry) for carry in self.eye_carry)
         return left, right
+
+    @cached_property
+    def face(self) -> "Share":
+        """The vertices of the face; less and less toward its end."""
+        rest = ~self.pack.masks["face"]
+        weight = np.zeros(len(rest))
+        for ring in range(1, _FACE_RINGS + 1):
+            rest = _grown(rest, self.faces, 1)
+            weight[~rest] = ring / _FACE_RINGS
+        return Share.of(smoothstep(weight))
 
     @cached_property
     def wrinkles(self) -> Wrinkles | None:

@@ -18,10 +18,10 @@ from gdpw_core.composite.motion import MeshField, Motion, mesh_field, motion_of
 from gdpw_core.composite.mouth.layer import mouth_drawing
 from gdpw_core.composite.neck.nape import Lent
 from gdpw_core.composite.network import NetworkEdit, NetworkField
+from gdpw_core.composite.shading import Shading
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage
 from gdpw_core.composite.twin.twin import TwinMotion, laid_share
 from gdpw_core.composite.view import EYES, PortraitView
-from gdpw_core.composite.wrinkles import Shading
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.raster.parallel import Rows, available_threads, run_bands, run_tasks
 
@@ -141,6 +141,19 @@ def edit_field(
     )
 
 
+def light_change(stage: SourceStage, parameters: FaceParameters, grid: PixelGrid) -> Array | None:
+    """What an edit does to the light on skin, factors of sRGB `[h, w, 3]`; None for nothing."""
+    motion, _ = motion_of(stage, parameters)
+    mesh = mesh_field(stage, grid, motion.vertices, motion.points)
+    return _light(stage, motion, mesh)
+
+
+def _light(stage: SourceStage, motion: Motion, mesh: MeshField) -> Array | None:
+    if motion.shading is None:
+        return None
+    return motion.shading.over(mesh.raster, stage.anatomy.faces)
+
+
 def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> NetworkField:
     """A network's answer against the geometry of the same edit."""
     crop, size = stage.fit.crop, edit.size
@@ -155,7 +168,7 @@ def network_field(stage: SourceStage, motion: Motion, edit: NetworkEdit) -> Netw
     source = crop.sample(stage.photo_srgb8, size)
     return NetworkField.of(
         crop, edit, geometry, _surface(stage, mesh), face_skin(stage, mesh), inside, source,
-        stage.backdrop, motion.mouth, motion.opened,
+        stage.backdrop, motion.mouth, motion.opened, _light(stage, motion, mesh),
     )  # fmt: skip
 
 

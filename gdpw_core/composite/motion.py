@@ -14,9 +14,9 @@ from gdpw_core.composite.kernels import gather_cells, mesh_rows, vertex_normals
 from gdpw_core.composite.mouth.motion import MouthMotion, mouth_motion
 from gdpw_core.composite.neck.nape import Lent, lent_in
 from gdpw_core.composite.posed import PosedHead
+from gdpw_core.composite.shading import Shading, shading_of
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage, project
 from gdpw_core.composite.twin.twin import TwinMotion, twin_motion
-from gdpw_core.composite.wrinkles import Shading
 from gdpw_core.face.landmarks import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.raster.bands import PixelRaster, rasterize_numpy
@@ -101,9 +101,7 @@ def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, M
     mouth = mouth_motion(stage, edited, vertices, points)
     twin = twin_motion(stage, edited, points, field.raster, extension)
     lent = lent_in(stage, edited, points, extension)
-    shading = None
-    if (wrinkles := stage.anatomy.wrinkles) is not None:
-        shading = wrinkles.between(stage.head.pack, stage.fitted, edited)
+    shading = shading_of(stage, edited)
     return Motion(vertices, points, extension, eyes, opened, mouth, twin, lent, shading), field
 
 

@@ -220,6 +220,7 @@ class NetworkField:
         backdrop: Backdrop,
         mouth: MouthMotion,
         eyes: tuple[OpenedEye, ...],
+        light: Array | None = None,
     ) -> "NetworkField":
         """Compare a network's edit with the geometric flow on its crop.
 
@@ -234,6 +235,7 @@ class NetworkField:
             backdrop: what stands still in it.
             mouth: what the lips do.
             eyes: those that the photo hides and the edit opens.
+            light: how the light on skin changes, factors `[N, N, 3]`; None for not at all.
         """
         size = edit.size
         lattice = PixelGrid.of_crop(crop, size)
@@ -257,10 +259,13 @@ class NetworkField:
         if eyes:
             picture = with_like_irises(edit.picture, eyes, lattice)
             alpha, rgb = _covered(alpha, rgb, opened, picture)
+        whole, guide = edit.picture, moved(source).astype(np.float32)
+        if light is not None:
+            rgb, whole, guide = rgb * light, whole * light, guide * light
         return cls(
             crop, lattice, lattice.vectors_to_photo(residual).astype(np.float32), alpha, rgb,
-            edit.picture, learnt_mouth(mouth, 1.0 / lattice.scale), eyes,
-            np.asarray(cv2.cvtColor(moved(source), cv2.COLOR_RGB2GRAY), np.float32),
+            whole, learnt_mouth(mouth, 1.0 / lattice.scale), eyes,
+            np.asarray(cv2.cvtColor(guide, cv2.COLOR_RGB2GRAY), np.float32),
         )  # fmt: skip
 
     @cached_property

@@ -1,12 +1,13 @@
 """Drawn heads of known colours: what an edit should show of them is drawn as well."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from composite_portraits import head_model
 
 from gdpw_core.composite import SourceStage, compose_preview, edit_field
 from gdpw_core.composite.anatomy import anatomy_of
+from gdpw_core.composite.kernels import vertex_normals
 from gdpw_core.composite.stage import prepare_stage
 from gdpw_core.face.landmarks import LEFT_IRIS, RIGHT_IRIS
 from gdpw_core.fitting import Fit
@@ -87,6 +88,18 @@ def symmetric() -> Drawn:
     colours[anatomy.stillness > 0] = (165.0, 115.0, 80.0)
     colours[anatomy.ears.any(axis=0)] = (210.0, 30.0, 40.0)
     return Drawn(colours)
+
+
+STAGE_LAMP = (0.25, 0.0, 0.2)
+
+
+def lit(lamp: tuple[float, float, float]) -> tuple[Drawn, np.ndarray]:
+    """A head under the sky and a lamp, and its light by vertex."""
+    head = symmetric()
+    stage = head.stage(turned(0.0))
+    normals = vertex_normals(stage.vertices, stage.anatomy.faces)
+    light = 0.7 + normals @ lamp
+    return replace(head, colours=head.colours * light[:, None]), light
 
 
 def preview(stage: SourceStage, parameters: FaceParameters) -> np.ndarray:

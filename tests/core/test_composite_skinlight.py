@@ -4,21 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from drawn_heads import Drawn, symmetric, turned
+from drawn_heads import lit, symmetric, turned
 
-from gdpw_core.composite.kernels import vertex_normals
 from gdpw_core.composite.skinlight import light_of
 
 STRAIGHT = turned(0.0)
-
-
-def lit(lamp: tuple[float, float, float]) -> tuple[Drawn, np.ndarray]:
-    """A head under the sky and a lamp, and its light by vertex."""
-    head = symmetric()
-    stage = head.stage(STRAIGHT)
-    normals = vertex_normals(stage.vertices, stage.anatomy.faces)
-    light = 0.7 + normals @ lamp
-    return replace(head, colours=head.colours * light[:, None]), light
 
 
 @pytest.mark.parametrize("lamp", [(0.25, 0.0, 0.2), (-0.2, 0.15, 0.2)])

@@ -31,6 +31,7 @@ from gdpw_core.training.evaluation.pairs import (
     save_pairs,
 )
 from gdpw_core.training.evaluation.predictions import Predictions, write_pair_pictures
+from gdpw_core.training.evaluation.preview import Application, InLight, Preview
 from gdpw_core.training.evaluation.run import Evaluation, SystemScores, run_evaluation
 from gdpw_core.training.evaluation.sheet import save_sheet
 from gdpw_core.training.evaluation.systems import CopySource, System, Weights
@@ -157,18 +158,14 @@ def _systems(
     others = [Predictions(folder, pairs, config.size) for folder in config.predictions]
     systems: list[System] = [CopySource()]
     if config.preview:
-        from gdpw_core.training.evaluation.preview import Preview
-
         systems.append(Preview(head, config.size))
     paths = list(config.weights)
     if not paths and not config.predictions:
         bundled = find_weights(head_identity=head.pack.identity)
         paths = [bundled] if bundled is not None else []
     weights = [Weights(path, head, config.size) for path in paths]
-    systems += weights
+    systems += [InLight(each, head) for each in weights]
     if config.application:
-        from gdpw_core.training.evaluation.preview import Application
-
         systems += [Application(each, head, config.size) for each in weights]
     return [*systems, *others]
 

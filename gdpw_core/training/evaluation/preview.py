@@ -1,9 +1,18 @@
 """The application's composite, with and without a network, as systems of an evaluation."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite import NetworkEdit, SourceStage, compose_photo, prepare_stage
+from gdpw_core.composite import (
+    NetworkEdit,
+    SourceStage,
+    compose_photo,
+    light_change,
+    prepare_stage,
+)
+from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.face import Matte
 from gdpw_core.face.landmarks import N_MESH, inter_ocular_distance
 from gdpw_core.fitting import Fit
@@ -75,11 +84,22 @@ class Composer:
 
     def composed(self, task: Task, size: int, network: NetworkEdit | None = None) -> Picture:
         """A task's stored picture edited, then cut out like every other, `[size, size, 3]`."""
+        picture = self.reposed(task.stored, self._stage_of(task), task.target, network)
+        return Window().cut(picture, task.margin, size)
+
+    def in_light(self, task: Task, picture: Picture) -> Picture:
+        """Somebody's picture of a task `[S, S, 3]` in the light that the edit makes."""
+        stage = self._stage_of(task)
+        grid = PixelGrid.of_crop(stage.fit.crop, len(picture))
+        light = light_change(stage, task.target, grid)
+        if light is None:
+            return picture
+        return np.asarray(np.clip(picture * light + 0.5, 0, 255), np.uint8)
+
+    def _stage_of(self, task: Task) -> SourceStage:
         half = task.stored.shape[0] / 2
         crop = Crop(half, half, task.stored.shape[0] / task.margin)
-        stage = self.stage(task.stored, crop, task.fitted, crop.to_photo(task.landmarks[:, :2]))
-        picture = self.reposed(task.stored, stage, task.target, network)
-        return Window().cut(picture, task.margin, size)
+        return self.stage(task.stored, crop, task.fitted, crop.to_photo(task.landmarks[:, :2]))
 
 
 class Preview:
@@ -100,6 +120,27 @@ class Preview:
     def render(self, task: Task) -> Result:
         """The composite of the stored picture."""
         return Result(self._composer.composed(task, self._size))
+
+
+class InLight:
+    """The network's own picture in the light of the edit, which every picture here gets.
+
+    Args:
+        weights: the generator.
+        head: the head of the dataset.
+    """
+
+    kind: SystemKind = "weights"
+
+    def __init__(self, weights: Weights, head: HeadModel) -> None:
+        self.label = weights.label
+        self._weights = weights
+        self._composer = Composer(head)
+
+    def render(self, task: Task) -> Result:
+        """The generator's picture, lit; its last flow and its alpha."""
+        made = self._weights.render(task)
+        return replace(made, picture=self._composer.in_light(task, made.picture))
 
 
 class Application:

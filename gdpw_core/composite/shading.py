@@ -1,0 +1,110 @@
+"""How an edit changes the light on skin: what the expression folds, and where the lamp then is."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.compiled import OPTIONS
+from gdpw_core.composite.kernels import F32_2, F32_3, I32_2, I64_2, U8_1
+from gdpw_core.composite.posed import PosedHead
+from gdpw_core.composite.skinlight import turned_light
+from gdpw_core.raster.parallel import run_bands
+
+if TYPE_CHECKING:
+    from gdpw_core.composite.stage import SourceStage
+    from gdpw_core.raster.bands import PixelRaster
+
+_LEAST = 0.002  # a change of no 8-bit value
+
+
+@dataclass(frozen=True, eq=False)
+class Shading:
+    """A change of the light on skin.
+
+    Args:
+        factors: of sRGB values on each vertex, `[V, 3]`.
+        changed: whether anything of a face changes, `[F]`.
+    """
+
+    factors: NDArray[np.float32]
+    changed: NDArray[np.uint8]
+
+    def lay(
+        self,
+        raster: "PixelRaster",
+        faces: NDArray[np.int64],
+        picture: NDArray[Any],
+        threads: int,
+    ) -> None:
+        """Change the light in `picture [h, w, 3|4]`, in place."""
+
+        def rows(first: int, end: int) -> None:
+            shade_rows(
+                raster.triangle, raster.barycentric, faces, self.changed, self.factors,
+                first, end, picture,
+            )  # fmt: skip
+
+        run_bands(rows, len(picture), threads)
+
+    def over(self, raster: "PixelRaster", faces: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The factors on a grid, 1 outside the mesh, `[h, w, 3]`."""
+        factors = np.ones((*raster.triangle.shape, 3), np.float32)
+        some = raster.triangle >= 0
+        corners = self.factors[faces[raster.triangle[some]]]
+        factors[some] = np.einsum("nk,nkc->nc", raster.barycentric[some], corners)
+        return factors
+
+
+def shading_of(stage: "SourceStage", edited: PosedHead) -> Shading | None:
+    """What an edit does to the light; None for nothing."""
+    anatomy = stage.anatomy
+    change = np.zeros((len(anatomy.pack.v_template), 3))
+    wrinkles = anatomy.wrinkles
+    if wrinkles is not None:
+        folds = wrinkles.between(anatomy.pack, stage.fitted, edited)
+        if folds is not None:
+            change[wrinkles.vertices] = folds
+    light = turned_light(stage, edited)
+    if light is not None:
+        change += light[:, None]
+    visible = np.abs(change).max(axis=1) >= _LEAST
+    if not visible.any():
+        return None
+    factors = np.exp(change).astype(np.float32)
+    return Shading(factors, visible[anatomy.faces].any(axis=1).astype(np.uint8))
+
+
+def _signatures() -> list[Any]:
+    return [
+        nb.void(I32_2, F32_3, I64_2, U8_1, F32_2, nb.i8, nb.i8, kind[:, :, ::1])
+        for kind in (nb.u1, nb.u2)
+    ]
+
+
+@nb.njit(_signatures(), **OPTIONS)
+def shade_rows(
+    triangle: NDArray[np.int32],
+    barycentric: NDArray[np.float32],
+    faces: NDArray[np.int64],
+    changed: NDArray[np.uint8],
+    factors: NDArray[np.float32],
+    first_row: int,
+    end_row: int,
+    picture: NDArray[Any],
+) -> None:
+    """Multiply rows of `picture [h, w, 3|4]` by the mesh's `factors [V, 3]`, in place."""
+    half = np.float32(0.5)
+    most = np.float32(65535.0) if picture.itemsize == 2 else np.float32(255.0)
+    for y in range(first_row, end_row):
+        for x in range(triangle.shape[1]):
+            f = triangle[y, x]
+            if f < 0 or changed[f] == 0:
+                continue
+            a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]
+            wa, wb, wc = barycentric[y, x, 0], barycentric[y, x, 1], barycentric[y, x, 2]
+            for k in range(3):
+                factor = wa * factors[a, k] + wb * factors[b, k] + wc * factors[c, k]
+                picture[y, x, k] = np.uint16(min(picture[y, x, k] * factor + half, most))
