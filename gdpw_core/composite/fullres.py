@@ -129,7 +129,7 @@ def _compose_band(
     if even is not None:
         even.lay(grid, mesh.covered, picture)
     if motion.shading is not None:
-        motion.shading.lay(mesh.raster, stage.anatomy.faces, picture, threads=1)
+        motion.shading.lay(mesh.raster, stage.anatomy.faces, stands, picture, threads=1)
     soften_jumps(picture, jumps)
     inner = slice(above, above + height)
     result[top : top + height, left : left + width] = picture[inner]

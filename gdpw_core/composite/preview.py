@@ -36,7 +36,9 @@ def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
     if even is not None:
         even.lay(view.grid, field.mesh.covered, picture)
     if field.shading is not None:
-        field.shading.lay(field.mesh.raster, stage.anatomy.faces, picture, available_threads())
+        field.shading.lay(
+            field.mesh.raster, stage.anatomy.faces, field.still, picture, available_threads()
+        )
     soften_jumps(picture, jumps)
     for layer in field.layers:
         blend_layer(layer.colour, layer.alpha, layer.left, layer.top, picture)

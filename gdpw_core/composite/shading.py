@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.compiled import OPTIONS
-from gdpw_core.composite.kernels import F32_2, F32_3, I32_2, I64_2, U8_1
+from gdpw_core.composite.kernels import F32_2, F32_3, I32_2, I64_2, U8_1, U8_2
 from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.skinlight import turned_light
 from gdpw_core.raster.parallel import run_bands
@@ -36,15 +36,24 @@ class Shading:
         self,
         raster: "PixelRaster",
         faces: NDArray[np.int64],
+        still: NDArray[np.uint8],
         picture: NDArray[Any],
         threads: int,
     ) -> None:
-        """Change the light in `picture [h, w, 3|4]`, in place."""
+        """Change the light in `picture [h, w, 3|4]`, in place, but not on what stands still.
+
+        Args:
+            raster: the edit's mesh on the picture.
+            faces: `[F, 3]`.
+            still: how much of each pixel stands still, 0-255, `[h, w]`.
+            picture: uint8 or uint16.
+            threads: how many may work on it.
+        """
 
         def rows(first: int, end: int) -> None:
             shade_rows(
                 raster.triangle, raster.barycentric, faces, self.changed, self.factors,
-                first, end, picture,
+                still, first, end, picture,
             )  # fmt: skip
 
         run_bands(rows, len(picture), threads)
@@ -79,7 +88,7 @@ def shading_of(stage: "SourceStage", edited: PosedHead) -> Shading | None:
 
 def _signatures() -> list[Any]:
     return [
-        nb.void(I32_2, F32_3, I64_2, U8_1, F32_2, nb.i8, nb.i8, kind[:, :, ::1])
+        nb.void(I32_2, F32_3, I64_2, U8_1, F32_2, U8_2, nb.i8, nb.i8, kind[:, :, ::1])
         for kind in (nb.u1, nb.u2)
     ]
 
@@ -91,20 +100,26 @@ def shade_rows(
     faces: NDArray[np.int64],
     changed: NDArray[np.uint8],
     factors: NDArray[np.float32],
+    still: NDArray[np.uint8],
     first_row: int,
     end_row: int,
     picture: NDArray[Any],
 ) -> None:
-    """Multiply rows of `picture [h, w, 3|4]` by the mesh's `factors [V, 3]`, in place."""
-    half = np.float32(0.5)
+    """Multiply rows of `picture [h, w, 3|4]` by the mesh's `factors [V, 3]`, in place.
+
+    `changed [F]` says where they are not 1, `still [h, w]`, 0-255, how much keeps its light.
+    """
+    one, half, full = np.float32(1.0), np.float32(0.5), np.float32(255.0)
     most = np.float32(65535.0) if picture.itemsize == 2 else np.float32(255.0)
     for y in range(first_row, end_row):
         for x in range(triangle.shape[1]):
             f = triangle[y, x]
-            if f < 0 or changed[f] == 0:
+            if f < 0 or changed[f] == 0 or still[y, x] == 255:
                 continue
             a, b, c = faces[f, 0], faces[f, 1], faces[f, 2]
             wa, wb, wc = barycentric[y, x, 0], barycentric[y, x, 1], barycentric[y, x, 2]
+            moves = one - still[y, x] / full
             for k in range(3):
                 factor = wa * factors[a, k] + wb * factors[b, k] + wc * factors[c, k]
-                picture[y, x, k] = np.uint16(min(picture[y, x, k] * factor + half, most))
+                lit = picture[y, x, k] * (one + (factor - one) * moves)
+                picture[y, x, k] = np.uint16(min(lit + half, most))

@@ -77,7 +77,8 @@ def test_factors_on_a_grid_are_those_that_a_picture_is_multiplied_by():
     factors = light_change(stage, edit, stage.grid)
     motion, mesh = motion_of(stage, edit)
     grey = np.full((*mesh.seen.shape, 3), 120, np.uint8)
-    motion.shading.lay(mesh.raster, stage.anatomy.faces, grey, threads=2)
+    moving = np.zeros(mesh.seen.shape, np.uint8)
+    motion.shading.lay(mesh.raster, stage.anatomy.faces, moving, grey, threads=2)
     assert np.abs(grey - 120.0 * factors).max() < 1.0
     assert factors.min() < 0.95
 
@@ -94,17 +95,22 @@ def test_pixels_are_multiplied_where_the_mesh_changes(kind, channels):
     picture = np.full((2, 3, channels), top // 2, kind)
     picture[1, 2] = top
     triangle = np.array([[-1, 0, 1], [0, 0, 0]], np.int32)
+    still = np.array([[0, 0, 0], [255, 51, 0]], np.uint8)
     barycentric = np.zeros((2, 3, 3), np.float32)
     barycentric[..., 0] = 0.75
     barycentric[..., 1] = 0.25
     faces = np.array([[0, 1, 2], [0, 1, 2]], np.int64)
     factor = np.array([[0.5, 1.0, 1.5], [1.0, 1.0, 1.1], [9.0, 9.0, 9.0]], np.float32)
-    shade_rows(triangle, barycentric, faces, np.array([1, 0], np.uint8), factor, 0, 2, picture)
+    changed = np.array([1, 0], np.uint8)
+    shade_rows(triangle, barycentric, faces, changed, factor, still, 0, 2, picture)
     mixed = [0.625, 1.0, 1.4]
     expected = np.round(np.array(mixed) * (top // 2))
     assert (picture[0, 0] == top // 2).all(), "outside the mesh"
     assert (picture[0, 2] == top // 2).all(), "a face that does not change"
     assert np.abs(picture[0, 1, :3].astype(float) - expected).max() <= 1
+    assert (picture[1, 0] == top // 2).all(), "what stands still"
+    partly = (1 + 0.8 * (np.array(mixed) - 1)) * (top // 2)
+    assert np.abs(picture[1, 1, :3] - partly).max() <= 1, "what stands still in part"
     assert picture[1, 2, 2] == top, "no more than white"
     if channels == 4:
         assert (picture[..., 3] == np.where([[1, 1, 1], [1, 1, 0]], top // 2, top)).all()

@@ -168,7 +168,7 @@ def add_lower_teeth(
     mix_colour(colours[ENAMEL], light, smooth((down - edge) / 0.7 + 0.5), out)
 
 
-@nb.njit(nb.void(F64_2, F64_2, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, _F32), **OPTIONS)
+@nb.njit(nb.void(F64_2, F64_2, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, _F32), **OPTIONS)
 def add_upper_teeth(
     colours: NDArray[np.float64],
     teeth: NDArray[np.float64],
@@ -176,11 +176,12 @@ def add_upper_teeth(
     down: float,
     edge: float,
     below_lip: float,
+    above_lip: float,
     weight: float,
     pixel: float,
     out: NDArray[np.float32],
 ) -> None:
-    """The upper arch in the shadow of the upper lip; all lengths mm."""
+    """The upper arch in the shadow of both lips; all lengths mm."""
     number, within, aside, back = tooth_at(teeth[UPPER_TEETH], across)
     if number < 0.0:
         return
@@ -193,6 +194,7 @@ def add_upper_teeth(
     light = np.exp(-back / 20.0) * (1.0 - 0.10 * within**2)
     light *= between_teeth(aside, pixel)
     light *= 1.0 - 0.35 * np.exp(-below_lip / 1.6)
+    light *= 1.0 - 0.30 * np.exp(-above_lip / 1.2)
     mix_colour(colours[ENAMEL], light, weight * smooth((edge - down) / 0.7 + 0.5), out)
 
 
@@ -293,8 +295,9 @@ def draw_mouth(
             across, down = q * source_unit, (t - upper_rest) * source_unit
             weight = beyond_shown(mouth, curves, q, t)
             add_upper_teeth(
-                colours, teeth, across, down, mouth.upper_edge, below_lip, weight, pixel, out
-            )
+                colours, teeth, across, down, mouth.upper_edge, below_lip, above_lip, weight,
+                pixel, out,
+            )  # fmt: skip
             for k in range(3):
                 dark = colours[CAVITY, k] * 0.6
                 out[k] = dark + (out[k] - dark) * corner * depth
