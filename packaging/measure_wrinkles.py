@@ -96,11 +96,10 @@ def main() -> None:
     )
     shown, squares = (_smoothed(part + part[mirror], pack, face, WIDE) for part in (shown, squares))
     belief = np.clip(shown / (squares + DOUBT * squares.max()), 0.0, MOST)
+    found = (measured(clips) * belief[:, None, None]).transpose(2, 0, 1).astype(np.float32)
     seen = np.quantile(np.abs(np.concatenate([c.moves for c in clips])), 0.99, axis=0)
     reach = REACH * np.maximum(seen, seen[swapped])
-    save_wrinkles(
-        out, Wrinkles(pack.identity, face, measured(clips) * belief[:, None, None], reach)
-    )
+    save_wrinkles(out, Wrinkles(pack.identity, face, found, reach))
     frames = sum(len(clip.moves) for clip in clips)
     print(f"{out}: {frames} frames, {len(clips)} clips, {len(people)} people")
 

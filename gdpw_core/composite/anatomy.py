@@ -73,13 +73,19 @@ class HeadAnatomy:
 
     @cached_property
     def face(self) -> "Share":
-        """The vertices of the face; less and less toward its end."""
-        rest = ~self.pack.masks["face"]
+        """The vertices of the face, all of them; less and less toward its end."""
+        face = self.pack.masks["face"]
+        rest = ~face
         weight = np.zeros(len(rest))
         for ring in range(1, _FACE_RINGS + 1):
             rest = _grown(rest, self.faces, 1)
             weight[~rest] = ring / _FACE_RINGS
-        return Share.of(smoothstep(weight))
+        return Share(np.flatnonzero(face), smoothstep(weight)[face, None])
+
+    @cached_property
+    def face_triangles(self) -> NDArray[np.uint8]:
+        """Whether anything of a triangle belongs to the face, `[F]`."""
+        return np.asarray(self.pack.masks["face"][self.faces].any(axis=1), np.uint8)
 
     @cached_property
     def wrinkles(self) -> Wrinkles | None:
@@ -103,6 +109,10 @@ class Share:
 
     vertices: NDArray[np.int64]
     weight: Floats
+
+    def places(self, vertices: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where some of its vertices stand in it."""
+        return np.searchsorted(self.vertices, vertices)
 
     @classmethod
     def of(cls, weights: NDArray[np.floating]) -> "Share":

@@ -26,7 +26,7 @@ class Shading:
 
     Args:
         factors: of sRGB values on each vertex, `[V, 3]`.
-        changed: whether anything of a face changes, `[F]`.
+        changed: whether anything of a face may change, `[F]`.
     """
 
     factors: NDArray[np.float32]
@@ -70,20 +70,20 @@ class Shading:
 def shading_of(stage: "SourceStage", edited: PosedHead) -> Shading | None:
     """What an edit does to the light; None for nothing."""
     anatomy = stage.anatomy
-    change = np.zeros((len(anatomy.pack.v_template), 3))
-    wrinkles = anatomy.wrinkles
+    face, wrinkles = anatomy.face, anatomy.wrinkles
+    change = np.zeros((len(face.vertices), 3), np.float32)
     if wrinkles is not None:
         folds = wrinkles.between(anatomy.pack, stage.fitted, edited)
         if folds is not None:
-            change[wrinkles.vertices] = folds
+            change[face.places(wrinkles.vertices)] = folds
     light = turned_light(stage, edited)
     if light is not None:
         change += light[:, None]
-    visible = np.abs(change).max(axis=1) >= _LEAST
-    if not visible.any():
+    if np.abs(change).max() < _LEAST:
         return None
-    factors = np.exp(change).astype(np.float32)
-    return Shading(factors, visible[anatomy.faces].any(axis=1).astype(np.uint8))
+    factors = np.ones((len(anatomy.pack.v_template), 3), np.float32)
+    factors[face.vertices] = np.exp(change)
+    return Shading(factors, anatomy.face_triangles)
 
 
 def _signatures() -> list[Any]:

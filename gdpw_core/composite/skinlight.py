@@ -70,17 +70,19 @@ def light_of(stage: "SourceStage") -> SkinLight:
 
 
 def turned_light(stage: "SourceStage", edited: PosedHead) -> Floats | None:
-    """How the lamp falls on a turned face, over how it fell, logarithms `[V]`; None: alike."""
+    """How the lamp falls on a turned face, over how it fell; None: alike.
+
+    Returns:
+        Logarithms on each vertex of the face, `[N]`.
+    """
     then = stage.fitted.rotation
     turn = edited.rotation @ then.T
     if np.abs(turn - np.eye(3)).max() < _STRAIGHT:
         return None
     skin, face = stage.skin, stage.anatomy.face
     lit = np.clip(_design(skin.normals[face.vertices] @ turn.T) @ skin.lamp, *_LIMITS)
-    change = np.zeros(len(stage.vertices))
     believed = _BELIEVED * face.weight[:, 0]
-    change[face.vertices] = believed * np.log(lit / skin.light[face.vertices])
-    return change
+    return np.asarray(believed * np.log(lit / skin.light[face.vertices]))
 
 
 def _design(normals: Floats) -> Floats:

@@ -22,6 +22,13 @@ def edited(stage, yaw: float) -> PosedHead:
     return PosedHead.of(stage.head, turned(yaw))
 
 
+def everywhere(stage, change: np.ndarray) -> np.ndarray:
+    """A change on the face, on every vertex of the head."""
+    whole = np.zeros(len(stage.vertices))
+    whole[stage.anatomy.face.vertices] = change
+    return whole
+
+
 def test_a_face_that_did_not_turn_is_lit_as_it_was():
     stage = symmetric().stage(STRAIGHT)
     assert turned_light(stage, edited(stage, 0.0)) is None
@@ -35,7 +42,7 @@ def test_a_turned_face_is_lit_by_the_lamp_where_it_stands(yaw):
     head_now = edited(stage, yaw)
     normals = vertex_normals(head_now.vertices, stage.anatomy.faces)
     true = np.log((0.7 + normals @ STAGE_LAMP) / light)
-    found = turned_light(stage, head_now)
+    found = everywhere(stage, turned_light(stage, head_now))
     face = stage.anatomy.face
     middle = face.vertices[face.weight[:, 0] == 1.0]
     middle = middle[stage.facing[middle] > 0.3]
@@ -46,15 +53,13 @@ def test_a_turned_face_is_lit_by_the_lamp_where_it_stands(yaw):
 def test_a_lamp_before_the_face_leaves_both_sides_alike():
     head, _ = lit((0.0, 0.0, 0.25))
     stage = head.stage(STRAIGHT)
-    found = [turned_light(stage, edited(stage, yaw)) for yaw in (-15.0, 15.0)]
+    found = [everywhere(stage, turned_light(stage, edited(stage, yaw))) for yaw in (-15.0, 15.0)]
     assert np.abs(found[0] - found[1][stage.head.pack.flip]).max() < 0.03
 
 
 def test_what_is_no_face_keeps_its_light():
     head, _ = lit(STAGE_LAMP)
     stage = head.stage(STRAIGHT)
-    found = turned_light(stage, edited(stage, 20.0))
-    assert (found[~stage.head.pack.masks["face"]] == 0.0).all()
     edit = turned(20.0)
     dark = replace(edit_field(stage, edit), shading=None)
     changed = compose_preview(stage, edit_field(stage, edit)) != compose_preview(stage, dark)

@@ -66,3 +66,21 @@ def test_a_lip_that_drops_far_bares_no_more_of_the_lower_teeth():
         edges += [part.numbers.lower_edge for part in drawings if isinstance(part, MouthDrawing)]
     assert len(edges) == 3
     assert 1.0 <= edges[0] < edges[1] < edges[2]
+
+
+def test_a_smile_bares_teeth_down_to_the_lower_lip():
+    case = fitted_portrait("grace_hopper.jpg")
+    edit = case.edited(mouthSmile=0.8, mouthUpperUp=0.4, mouthLowerDown=0.3)
+    motion, _ = motion_of(case.stage, edit)
+    view = case.stage.view(512)
+    drawing = next(
+        d for d in edit_drawings(case.stage, motion, view) if isinstance(d, MouthDrawing)
+    )
+    layer = drawing.drawn(drawing.box, lambda box: np.zeros((box[2], box[3], 2), np.float32))
+    height, width = layer.alpha.shape
+    middle = np.s_[:, width // 2 - 2 : width // 2 + 3]
+    whole = layer.alpha[middle] > 0.9
+    assert whole.sum() > 0.3 * height
+    brightness = layer.colour[middle].mean(axis=2)[whole] / view.enamel.mean()
+    assert brightness.min() > 0.5, "no dark gap"
+    assert 0.6 < brightness.max() <= 1.0

@@ -93,7 +93,7 @@ def test_another_head_has_none():
 
 def test_a_damaged_file_says_what_it_is(monkeypatch, tmp_path):
     path = tmp_path / "open_head_wrinkles.npz"
-    save_wrinkles(path, Wrinkles("head", np.arange(3), np.zeros((2, 3, 4)), np.ones(4)))
+    save_wrinkles(path, Wrinkles("head", np.arange(3), np.zeros((4, 2, 3)), np.ones(4)))
     monkeypatch.setattr(wrinkles, "resource", lambda *_: path)
     wrinkles._bundled.cache_clear()
     with pytest.raises(AssetError, match=r"open_head_wrinkles\.npz: not usable wrinkles"):
