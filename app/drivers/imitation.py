@@ -2,11 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-
-from app.rendering.engine import Engine
-from app.rendering.workers import Job, JobContext, JobWorker
-from app.session import EditSession
+from app.rendering.job_owner import JobOwner
+from app.rendering.workers import Job, JobContext
 from app.texts.core import spoken
 from app.texts.messages import Message
 from gdpw_core.errors import GdpwError
@@ -14,7 +11,7 @@ from gdpw_core.image import decode_photo
 from gdpw_core.parameters import FaceParameters
 
 
-class Imitator(QObject):
+class Imitator(JobOwner):
     """Fits the head to another photo and moves the open portrait like it; its shape stays.
 
     Args:
@@ -23,19 +20,6 @@ class Imitator(QObject):
         jobs: the thread.
         parent: owner.
     """
-
-    said = Signal(object)
-    """A `Message`."""
-
-    def __init__(
-        self,
-        session: EditSession,
-        engine: Engine,
-        jobs: JobWorker,
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._session, self._engine, self._jobs = session, engine, jobs
 
     def imitate(self, path: Path) -> None:
         """Take over what the largest face of a photo does."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.drivers.choice import DriverChoice, DriverLook
 from app.drivers.files import DriverFiles
 from app.rendering.engine import Engine
+from app.rendering.job_owner import JobOwner
 from app.rendering.workers import Job, JobContext, JobWorker
 from app.session import EditSession
 from app.texts.messages import Message
@@ -28,19 +29,17 @@ class _Followed:
     rest: float | None
 
 
-class DriverTracker(QObject):
+class DriverTracker(JobOwner):
     """Follows one driver at a time.
 
     Args:
         session: whose timeline it goes onto.
         engine: the pipeline.
-        worker: the thread for long work.
+        jobs: the thread for long work.
         files: remembers where a track came from.
         parent: owner.
     """
 
-    said = Signal(object)
-    """A `Message`."""
     looked = Signal(object)
     """A `DriverLook` of a new driver."""
     seen = Signal(object)
@@ -56,12 +55,11 @@ class DriverTracker(QObject):
         self,
         session: EditSession,
         engine: Engine,
-        worker: JobWorker,
+        jobs: JobWorker,
         files: DriverFiles,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._session, self._engine, self._worker = session, engine, worker
+        super().__init__(session, engine, jobs, parent)
         self._files = files
         self._job: Job | None = None
 
@@ -127,7 +125,7 @@ class DriverTracker(QObject):
     def cancel(self) -> None:
         """Stop; the timeline stays as it is."""
         if self._job is not None:
-            self._worker.cancel(self._job)
+            self._jobs.cancel(self._job)
             self._end()
 
     def _lay(self, choice: DriverChoice, followed: _Followed) -> None:
@@ -184,9 +182,9 @@ class DriverTracker(QObject):
         published: Callable[[Any], None] | None = None,
     ) -> Job:
         job = Job(title=title, run=run, done=done, failed=self._on_failed, published=published)
-        if not self._worker.isRunning():
-            self._worker.start()
-        self._worker.submit(job)
+        if not self._jobs.isRunning():
+            self._jobs.start()
+        self._jobs.submit(job)
         return job
 
     def _on_failed(self, error: GdpwError) -> None:

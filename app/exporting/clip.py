@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices
 
 from app.exporting.command import Work, model_arguments
 from app.rendering.engine import Engine
+from app.rendering.job_owner import JobOwner
 from app.rendering.workers import Job, JobContext, JobWorker
 from app.session import EditSession
 from app.texts.messages import Kind, Message
@@ -23,18 +24,16 @@ if TYPE_CHECKING:
 _TRACKS = (".json", ".csv", ".npz")
 
 
-class ClipExporter(QObject):
+class ClipExporter(JobOwner):
     """Renders the timeline as it is when asked; edits made meanwhile do not change the clip.
 
     Args:
         session: holds the timeline.
         engine: the pipeline.
-        worker: the thread for long work.
+        jobs: the thread for long work.
         parent: owner.
     """
 
-    said = Signal(object)
-    """A `Message`."""
     progressed = Signal(int, int)
     """Frames that are written, and how many there will be."""
     ended = Signal()
@@ -44,11 +43,10 @@ class ClipExporter(QObject):
         self,
         session: EditSession,
         engine: Engine,
-        worker: JobWorker,
+        jobs: JobWorker,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._session, self._engine, self._worker = session, engine, worker
+        super().__init__(session, engine, jobs, parent)
         self._job: Job | None = None
         self.source_file: Callable[[], Callable[[], Ingredient | None]] = lambda: lambda: None
         """Gives, in the window's thread, what reads the source's file in the other."""
@@ -96,14 +94,14 @@ class ClipExporter(QObject):
             failed=self._on_failed,
             published=lambda progress: self.progressed.emit(*progress),
         )
-        if not self._worker.isRunning():
-            self._worker.start()
-        self._worker.submit(self._job)
+        if not self._jobs.isRunning():
+            self._jobs.start()
+        self._jobs.submit(self._job)
 
     def cancel(self) -> None:
         """Stop; nothing is left of the clip."""
         if self._job is not None:
-            self._worker.cancel(self._job)
+            self._jobs.cancel(self._job)
             self._end()
             self.said.emit(Message(self.tr("The export was stopped; nothing was written.")))
 

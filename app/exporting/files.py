@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app.places import place_of
 from app.rendering.engine import Engine
+from app.rendering.job_owner import JobOwner
 from app.rendering.workers import Job, JobContext, JobWorker
 from app.session import EditSession
 from app.texts.messages import Message
@@ -29,7 +30,7 @@ class _Written:
     note: str = ""
 
 
-class Exporter(QObject):
+class Exporter(JobOwner):
     """Renders at the photo's own resolution and writes the file in the job thread.
 
     Args:
@@ -39,8 +40,6 @@ class Exporter(QObject):
         parent: owner.
     """
 
-    said = Signal(object)
-    """A `Message`."""
     saved = Signal(object)
     """Path of a file that was written."""
 
@@ -51,10 +50,7 @@ class Exporter(QObject):
         jobs: JobWorker,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._engine = engine
-        self._jobs = jobs
+        super().__init__(session, engine, jobs, parent)
         self._target: Path | None = None
         self.source_file: Callable[[], Callable[[], Ingredient | None]] = lambda: lambda: None
         """Gives, in the window's thread, what reads the source's file in the other."""

@@ -11,6 +11,7 @@ from app.documents.photo_origin import PhotoOrigin
 from app.documents.recovery_slot import LeftBehind
 from app.documents.state import Restored, decoded_photo, read_with_photo, restored
 from app.rendering.engine import Engine
+from app.rendering.job_owner import JobOwner
 from app.rendering.workers import Job, JobContext, JobWorker
 from app.session import EditSession
 from app.texts.messages import Message
@@ -77,7 +78,7 @@ Guard = Callable[[Callable[[], None], Callable[[], None]], None]
 _Make = Callable[[JobContext], Opened | Crowd]
 
 
-class PortraitOpener(QObject):
+class PortraitOpener(JobOwner):
     """Decodes and fits in the job thread; the session changes only when all of it succeeded."""
 
     decoded = Signal(object)
@@ -90,8 +91,6 @@ class PortraitOpener(QObject):
     """The photo could not be used; the present work is as it was."""
     photo_gone = Signal(object, str)
     """Path of a document whose photo is not where it was, and a sentence about it."""
-    said = Signal(object)
-    """A `Message`."""
 
     def __init__(
         self,
@@ -100,10 +99,7 @@ class PortraitOpener(QObject):
         jobs: JobWorker,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._engine = engine
-        self._jobs = jobs
+        super().__init__(session, engine, jobs, parent)
         self._job: Job | None = None
         self._after: Callable[[], None] | None = None
         self.guard: Guard = lambda go_on, _stay: go_on()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.rendering.engine import Engine
+from app.rendering.job_owner import JobOwner
 from app.rendering.workers import Job, JobContext, JobWorker
 from app.session import EditSession
 from app.texts.messages import Message
@@ -22,7 +23,7 @@ _TURNING = ("camera", "global_pose", "neck_pose")
 _ADDITIVE = tuple(f.name for f in fields(FaceParameters) if f.name not in _TURNING)
 
 
-class Refitter(QObject):
+class Refitter(JobOwner):
     """Lets the landmarks of the open portrait be corrected.
 
     Args:
@@ -32,8 +33,6 @@ class Refitter(QObject):
         parent: owner.
     """
 
-    said = Signal(object)
-    """A `Message`."""
     failed = Signal()
     """The landmarks cannot be a face; the portrait is as it was."""
 
@@ -44,10 +43,7 @@ class Refitter(QObject):
         jobs: JobWorker,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._engine = engine
-        self._jobs = jobs
+        super().__init__(session, engine, jobs, parent)
         self._job: Job | None = None
         self._detected: Face | None = None
         self._own_stamp = -1
