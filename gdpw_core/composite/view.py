@@ -29,6 +29,7 @@ EYES: tuple[tuple[Edges, int], ...] = ((LEFT_EYE, LEFT_IRIS), (RIGHT_EYE, RIGHT_
 """Landmarks of the left and of the right eye: opening, iris."""
 
 _LOWER_LID_DROP = 0.08  # the landmarks run along the inner rim of the lower lid
+_SMALLEST_IRIS = 0.5  # pixels: landmarks without irises have none
 _LARGEST_EYE = 400  # pixels, half an eye's width
 _MOUTH_REACH = 0.25
 _SHOWN_GAP = (0.03, 0.07)  # gap between the lips, half mouth widths, that shows the inside
@@ -134,7 +135,7 @@ def _eye(
     if patch is None:
         return None
     rim = points[iris + 1 : iris + 5] - points[iris]
-    radius = float(np.linalg.norm(rim, axis=1).mean())
+    radius = max(float(np.linalg.norm(rim, axis=1).mean()), _SMALLEST_IRIS)
     # An eye of very many pixels is taken apart at a whole fraction of them, to bound the memory.
     block = math.ceil(opening.unit / _LARGEST_EYE)
     height, width = (side // block for side in patch.pixels.shape[:2])
