@@ -45,7 +45,7 @@ class Motion:
         mouth: what the lips and teeth do.
         twin: what the other side shows of parts that the photo hides; None for none.
         lent: what continues the sides of neck and jaw; None for nothing.
-        shading: what the expression does to the light on skin; None for nothing.
+        shading: what the edit does to the light on skin; None for nothing.
     """
 
     vertices: Floats

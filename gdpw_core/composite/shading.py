@@ -79,7 +79,7 @@ def shading_of(stage: "SourceStage", edited: PosedHead) -> Shading | None:
     light = turned_light(stage, edited)
     if light is not None:
         change += light[:, None]
-    if np.abs(change).max() < _LEAST:
+    if np.abs(change).max(initial=0.0) < _LEAST:
         return None
     factors = np.ones((len(anatomy.pack.v_template), 3), np.float32)
     factors[face.vertices] = np.exp(change)
