@@ -1,6 +1,7 @@
 """A portrait's skin: its colour, and how much light falls on each vertex, as the face tells."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,15 +31,22 @@ class SkinLight:
 
     Args:
         tone: the face's middle colour, sRGB 0-255, `[3]`.
-        light: on every vertex, 1 where skin of that colour shows it, `[V]`.
         lamp: what the light is of a normal: sky, and the lamp's part along x, y, z, `[4]`.
         normals: of the head as fitted, `[V, 3]`.
     """
 
     tone: Floats
-    light: Floats
     lamp: Floats
     normals: Floats
+
+    @cached_property
+    def light(self) -> Floats:
+        """Light on every vertex, 1 where skin of that colour shows it, `[V]`."""
+        return self.on(self.normals)
+
+    def on(self, normals: Floats) -> Floats:
+        """Light on skin that faces along normals `[N, 3]`: `[N]`."""
+        return np.asarray(np.clip(_design(normals) @ self.lamp, *_LIMITS))
 
 
 def light_of(stage: "SourceStage") -> SkinLight:
@@ -66,7 +74,7 @@ def light_of(stage: "SourceStage") -> SkinLight:
         lamp = np.linalg.solve(weighted @ shown + ridge, weighted @ bright)
         off = np.abs(bright - shown @ lamp)
         weight = (off <= _STRANGE * np.median(off)).astype(np.float64)
-    return SkinLight(tone, np.clip(design @ lamp, *_LIMITS), lamp, normals)
+    return SkinLight(tone, lamp, normals)
 
 
 def turned_light(stage: "SourceStage", edited: PosedHead) -> Floats | None:
@@ -80,7 +88,7 @@ def turned_light(stage: "SourceStage", edited: PosedHead) -> Floats | None:
     if np.abs(turn - np.eye(3)).max() < _STRAIGHT:
         return None
     skin, face = stage.skin, stage.anatomy.face
-    lit = np.clip(_design(skin.normals[face.vertices] @ turn.T) @ skin.lamp, *_LIMITS)
+    lit = skin.on(skin.normals[face.vertices] @ turn.T)
     believed = _BELIEVED * face.weight[:, 0]
     return np.asarray(believed * np.log(lit / skin.light[face.vertices]))
 

@@ -87,6 +87,10 @@ def test_lids_brows_and_what_is_no_face_keep_their_light():
     assert (strong[~PACK.masks["face"]] == 1.0).all()
 
 
+def test_everything_that_folds_belongs_to_the_face():
+    assert PACK.masks["face"][wrinkles_of(PACK).vertices].all()
+
+
 def test_another_head_has_none():
     assert wrinkles_of(replace(PACK, identity="0" * 64)) is None
 
