@@ -1,7 +1,7 @@
-"""The head's landmarks in the crop, and their derivative by every unknown of a fit.
+"""Points of the head in the crop, and their derivative by every unknown of a fit.
 
-The landmarks are fixed combinations of mesh vertices, and skinning is linear in the rest pose, so
-each landmark is precomputed per joint that moves it: `p = sum_j A_j u_j + w_j t_j`, where `u_j`
+The points are fixed combinations of mesh vertices, and skinning is linear in the rest pose, so
+each point is precomputed per joint that moves it: `p = sum_j A_j u_j + w_j t_j`, where `u_j`
 is linear in shape, expression and pose feature. No mesh is posed during a fit.
 """
 
@@ -20,7 +20,7 @@ _FLIP = np.array([1.0, -1.0, -1.0])  # head axes to crop axes
 
 @dataclass(frozen=True, eq=False)
 class Projection:
-    """Landmarks under one state.
+    """Points under one state.
 
     Args:
         points: `[N, 3]`, crop space (x right, y down, z away).
@@ -60,20 +60,19 @@ class _Skeleton:
     feature_slopes: Floats  # [5, 36, 3], zero for the root
 
 
-class HeadPoints:
-    """The 468 mesh landmarks of a head, then the left and the right pupil.
+class SurfacePoints:
+    """Points that the head's surface carries.
 
     Args:
         pack: the head.
+        vertices: the vertices that they follow, `[U]`.
+        mixing: each point as a combination of those, `[N, U]`.
     """
 
-    def __init__(self, pack: HeadPack) -> None:
-        vertices, mixing = _mixing(pack)
+    def __init__(self, pack: HeadPack, vertices: NDArray[np.int64], mixing: Floats) -> None:
         directions = (pack.expressiondirs, pack.shapedirs)
         linear = np.concatenate([block[vertices] for block in directions], axis=2)
         self.count = len(mixing)
-        self.gaze = "left_eye" not in pack.lacking
-        """Whether the pupils say where the eyes look; else they only say where the lids are."""
         self._parents = pack.parents
         self._joints = pack.J_regressor @ pack.v_template
         joints = [np.tensordot(pack.J_regressor, block, 1) for block in directions]
@@ -91,8 +90,6 @@ class HeadPoints:
         rest.setflags(write=False)
         self.rest = rest
         """Points `[N, 3]` of the mean head, metres, head space."""
-        self.normals = _normals(pack)
-        """Outward directions of the mean head's surface at the mesh landmarks, `[468, 3]`."""
 
     def project(self, state: State) -> Floats:
         """Crop-space points `[N, 3]`."""
@@ -196,6 +193,21 @@ class HeadPoints:
             feature=(local[1:] - np.eye(3)).ravel(),
             feature_slopes=feature_slopes,
         )
+
+
+class HeadPoints(SurfacePoints):
+    """The 468 mesh landmarks of a head, then the left and the right pupil.
+
+    Args:
+        pack: the head.
+    """
+
+    def __init__(self, pack: HeadPack) -> None:
+        super().__init__(pack, *_mixing(pack))
+        self.gaze = "left_eye" not in pack.lacking
+        """Whether the pupils say where the eyes look; else they only say where the lids are."""
+        self.normals = _normals(pack)
+        """Outward directions of the mean head's surface at the mesh landmarks, `[468, 3]`."""
 
 
 def _normals(pack: HeadPack) -> Floats:

@@ -92,6 +92,8 @@ class PrepareConfig:
             between the eyes) are dropped.
         reposes: re-posed versions stored of every photo, for photo pairs.
         renders: rendered views stored of every photo, for synthetic pairs.
+        align: fit frames of a clip, and photos of a person, to one another by their pixels as well:
+            landmarks leave the same skin a pixel or two apart (0.4 s a picture).
         workers: processes.
         cluster: prepare on the nodes of a Ray cluster (`pip install -e .[cluster]`): that of the
             environment's RAY_ADDRESS, or this machine. All nodes see sources and `out`.
@@ -112,6 +114,7 @@ class PrepareConfig:
     max_reprojection: float = 0.06
     reposes: int = 4
     renders: int = 3
+    align: bool = True
     workers: int = 2
     cluster: bool = False
     shard: str = "0/1"
@@ -127,12 +130,14 @@ class FitConfig:
         data: prepared dataset.
         out: folder of the new dataset.
         head: head model file; the open head when absent.
+        align: fit pictures of a person to one another by their pixels, as `prepare` does.
         workers: processes.
     """
 
     data: Path
     out: Path
     head: Path | None = None
+    align: bool = True
     workers: int = 2
 
 

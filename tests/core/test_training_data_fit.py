@@ -77,7 +77,8 @@ def test_a_refit_keeps_pictures_and_finds_the_parameters_again(tmp_path, head):
     frames = [sample(head, "ann", "ann-clip", n) for n in range(3)]
     frames += [sample(head, "bob", "bob-photos", n, origin="photo") for n in range(2)]
     before = Dataset(write_dataset(tmp_path / "old", head, frames))
-    refit(FitConfig(tmp_path / "old", tmp_path / "new", workers=1))
+    # Their pictures are noise: there is no skin to align.
+    refit(FitConfig(tmp_path / "old", tmp_path / "new", align=False, workers=1))
     after = Dataset(tmp_path / "new")
     assert after.index.quality[:, 1].max() < 0.02
     assert np.array_equal(after.picture(2), before.picture(2))

@@ -101,7 +101,7 @@ def trials_of(config: AblationConfig) -> list[Trial]:
             # Under another name until it is whole: an interrupted fit is begun anew.
             part = data.with_name(f"{data.name}.part")
             shutil.rmtree(part, ignore_errors=True)
-            refit(FitConfig(config.data, part, config.second_head, max(1, config.workers)))
+            refit(FitConfig(config.data, part, config.second_head, workers=max(1, config.workers)))
             part.rename(data)
         folder = runs / SECOND_HEAD
         found.append(Trial(SECOND_HEAD, "both", BOTH_BFM, data, config.second_head, folder))

@@ -1,7 +1,6 @@
 """A prepared dataset: archives of pictures with parameters, read by row."""
 
 import hashlib
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
@@ -9,14 +8,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
 
 from gdpw_core.errors import InputError
 from gdpw_core.image import write_whole
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.training.data.heldout import Split, people_of
 from gdpw_core.training.data.parameter_vector import from_row
-from gdpw_core.training.data.samples import ORIGINS, Origin
+from gdpw_core.training.data.samples import ORIGINS, Origin, decoded_jpeg
 from gdpw_core.training.data.shards import (
     Faces,
     ShardIndex,
@@ -218,21 +216,11 @@ class Dataset:
 
         Args:
             row: which.
-            side: when given, the decoder may shrink the picture by 2, 4 or 8 as long as its side
-                stays at least this (much faster than decoding and shrinking).
+            side: see `decoded_jpeg`.
 
         Raises:
             InputError: the stored JPEG is damaged; the text names the sample.
         """
         path = self._paths[self._shard[row]]
         data = read_picture(path, int(self.index.offset[row]), int(self.index.length[row]))
-        try:
-            with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
-                if side is not None:
-                    image.draft("RGB", (side, side))
-                pixels = np.asarray(image.convert("RGB"))
-        except (OSError, UnidentifiedImageError, SyntaxError, ValueError) as error:
-            raise InputError(f"{path}: picture {self.key(row)} is damaged ({error})") from error
-        if pixels.shape[0] != pixels.shape[1]:
-            raise InputError(f"{path}: picture {self.key(row)} is not square")
-        return pixels
+        return decoded_jpeg(data, f"{path}: picture {self.key(row)}", side=side)

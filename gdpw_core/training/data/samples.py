@@ -7,8 +7,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
+from gdpw_core.errors import InputError
 from gdpw_core.image import Crop
 from gdpw_core.training.data.parameter_vector import CAMERA, EXPRESSION, ROTATIONS, SHAPE
 
@@ -120,6 +121,30 @@ def encoded_jpeg(picture: NDArray[np.uint8], quality: int) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(picture).save(buffer, "JPEG", quality=quality)
     return buffer.getvalue()
+
+
+def decoded_jpeg(data: bytes, name: str, *, side: int | None = None) -> NDArray[np.uint8]:
+    """The picture `[S, S, 3]` of a stored JPEG.
+
+    Args:
+        data: the file.
+        name: what an error calls it.
+        side: when given, the decoder may shrink the picture by 2, 4 or 8 as long as its side
+            stays at least this (much faster than decoding and shrinking).
+
+    Raises:
+        InputError: damaged, or not square.
+    """
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
+            if side is not None:
+                image.draft("RGB", (side, side))
+            pixels = np.asarray(image.convert("RGB"))
+    except (OSError, UnidentifiedImageError, SyntaxError, ValueError) as error:
+        raise InputError(f"{name} is damaged ({error})") from error
+    if pixels.shape[0] != pixels.shape[1]:
+        raise InputError(f"{name} is not square")
+    return pixels
 
 
 def landmarks_in(crop: Crop, landmarks: NDArray[np.floating]) -> NDArray[np.float32]:

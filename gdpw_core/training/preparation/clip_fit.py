@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 
 from gdpw_core.face import Face
 from gdpw_core.fitting import PhotoFitter
+from gdpw_core.fitting.dense import SkinAlignment, StoredPictures
+from gdpw_core.fitting.objective import Objective
 from gdpw_core.fitting.observation import Observation
 from gdpw_core.fitting.person import Person, PersonSolver, on_body
 from gdpw_core.fitting.settings import FitSettings
+from gdpw_core.fitting.state import State
 from gdpw_core.fitting.variety import features, spread_out
 from gdpw_core.head.pack import HeadPack
 from gdpw_core.image import Crop
@@ -59,7 +62,14 @@ class PersonFitter:
         return self._solver.shape(seen, one_clip=one_clip)
 
     def fit(
-        self, faces: Sequence[Face], crops: Sequence[Crop], shape: Floats, *, one_clip: bool
+        self,
+        faces: Sequence[Face],
+        crops: Sequence[Crop],
+        shape: Floats,
+        *,
+        one_clip: bool,
+        pictures: StoredPictures | None = None,
+        first: FaceParameters | None = None,
     ) -> list[FrameFit]:
         """Parameters of every frame for a known shape.
 
@@ -69,6 +79,8 @@ class PersonFitter:
             shape: `[100]`.
             one_clip: the frames share, nearly, the direction of the body and the camera's scale,
                 so that a turning head turns at the neck.
+            pictures: of the faces, in the same order: their skin is brought together too.
+            first: of the first face, where they are known: the others' skin is brought there.
         """
         solver, known = self._solver, Person(shape)
         seen = [Observation.of(face, crop) for face, crop in zip(faces, crops, strict=True)]
@@ -84,5 +96,17 @@ class PersonFitter:
                 )
                 for observation, state in zip(seen, states, strict=True)
             ]
+        if pictures is not None:
+
+            def cost(frame: int, state: State) -> Objective:
+                return self._fitter.objective(
+                    seen[frame], solver.prior(seen[frame].face, known), state
+                )
+
+            alignment = SkinAlignment(self._fitter.pack, pictures)
+            if first is None:
+                states = alignment.together(states, cost)
+            else:
+                states = alignment.onto_first([State.of(first), *states[1:]], cost)
         fits = [self._fitter.result(o, s) for o, s in zip(seen, states, strict=True)]
         return [FrameFit(fit.parameters, fit.reprojection) for fit in fits]

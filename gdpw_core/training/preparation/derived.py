@@ -46,7 +46,7 @@ class DerivedSamples:
         self._config = config
         self._matte = Matte()
         self._finder = finder
-        self._reposer = Reposer(head, fitter, finder)
+        self._reposer = Reposer(head, fitter, finder, config)
 
     def of(self, photo: Sample, picture: Picture, face: Face) -> list[Sample]:
         """All samples derived from one photo; the same every time.
@@ -60,9 +60,7 @@ class DerivedSamples:
         fitted, config = from_row(photo.row), self._config
         versions: Sequence[Reposed] = ()
         if config.reposes:
-            versions = self._reposer.versions(
-                picture, photo.crop, face, fitted, count=config.reposes, rng=rng
-            )
+            versions = self._reposer.versions(picture, photo.crop, face, fitted, rng)
         samples = [
             self._reposed(photo, version, photo.number * _STRIDE + i)
             for i, version in enumerate(versions)

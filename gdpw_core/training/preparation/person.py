@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gdpw_core.errors import FaceNotFoundError, GdpwError, InputError
 from gdpw_core.face import Face, FaceFinder
 from gdpw_core.fitting.crop import network_crop
+from gdpw_core.fitting.dense import StoredPictures
 from gdpw_core.fitting.variety import features, spread_out
 from gdpw_core.head.model import HeadModel
 from gdpw_core.image import Crop, decode_photo
@@ -22,6 +23,7 @@ from gdpw_core.training.data.samples import (
     Origin,
     Sample,
     corners_in,
+    decoded_jpeg,
     encoded_jpeg,
     landmarks_in,
     stored_picture,
@@ -220,7 +222,11 @@ class PersonReader:
 
     def _fitted(self, person: str, shot: Shot, shape: NDArray[np.float64]) -> list[Sample]:
         clip = shot.origin == "clip"
-        fits = self._fitter.fit(shot.faces, shot.crops, shape, one_clip=clip)
+        pictures = None
+        if self._config.align:
+            decoded = [decoded_jpeg(jpeg, shot.group) for jpeg in shot.pictures]
+            pictures = StoredPictures(decoded, self._config.margin)
+        fits = self._fitter.fit(shot.faces, shot.crops, shape, one_clip=clip, pictures=pictures)
         samples = []
         for i, fit in enumerate(fits):
             if fit.error > self._config.max_reprojection:

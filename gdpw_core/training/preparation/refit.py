@@ -1,6 +1,6 @@
 """`gdpw-train fit`: fit a head anew to the landmarks that a prepared dataset holds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gdpw_core.errors import InputError, OutputError
 from gdpw_core.face import Face
 from gdpw_core.face.landmarks import BLENDSHAPES
+from gdpw_core.fitting.dense import StoredPictures
 from gdpw_core.head.pack import load_pack
 from gdpw_core.image import Crop
 from gdpw_core.training.config import FitConfig
@@ -20,8 +21,8 @@ from gdpw_core.training.data.dataset import (
     read_manifest,
     write_manifest,
 )
-from gdpw_core.training.data.parameter_vector import LENGTH, to_rows
-from gdpw_core.training.data.samples import ORIGINS, Sample
+from gdpw_core.training.data.parameter_vector import LENGTH, from_row, to_rows
+from gdpw_core.training.data.samples import ORIGINS, Sample, decoded_jpeg
 from gdpw_core.training.data.shards import (
     Faces,
     ShardIndex,
@@ -49,8 +50,22 @@ class _Task:
     rows: NDArray[np.int64]
     groups: NDArray[np.str_]
     origins: NDArray[np.int8]
+    numbers: NDArray[np.int32]
+    targets: NDArray[np.int32]
     faces: Faces
     scores: NDArray[np.float32]
+    archive: Path
+    places: NDArray[np.int64]  # [N, 2]: offset and length of each picture in the archive
+    margin: float | None  # of the pictures; None: they are not looked at
+
+    def pictures(self, rows: NDArray[np.int64]) -> StoredPictures | None:
+        """Pictures of some of the faces, if they are to be looked at."""
+        if self.margin is None:
+            return None
+        name = f"{self.archive}: a picture of {self.groups[rows[0]]}"
+        places = self.places[rows].tolist()
+        stored = [decoded_jpeg(read_picture(self.archive, *place), name) for place in places]
+        return StoredPictures(stored, self.margin)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +105,9 @@ def _refit_part(
     for name in manifest.shards:
         path = source / "shards" / name
         index, faces = read_index(path), read_faces(path)
-        fitted = _fitted(index, faces, config, advance)
+        margin = manifest.margin if config.align else None
+        tasks = _tasks(path, index, faces, margin)
+        fitted = _fitted(tasks, index, config, advance)
         write_archive(shards / name, _samples(path, index, faces, fitted))
         written.append(shards / name)
     pack = load_pack(config.head)
@@ -99,17 +116,34 @@ def _refit_part(
     return changed
 
 
-def _fitted(
-    index: ShardIndex, faces: Faces, config: FitConfig, advance: Callable[[int], object]
-) -> _Fitted:
+def _tasks(archive: Path, index: ShardIndex, faces: Faces, margin: float | None) -> list[_Task]:
+    """The people of an archive, those with most pictures first."""
     tasks = []
     for person in np.unique(index.person):
         rows = np.flatnonzero(index.person == person)
-        seen = Faces(faces.landmarks[rows], faces.blendshapes[rows])
         tasks.append(
-            _Task(rows, index.group[rows], index.origin[rows], seen, index.quality[rows, 0])
+            _Task(
+                rows=rows,
+                groups=index.group[rows],
+                origins=index.origin[rows],
+                numbers=index.number[rows],
+                targets=index.target[rows],
+                faces=Faces(faces.landmarks[rows], faces.blendshapes[rows]),
+                scores=index.quality[rows, 0],
+                archive=archive,
+                places=np.column_stack([index.offset[rows], index.length[rows]]),
+                margin=margin,
+            )
         )
-    tasks.sort(key=lambda task: -len(task.rows))
+    return sorted(tasks, key=lambda task: -len(task.rows))
+
+
+def _fitted(
+    tasks: Sequence[_Task],
+    index: ShardIndex,
+    config: FitConfig,
+    advance: Callable[[int], object],
+) -> _Fitted:
     parameters = np.array(index.rows)
     errors = np.array(index.quality[:, 1], np.float64)
     results = run_all(_fit_person, tasks, start=_start, setup=config.head, workers=config.workers)
@@ -140,14 +174,31 @@ def _fit_person(task: _Task) -> _Fitted:
     shape = fitter.shape(_pick(faces, real), _pick(crops, real), one_clip=one_clip)
     parameters = np.zeros((len(faces), LENGTH), np.float32)
     errors = np.zeros(len(faces))
-    for group in np.unique(task.groups):
-        for origin in np.unique(task.origins[task.groups == group]):
-            rows = np.flatnonzero((task.groups == group) & (task.origins == origin))
-            together = bool(origin == clip)
-            fits = fitter.fit(_pick(faces, rows), _pick(crops, rows), shape, one_clip=together)
-            parameters[rows] = to_rows([fit.parameters for fit in fits])
-            errors[rows] = [fit.error for fit in fits]
+    for rows, photo in _sets(task):
+        together = rows if photo is None else np.concatenate([[photo], rows])
+        fits = fitter.fit(
+            _pick(faces, together),
+            _pick(crops, together),
+            shape,
+            one_clip=bool(task.origins[rows[0]] == clip),
+            pictures=task.pictures(together),
+            first=None if photo is None else from_row(parameters[photo]),
+        )[-len(rows) :]
+        parameters[rows] = to_rows([fit.parameters for fit in fits])
+        errors[rows] = [fit.error for fit in fits]
     return _Fitted(task.rows, parameters, errors)
+
+
+def _sets(task: _Task) -> Iterator[tuple[NDArray[np.int64], int | None]]:
+    """Faces that are fitted at once, and the photo, fitted before, that they are versions of."""
+    reposed = task.origins == ORIGINS.index("reposed")
+    for group in np.unique(task.groups):
+        mine = task.groups == group
+        for origin in np.unique(task.origins[mine & ~reposed]):
+            yield np.flatnonzero(mine & (task.origins == origin)), None
+        for target in np.unique(task.targets[mine & reposed]):
+            photo = int(np.flatnonzero(mine & ~reposed & (task.numbers == target))[0])
+            yield np.flatnonzero(mine & reposed & (task.targets == target)), photo
 
 
 def _face(faces: Faces, scores: NDArray[np.float32], row: int) -> Face:

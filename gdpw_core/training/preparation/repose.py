@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 
 from gdpw_core.controls import Controls
 from gdpw_core.face import Face, FaceFinder
+from gdpw_core.fitting.dense import StoredPictures
 from gdpw_core.head.model import HeadModel
 from gdpw_core.image import Crop
 from gdpw_core.parameters import FaceParameters
+from gdpw_core.training.config import PrepareConfig
+from gdpw_core.training.data.samples import stored_picture
 from gdpw_core.training.evaluation.preview import Composer
 from gdpw_core.training.preparation.clip_fit import FrameFit, PersonFitter
 
@@ -56,13 +59,17 @@ class Reposer:
         head: the head.
         fitter: fits it.
         finder: finds faces.
+        config: how many, and how they are stored.
     """
 
-    def __init__(self, head: HeadModel, fitter: PersonFitter, finder: FaceFinder) -> None:
+    def __init__(
+        self, head: HeadModel, fitter: PersonFitter, finder: FaceFinder, config: PrepareConfig
+    ) -> None:
         self._composer = Composer(head)
         self._controls = head.pack.controls()
         self._fitter = fitter
         self._finder = finder
+        self._config = config
 
     def versions(
         self,
@@ -70,32 +77,40 @@ class Reposer:
         crop: Crop,
         face: Face,
         fitted: FaceParameters,
-        *,
-        count: int,
         rng: np.random.Generator,
     ) -> list[Reposed]:
-        """Up to `count` versions; one in which the face is not found again is left out.
+        """As many versions as wished; one in which the face is not found again is left out.
 
         Args:
             picture: the photo, `[H, W, 3]`.
             crop: the network's crop.
             face: found in the photo.
             fitted: its parameters; the camera maps to `crop`.
-            count: how many.
             rng: where the changes are drawn from.
         """
         stage = self._composer.stage(picture, crop, fitted, face.landmarks)
-        made = []
-        for _ in range(count):
+        pictures, faces = [picture], [face]
+        for _ in range(self._config.reposes):
             values = draw_edit(self._controls, rng)
             target = self._controls.with_values(values, fitted, fitted)
             version = self._composer.reposed(picture, stage, target)
             found = self._finder.track(version, face)
-            if found is None:
-                continue
-            fit = self._fitter.fit([found], [crop], fitted.shape, one_clip=False)[0]
-            made.append(Reposed(version, found, fit))
-        return made
+            if found is not None:
+                pictures.append(version)
+                faces.append(found)
+        config, stored = self._config, None
+        if config.align:
+            cut = [stored_picture(each, crop, config.margin, config.size) for each in pictures]
+            stored = StoredPictures(cut, config.margin)
+        fits = self._fitter.fit(
+            faces,
+            [crop] * len(faces),
+            fitted.shape,
+            one_clip=False,
+            pictures=stored,
+            first=fitted,
+        )
+        return [Reposed(*made) for made in zip(pictures[1:], faces[1:], fits[1:], strict=True)]
 
 
 def draw_edit(controls: Controls, rng: np.random.Generator) -> dict[str, float]:

@@ -1,0 +1,150 @@
+"""Pictures of one person brought together by their pixels (congealing).
+
+Landmarks err by a pixel or two, in each picture in another way: the same spot of skin lies under
+another spot of the head. The skin of the most typical picture, carried to every other one's pose,
+shows by how much; after a first pass the mean of all takes its place.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gdpw_core.fitting.dense.correspondence import Floats, Grey, displacements
+from gdpw_core.fitting.dense.objective import SkinObjective
+from gdpw_core.fitting.dense.skin import PosedSkin, Skin
+from gdpw_core.fitting.objective import Objective
+from gdpw_core.fitting.person import MOVING
+from gdpw_core.fitting.solver import minimise
+from gdpw_core.fitting.state import State, columns
+from gdpw_core.head.pack import HeadPack
+
+Costs = Callable[[int, State], Objective]
+
+# Rounds of comparing and solving, against one frame, then against the mean of all.
+_ROUNDS, _ROUNDS_AGAINST_MEAN = 3, 2
+_STEPS = 2
+_FEWEST = 100  # points that must be seen before anything is concluded from them
+_RIM = 5  # pixels of carried skin that border on nothing known
+_DEVIATION = 0.001  # metres: error of a point that is trusted whole
+
+
+@dataclass(frozen=True, eq=False)
+class StoredPictures:
+    """Frames of a clip, or photos of a person, as they are stored.
+
+    Args:
+        pictures: RGB, `[S, S, 3]` each, all of one size.
+        margin: side of the pictures in crops that cameras map to.
+    """
+
+    pictures: Sequence[NDArray[np.uint8]]
+    margin: float
+
+
+class SkinAlignment:
+    """Aligns heads that were fitted to pictures of one person.
+
+    Args:
+        pack: the head.
+        stored: the pictures.
+    """
+
+    def __init__(self, pack: HeadPack, stored: StoredPictures) -> None:
+        self._skin = Skin(pack, len(stored.pictures[0]), stored.margin)
+        self._frames: list[Grey] = [
+            cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
+            for picture in stored.pictures
+        ]
+
+    def together(self, states: Sequence[State], costs: Costs) -> list[State]:
+        """The states after their skin was brought together.
+
+        Args:
+            states: of all frames, fitted to landmarks.
+            costs: the cost of a frame's landmarks near a state.
+        """
+        states = list(states)
+        if len(states) < 2:
+            return states
+        typical = self._typical(states)
+        self._compare(states, typical, self._frames[typical], costs, _ROUNDS, kept=typical)
+        self._compare(states, typical, self._mean(states, typical), costs, _ROUNDS_AGAINST_MEAN)
+        return states
+
+    def onto_first(self, states: Sequence[State], costs: Costs) -> list[State]:
+        """The same where the first state is right as it is."""
+        states = list(states)
+        self._compare(states, 0, self._frames[0], costs, _ROUNDS, kept=0)
+        return states
+
+    def _compare(
+        self,
+        states: list[State],
+        wearer: int,
+        texture: Grey,
+        costs: Costs,
+        rounds: int,
+        *,
+        kept: int | None = None,
+    ) -> None:
+        """Move all states but one toward a texture that the wearer's head wears now."""
+        wearing = self._skin.posed(states[wearer])
+        for frame in range(len(states)):
+            if frame == kept:
+                continue
+            for _ in range(rounds):
+                states[frame] = self._matched(texture, wearing, frame, states[frame], costs)
+
+    def _typical(self, states: Sequence[State]) -> int:
+        """The frame from which the others differ least."""
+        placed = np.stack([self._skin.points.project(state)[:, :2].ravel() for state in states])
+        middle = np.median(placed, axis=0)
+        return int(np.linalg.norm(placed - middle, axis=1).argmin())
+
+    def _matched(
+        self,
+        texture: Grey,
+        wearing: PosedSkin,
+        frame: int,
+        state: State,
+        costs: Costs,
+    ) -> State:
+        """One frame's state after one comparison with the texture."""
+        skin, seen = self._skin, self._frames[frame]
+        posed = skin.posed(state)
+        carried, known = skin.carried(texture, wearing, posed)
+        places = posed.places[skin.vertices, :2]
+        shift, trust = displacements(np.where(known, carried, seen), seen, places)
+        inside = cv2.erode(known.astype(np.uint8), np.ones((_RIM, _RIM))) > 0
+        trust = np.where(_at(inside, places) & posed.seen[skin.vertices], trust, 0.0)
+        if np.count_nonzero(trust) < _FEWEST:
+            return state
+        targets = skin.crop_units(places + shift)
+        objective = SkinObjective(
+            costs(frame, state), skin.points, targets, trust / (_DEVIATION * state.scale) ** 2
+        )
+        return minimise(
+            objective.linearised, objective.cost, state, columns(*MOVING), iterations=_STEPS
+        ).state
+
+    def _mean(self, states: Sequence[State], typical: int) -> Grey:
+        """The mean skin of all frames in the picture of the typical one."""
+        target = self._skin.posed(states[typical])
+        total, count = np.zeros_like(self._frames[typical]), np.zeros_like(self._frames[typical])
+        for frame, state in zip(self._frames, states, strict=True):
+            carried, known = self._skin.carried(frame, self._skin.posed(state), target)
+            total += np.where(known, carried, 0)
+            count += known
+        return np.where(count > 0, total / np.maximum(count, 1), self._frames[typical])
+
+
+def _at(mask: NDArray[np.bool_], places: Floats) -> NDArray[np.bool_]:
+    """A mask's values at points `[N, 2]`; there is nothing outside the picture."""
+    column, row = np.floor(places).astype(np.int64).T
+    height, width = mask.shape
+    inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
+    values = mask[np.clip(row, 0, height - 1), np.clip(column, 0, width - 1)]
+    return np.asarray(values & inside, np.bool_)
