@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from gdpw_core.errors import InputError
 from gdpw_core.face.landmarks import Face
 from gdpw_core.fitting.crop import network_crop
+from gdpw_core.fitting.dense import FacePatch, SkinFollower
+from gdpw_core.fitting.objective import Objective
 from gdpw_core.fitting.observation import Observation
 from gdpw_core.fitting.person import MOVING, Person, PersonSolver
 from gdpw_core.fitting.photo import photo_fitter
@@ -59,6 +61,7 @@ class TrackSettings:
             mostly averaged away.
         memory: how many frames the expectation stands for while nothing surprises.
         inertia: share of the last change that is expected again.
+        skin: what is left of the jitter of all landmarks together where skin is followed too.
     """
 
     landmark: float = 0.0003
@@ -71,6 +74,7 @@ class TrackSettings:
     movement: float = 2.0
     memory: float = 4.0
     inertia: float = 0.8
+    skin: float = 0.4
 
 
 class ClipTracker:
@@ -115,12 +119,24 @@ class ClipTracker:
         self._basis = _basis(head.pack, self._settings)
         self._last: tuple[State, Face] | None = None
         self._velocity = np.zeros(SIZE)
+        self._follower: SkinFollower | None = None
 
-    def track(self, face: Face) -> Fit:
+    def follow_skin(self, patch: FacePatch) -> None:
+        """Follow the skin as well from here on: landmarks of each frame err in another way.
+
+        Args:
+            patch: of the frame that was tracked last.
+        """
+        if self._last is None:
+            raise ValueError("no frame was tracked yet")
+        self._follower = SkinFollower(self._fitter.pack, self.crop, patch, self._last[0])
+
+    def track(self, face: Face, patch: FacePatch | None = None) -> Fit:
         """Fit the next frame.
 
         Args:
             face: the same person in the next frame; after a gap or a cut simply the next one.
+            patch: of the frame, where skin is followed.
 
         Returns:
             The fit; its crop is the clip's.
@@ -137,13 +153,24 @@ class ClipTracker:
             before = self._last[0]
             prior = self._solver.prior(face, self._person)
             free = self._solver.solution(observation, prior, before, iterations=_STEPS)
-            state = self._steadied(before.values + self._velocity, free)
+            together = 1.0
+            if self._follower is not None and patch is not None:
+
+                def landmarks(state: State) -> Objective:
+                    return self._fitter.objective(observation, prior, state)
+
+                found = self._follower.solution(patch, free.state, landmarks)
+                if found is not None:
+                    free, together = found, self._settings.skin
+            state = self._steadied(before.values + self._velocity, free, together)
             self._velocity = self._settings.inertia * (state.values - before.values)
         self._last = (state, face)
         return self._fitter.result(observation, state, start)
 
-    def _steadied(self, expected: Floats, free: Solution) -> State:
+    def _steadied(self, expected: Floats, free: Solution, together: float) -> State:
         """The free fit with what went as expected drawn back to the expectation.
+
+        `together` is how much landmarks jitter in step, as a share of what they do alone.
 
         The expectation counts as `memory` frames like this one in every unknown that does not
         surprise, and the less the more an unknown does.
@@ -159,7 +186,7 @@ class ClipTracker:
         # Each landmark's own jitter moves unknowns that it tells apart badly, in step.
         share = (settings.landmark / self._fitter.settings.landmark) ** 2
         curvature = to.T @ free.model.curvature @ to
-        jitter = share * np.linalg.inv(curvature) + np.eye(len(moving))
+        jitter = share * np.linalg.inv(curvature) + together**2 * np.eye(len(moving))
         surprise = change / (settings.movement * np.sqrt(jitter.diagonal()))
         pull = jitter * (settings.memory / (1 + surprise**2) ** 2 / jitter.diagonal())
         step = -np.linalg.solve(pull + np.eye(len(moving)), pull @ change)

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.errors import InputError
-from gdpw_core.face import Face, FaceFinder
+from gdpw_core.face import FaceFinder
+from gdpw_core.fitting.dense import FacePatch
 from gdpw_core.motion.follow import (
     Driving,
+    Seen,
     at_rate,
     faces_of,
     fit_driver,
@@ -135,9 +137,9 @@ class Driver:
             InputError: the clip is damaged, or shows no face.
         """
         finder = FaceFinder()
-        neutral = None if self.neutral is None else self._neutral_face(finder, self.neutral)
+        neutral = None if self.neutral is None else self._neutral_frame(finder, self.neutral)
         frames = at_rate(ahead(self.frames(rate), depth=2), rate, self.start)
-        seen = ahead(faces_of(frames, finder, keep=keep), depth=4)
+        seen = ahead(faces_of(frames, finder, keep=keep, skin=True), depth=4)
         start, driving = fit_driver(seen, head, rate, neutral)
         return start, self._counted(driving)
 
@@ -157,12 +159,13 @@ class Driver:
     def _read(self) -> Iterator[VideoFrame]:
         return self.frames(self.rate or PICTURE_RATE)
 
-    def _neutral_face(self, finder: FaceFinder, seconds: float) -> Face:
+    def _neutral_frame(self, finder: FaceFinder, seconds: float) -> Seen:
         frame = next(replace(self, start=seconds, end=None)._read(), None)
         found = [] if frame is None else finder.find(frame.pixels)
         if frame is None or not found:
             raise InputError(f"{self.path} shows no face at {seconds:g} s, its neutral frame")
-        return finder.track(frame.pixels, found[0]) or found[0]
+        face = finder.track(frame.pixels, found[0]) or found[0]
+        return Seen(frame.seconds, face, patch=FacePatch.of(frame.pixels, face))
 
 
 @dataclass(frozen=True)

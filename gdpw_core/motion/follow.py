@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from gdpw_core.errors import FaceNotFoundError, InputError
 from gdpw_core.face import Face, FaceFinder
 from gdpw_core.fitting import ClipTracker, Fit
+from gdpw_core.fitting.dense import FacePatch
 from gdpw_core.image import decode_photo
 from gdpw_core.motion.blending import blended
 from gdpw_core.parameters import FaceParameters
@@ -42,11 +43,13 @@ class Seen:
         seconds: presentation time.
         face: None where none was found; the very same object while the picture stands still.
         picture: what the caller wanted to keep of the frame, or None.
+        patch: of the face, to follow its skin; None where that is not wanted.
     """
 
     seconds: float
     face: Face | None
     picture: Picture | None = None
+    patch: FacePatch | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +138,7 @@ def faces_of(
     finder: FaceFinder,
     *,
     keep: Callable[[Picture], Picture] | None = None,
+    skin: bool = False,
 ) -> Iterator[Seen]:
     """The driver's face in each frame: the largest at first, then the one where it was.
 
@@ -142,6 +146,7 @@ def faces_of(
         frames: of the clip.
         finder: finds and follows faces.
         keep: makes what is kept of each picture; None keeps nothing.
+        skin: also keep what it takes to follow the skin.
     """
     follower = FaceFollower(finder)
     last: tuple[VideoFrame, Picture | None] | None = None
@@ -149,11 +154,13 @@ def faces_of(
         same = last is not None and last[0].pixels is frame.pixels
         if last is None or not same:
             last = (frame, keep(frame.pixels) if keep else None)
-        yield Seen(frame.seconds, follower.face(frame.pixels, same=same), last[1])
+        face = follower.face(frame.pixels, same=same)
+        patch = FacePatch.of(frame.pixels, face) if skin and face is not None else None
+        yield Seen(frame.seconds, face, last[1], patch)
 
 
 def fit_driver(
-    seen: Iterable[Seen], head: "HeadModel", rate: float, neutral: Face | None = None
+    seen: Iterable[Seen], head: "HeadModel", rate: float, neutral: Seen | None = None
 ) -> tuple[FaceParameters, Iterator[Driving]]:
     """Fit the head to the faces of a clip, streamed.
 
@@ -163,7 +170,7 @@ def fit_driver(
         seen: the clip's frames in order.
         head: the head that is fitted.
         rate: frames a second.
-        neutral: the driver's face at rest; None for the first one of the clip.
+        neutral: the driver at rest, with its face; None for the first face of the clip.
 
     Returns:
         The parameters of the neutral face, and the frames as they are fitted.
@@ -173,16 +180,18 @@ def fit_driver(
     """
     frames = iter(seen)
     waiting: deque[Seen] = deque()
-    faces: list[Face] = [] if neutral is None else [neutral]
+    first = neutral
+    faces: list[Face] = [] if first is None or first.face is None else [first.face]
     for frame in frames:
         waiting.append(frame)
         if frame.face is not None and (not faces or frame.face is not faces[-1]):
+            first = first or frame
             faces.append(frame.face)
         if len(faces) >= _SHAPE_FACES or (faces and len(waiting) >= 4 * _SHAPE_FACES):
             break
-    if not faces:
+    if first is None:
         raise FaceNotFoundError("no face was found in any frame of the driver")
-    bridge = _GapBridge(ClipTracker(head, faces), faces[0], rate)
+    bridge = _GapBridge(ClipTracker(head, faces), faces[0], first.patch, rate)
     return bridge.start, _driven(bridge, waiting, frames)
 
 
@@ -251,10 +260,14 @@ class FaceFollower:
 class _GapBridge:
     """Fits what is seen, holds what is not, and leads back from the one to the other."""
 
-    def __init__(self, tracker: ClipTracker, first: Face, rate: float) -> None:
+    def __init__(
+        self, tracker: ClipTracker, first: Face, patch: FacePatch | None, rate: float
+    ) -> None:
         self._tracker = tracker
         for _ in range(_SETTLING):
             fit = tracker.track(first)
+        if patch is not None:
+            tracker.follow_skin(patch)
         self.start = fit.parameters
         """The first face, fitted until the fit no longer moves."""
         self._last_face, self._last_fit = first, fit
@@ -268,7 +281,7 @@ class _GapBridge:
             return Driving(seen.seconds, self._shown, held=True, picture=seen.picture)
         if seen.face is not self._last_face:
             self._last_face = seen.face
-            self._last_fit = self._tracker.track(seen.face)
+            self._last_fit = self._tracker.track(seen.face, seen.patch)
         found = self._last_fit.parameters
         if self._left > 0:
             found = blended(self._shown, found, 1.0 / self._left)

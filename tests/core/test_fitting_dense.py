@@ -1,11 +1,13 @@
 """Frames of a clip brought together by their pixels."""
 
+import cv2
 import numpy as np
 import pytest
 from training_samples import landmarks, parameters, sample, write_dataset
 
 from gdpw_core.face import Face
-from gdpw_core.fitting.dense import StoredPictures
+from gdpw_core.fitting import ClipTracker
+from gdpw_core.fitting.dense import FacePatch, StoredPictures
 from gdpw_core.fitting.dense.correspondence import displacements
 from gdpw_core.fitting.dense.skin import Skin, spaced
 from gdpw_core.fitting.points import SurfacePoints
@@ -139,6 +141,66 @@ def test_a_single_frame_stays_as_it_is(fitter, clip):
         faces[:1], [UNITS], shape, one_clip=True, pictures=StoredPictures(pictures[:1], MARGIN)
     )
     assert alone[0].parameters == looked[0].parameters
+
+
+def in_pixels(face):
+    """A face in the pixels of the clip's pictures."""
+    placed = (face.landmarks + (MARGIN, MARGIN, 0)) * (SIZE / 2 / MARGIN)
+    return Face.from_landmarks(placed, 0.9, {"_neutral": 0.0})
+
+
+def tracked_errors(head, clip, *, skin):
+    """Where a tracker puts the skin less where it is, pixels, per frame."""
+    truth, pictures, faces = clip
+    found = [in_pixels(face) for face in faces]
+    tracker = ClipTracker(head, found)
+    tracker.track(found[0])
+    if skin:
+        tracker.follow_skin(FacePatch.of(pictures[0], found[0]))
+    face = head.pack.masks["face"]
+    errors = []
+    for fitted, picture, seen in zip(truth, pictures, found, strict=True):
+        fit = tracker.track(seen, FacePatch.of(picture, seen))
+        placed = fit.parameters.camera.project(head.posed(fit.parameters))[face, :2]
+        true = fitted.camera.project(head.posed(fitted))[face, :2]
+        errors.append(fit.crop.to_photo(placed) - (true + MARGIN) * (SIZE / 2 / MARGIN))
+    return errors
+
+
+def test_a_tracker_that_follows_skin_keeps_to_it(head, clip):
+    loose, close = (tracked_errors(head, clip, skin=skin) for skin in (False, True))
+    assert np.std(loose, axis=0).mean() > 0.7
+    assert np.std(close, axis=0).mean() < 0.6 * np.std(loose, axis=0).mean()
+
+
+def test_a_patch_without_skin_leaves_the_fit_to_the_landmarks(head, clip):
+    truth, pictures, faces = clip
+    blank = [np.full_like(picture, 90) for picture in pictures]
+    loose = tracked_errors(head, clip, skin=False)
+    blind = tracked_errors(head, (truth, blank, faces), skin=True)
+    assert np.array_equal(loose, blind)
+
+
+def test_skin_is_followed_from_a_tracked_frame_on(head, clip):
+    _, pictures, faces = clip
+    face = in_pixels(faces[0])
+    with pytest.raises(ValueError, match="no frame"):
+        ClipTracker(head, [face]).follow_skin(FacePatch.of(pictures[0], face))
+
+
+def test_a_patch_shows_what_a_window_of_the_frame_shows():
+    rng = np.random.default_rng(2)
+    smooth = cv2.GaussianBlur(rng.uniform(0, 255, (400, 500, 3)), (0, 0), 6)
+    frame = cv2.normalize(smooth, None, 0, 255, cv2.NORM_MINMAX).astype(np.uint8)
+    rng = np.random.default_rng(0)
+    head = HeadModel(load_pack())
+    placed = landmarks(head, parameters(rng, np.zeros(100)))
+    face = Face.from_landmarks(placed * 100 + (250, 200, 0), 0.9, {})
+    crop = Crop(255.0, 190.0, 180.0, 0.1)
+    direct = crop.scaled(1.25).sample(cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY), 320)
+    seen = FacePatch.of(frame, face).seen_in(crop)
+    inner = slice(60, 260)
+    assert np.abs(seen[inner, inner] - direct[inner, inner]).max() < 6
 
 
 def test_a_shift_is_found_and_flat_skin_is_not_trusted():

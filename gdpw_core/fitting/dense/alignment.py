@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.fitting.dense.correspondence import Floats, Grey, displacements
-from gdpw_core.fitting.dense.objective import SkinObjective
-from gdpw_core.fitting.dense.skin import PosedSkin, Skin
+from gdpw_core.fitting.dense.correspondence import Grey
+from gdpw_core.fitting.dense.skin import Skin
+from gdpw_core.fitting.dense.worn import WornSkin
 from gdpw_core.fitting.objective import Objective
 from gdpw_core.fitting.person import MOVING
 from gdpw_core.fitting.solver import minimise
@@ -25,10 +25,8 @@ Costs = Callable[[int, State], Objective]
 
 # Rounds of comparing and solving, against one frame, then against the mean of all.
 _ROUNDS, _ROUNDS_AGAINST_MEAN = 3, 2
+_STILL = 0.2  # pixels: the next round would change nothing that can be seen
 _STEPS = 2
-_FEWEST = 100  # points that must be seen before anything is concluded from them
-_RIM = 5  # pixels of carried skin that border on nothing known
-_DEVIATION = 0.001  # metres: error of a point that is trusted whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,12 +89,21 @@ class SkinAlignment:
         kept: int | None = None,
     ) -> None:
         """Move all states but one toward a texture that the wearer's head wears now."""
-        wearing = self._skin.posed(states[wearer])
+        worn = WornSkin(self._skin, texture, self._skin.posed(states[wearer]))
         for frame in range(len(states)):
             if frame == kept:
                 continue
             for _ in range(rounds):
-                states[frame] = self._matched(texture, wearing, frame, states[frame], costs)
+                before = states[frame]
+                states[frame] = self._matched(worn, frame, before, costs)
+                if self._moved(before, states[frame]) < _STILL:
+                    break
+
+    def _moved(self, before: State, after: State) -> float:
+        """How far the skin moved in the picture, pixels."""
+        points = self._skin.points
+        change = (points.project(after) - points.project(before))[:, :2]
+        return float(np.sqrt((change**2).sum(axis=1).mean())) / self._skin.pixel
 
     def _typical(self, states: Sequence[State]) -> int:
         """The frame from which the others differ least."""
@@ -104,28 +111,11 @@ class SkinAlignment:
         middle = np.median(placed, axis=0)
         return int(np.linalg.norm(placed - middle, axis=1).argmin())
 
-    def _matched(
-        self,
-        texture: Grey,
-        wearing: PosedSkin,
-        frame: int,
-        state: State,
-        costs: Costs,
-    ) -> State:
-        """One frame's state after one comparison with the texture."""
-        skin, seen = self._skin, self._frames[frame]
-        posed = skin.posed(state)
-        carried, known = skin.carried(texture, wearing, posed)
-        places = posed.places[skin.vertices, :2]
-        shift, trust = displacements(np.where(known, carried, seen), seen, places)
-        inside = cv2.erode(known.astype(np.uint8), np.ones((_RIM, _RIM))) > 0
-        trust = np.where(_at(inside, places) & posed.seen[skin.vertices], trust, 0.0)
-        if np.count_nonzero(trust) < _FEWEST:
+    def _matched(self, worn: WornSkin, frame: int, state: State, costs: Costs) -> State:
+        """One frame's state after one comparison."""
+        objective = worn.compared(self._frames[frame], state, costs(frame, state))
+        if objective is None:
             return state
-        targets = skin.crop_units(places + shift)
-        objective = SkinObjective(
-            costs(frame, state), skin.points, targets, trust / (_DEVIATION * state.scale) ** 2
-        )
         return minimise(
             objective.linearised, objective.cost, state, columns(*MOVING), iterations=_STEPS
         ).state
@@ -139,12 +129,3 @@ class SkinAlignment:
             total += np.where(known, carried, 0)
             count += known
         return np.where(count > 0, total / np.maximum(count, 1), self._frames[typical])
-
-
-def _at(mask: NDArray[np.bool_], places: Floats) -> NDArray[np.bool_]:
-    """A mask's values at points `[N, 2]`; there is nothing outside the picture."""
-    column, row = np.floor(places).astype(np.int64).T
-    height, width = mask.shape
-    inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
-    values = mask[np.clip(row, 0, height - 1), np.clip(column, 0, width - 1)]
-    return np.asarray(values & inside, np.bool_)
