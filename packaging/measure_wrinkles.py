@@ -3,8 +3,10 @@
     python packaging/measure_wrinkles.py DATASET [--out FILE]
 
 DATASET is what `gdpw-train prepare` wrote. People who are held out from training are left out.
-Every frame is read at the head's vertices, brought onto its landmarks; what a person's expressions
-change about the mean of a clip is a ridge regression on the units, mirrored pictures included.
+Every frame is read at the head's vertices, brought onto the landmarks by what all frames of a clip
+have in common (`prepare` aligns them by their pixels, which single landmarks would undo); what a
+person's expressions change about the mean of a clip is a ridge regression on the units, mirrored
+pictures included.
 Where the mean face has edges (lids, brows, nostrils, lips), changes would be movements that the
 head does not follow, and are left out. How far what was measured on one half of the people holds
 for the other says how strongly it is believed, region by region. A minute for 2,000 frames.
@@ -110,10 +112,11 @@ def _clips(dataset: Dataset, head: HeadModel, face: NDArray[np.int64]) -> Iterat
         if len(group) < 2:
             continue
         chosen = group[np.unique(np.linspace(0, len(group) - 1, FRAMES).round().astype(int))]
-        moves, turns, light, facing = (
-            np.array(values)
-            for values in zip(*(_frame(dataset, row, head, face) for row in chosen), strict=True)
-        )
+        poses = [PosedHead.of(head, dataset.parameters(row)) for row in chosen]
+        pairs = list(zip(chosen.tolist(), poses, strict=True))
+        residual = np.median([_residual(dataset, row, pose, head) for row, pose in pairs], axis=0)
+        frames = [_frame(dataset, row, pose, head, face, residual) for row, pose in pairs]
+        moves, turns, light, facing = (np.array(values) for values in zip(*frames, strict=True))
         known = np.ones((len(chosen), 1))
         if len(chosen) >= ENOUGH:
             known = np.hstack([known, turns])
@@ -128,14 +131,24 @@ def _clips(dataset: Dataset, head: HeadModel, face: NDArray[np.int64]) -> Iterat
         )
 
 
+def _residual(dataset: Dataset, row: int, posed: PosedHead, head: HeadModel) -> Floats:
+    """Where landmarks were found less where the head has them, `[468, 2]`, crop units."""
+    camera = dataset.parameters(row).camera
+    points = camera.project(posed.vertices)[:, :2]
+    fitted = head.pack.mediapipe.points(points, head.pack.faces)
+    return np.asarray(dataset.landmarks(row)[: len(fitted), :2] - fitted)
+
+
 def _frame(
-    dataset: Dataset, row: int, head: HeadModel, face: NDArray[np.int64]
+    dataset: Dataset,
+    row: int,
+    posed: PosedHead,
+    head: HeadModel,
+    face: NDArray[np.int64],
+    residual: Floats,
 ) -> tuple[Floats, Floats, Floats, Floats]:
     pack, parameters = head.pack, dataset.parameters(row)
-    posed = PosedHead.of(head, parameters)
     points = parameters.camera.project(posed.vertices)[:, :2]
-    fitted = pack.mediapipe.points(points, pack.faces)
-    residual = dataset.landmarks(row)[: len(fitted), :2] - fitted
     points = points + spread_residual(pack, residual, interior_landmarks())
     picture, margin = dataset.picture(row), dataset.manifest.margin
     side = len(picture)
