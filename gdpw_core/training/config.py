@@ -330,6 +330,8 @@ class FinetuneConfig:
             checkpoint, or a checkpoint of the authors.
         data: prepared dataset.
         out: run folder.
+        config: size of the network: the checkpoint's own, or a wider one that begins as the same
+            function, with room to learn more (Net2Net).
         minutes: time to train.
         steps: steps at which the run ends, with the learning rate at its lowest; 0: as many as fit
             into the minutes, measured at the start.
@@ -351,6 +353,7 @@ class FinetuneConfig:
     checkpoint: Annotated[Path, tyro.conf.arg(name="from")]
     data: Path
     out: Path = Path("gdpw-finetuned")
+    config: Literal["own", "lite", "base"] = "own"
     minutes: float = 20.0
     steps: int = 0
     learning_rate: float = 2e-4

@@ -64,7 +64,8 @@ def small(monkeypatch):
     named = GeneratorConfig.named.__func__
 
     def narrow(cls, name, mode, *, architecture="pwm"):
-        return replace(named(cls, name, mode, architecture=architecture), widths=(8, 12, 16))
+        widths = (12, 12, 20) if name == "base" else (8, 12, 16)
+        return replace(named(cls, name, mode, architecture=architecture), widths=widths)
 
     monkeypatch.setattr(GeneratorConfig, "named", classmethod(narrow))
 
@@ -352,6 +353,27 @@ def test_fine_tuning_starts_from_exported_weights_and_can_be_resumed(dataset, tm
     assert train(resumed) == 0  # its steps are done already
     again = load_weights(tmp_path / "tuned" / "weights.safetensors")[0]
     assert same(first.state_dict(), again.state_dict())
+
+
+def test_wider_weights_begin_as_the_narrower_ones_and_can_be_resumed(dataset, tmp_path):
+    train(config(dataset, tmp_path / "run"))
+    tuned = FinetuneConfig(
+        checkpoint=tmp_path / "run" / "weights.safetensors", data=dataset, out=tmp_path / "wide",
+        config="base", minutes=1.0, steps=1, size=32, workers=0, device="cpu", sampler=STILL,
+        losses=LossConfig(trunk="none", cut=16),
+    )  # fmt: skip
+    assert finetune(tuned) == 0
+    first, last = rows(tmp_path / "wide", "validation")
+    own = replace(tuned, out=tmp_path / "own", config="own")
+    assert finetune(own) == 0
+    assert first["l1"] == pytest.approx(rows(own.out, "validation")[0]["l1"], rel=1e-3)
+    assert last["step"] == 1
+    made = load_weights(tmp_path / "wide" / "weights.safetensors")[0]
+    assert made.config.widths == (12, 12, 20)
+    resumed = TrainConfig(out=tmp_path / "wide", resume=tmp_path / "wide", workers=0)
+    assert train(resumed) == 0
+    with pytest.raises(InputError, match="none may shrink"):
+        finetune(replace(tuned, checkpoint=tmp_path / "wide", out=tmp_path / "x", config="lite"))
 
 
 def test_exported_weights_are_finished_by_what_their_results_are_judged_by(dataset, tmp_path):

@@ -18,6 +18,7 @@ from gdpw_core.model import Generator, GeneratorConfig, PatchDiscriminator, buil
 from gdpw_core.model.checkpoint import load_checkpoint, load_generator
 from gdpw_core.model.config import NETWORK_SIZE, ConfigName
 from gdpw_core.model.mesh_guidance import MeshGuidance
+from gdpw_core.model.widen import widened
 from gdpw_core.raster.backends import default_rasterizer
 from gdpw_core.runtime.devices import PRECISIONS, Precision, default_device, has_bfloat16
 from gdpw_core.training.config import FinetuneConfig, TrainConfig
@@ -119,7 +120,15 @@ def finetune_start(config: FinetuneConfig) -> _Start:
         InputError: the file cannot be used.
         AssetError: the same, for exported weights and checkpoints of the authors.
     """
-    return replace(_finetune_origin(config), fill_time=config.steps == 0)
+    start = replace(_finetune_origin(config), fill_time=config.steps == 0)
+    if config.config == "own" or start.generator is None:
+        return start
+    widths = GeneratorConfig.named(config.config, start.generator.config.mode).widths
+    return replace(
+        start,
+        config=replace(start.config, config=config.config),
+        generator=widened(start.generator, widths),
+    )
 
 
 def _finetune_origin(config: FinetuneConfig) -> _Start:
