@@ -105,6 +105,7 @@ class ClipTracker:
     ) -> None:
         if not faces:
             raise InputError("a clip needs at least one face to be followed")
+        self._head = head
         self._fitter = photo_fitter(head)
         self._solver = PersonSolver(self._fitter)
         self._settings = settings or TrackSettings()
@@ -129,7 +130,7 @@ class ClipTracker:
         """
         if self._last is None:
             raise ValueError("no frame was tracked yet")
-        self._follower = SkinFollower(self._fitter.pack, self.crop, patch, self._last[0])
+        self._follower = SkinFollower(self._head, self.crop, patch, self._last[0])
 
     def track(self, face: Face, patch: FacePatch | None = None) -> Fit:
         """Fit the next frame.

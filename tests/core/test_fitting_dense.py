@@ -57,7 +57,7 @@ def clip(head):
         )
         for _ in range(FRAMES)
     ]
-    skin = Skin(head.pack, SIZE, MARGIN)
+    skin = Skin(head, SIZE, MARGIN)
     pictures = [freckled(head, skin, fitted) for fitted in truth]
     faces = []
     for fitted in truth:

@@ -7,6 +7,7 @@ shows by how much; after a first pass the mean of all takes its place.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -19,7 +20,9 @@ from gdpw_core.fitting.objective import Objective
 from gdpw_core.fitting.person import MOVING
 from gdpw_core.fitting.solver import minimise
 from gdpw_core.fitting.state import State, columns
-from gdpw_core.head.pack import HeadPack
+
+if TYPE_CHECKING:
+    from gdpw_core.head.model import HeadModel
 
 Costs = Callable[[int, State], Objective]
 
@@ -46,12 +49,12 @@ class SkinAlignment:
     """Aligns heads that were fitted to pictures of one person.
 
     Args:
-        pack: the head.
+        head: the head.
         stored: the pictures.
     """
 
-    def __init__(self, pack: HeadPack, stored: StoredPictures) -> None:
-        self._skin = Skin(pack, len(stored.pictures[0]), stored.margin)
+    def __init__(self, head: "HeadModel", stored: StoredPictures) -> None:
+        self._skin = Skin(head, len(stored.pictures[0]), stored.margin)
         self._frames: list[Grey] = [
             cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
             for picture in stored.pictures

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -16,8 +17,10 @@ from gdpw_core.fitting.objective import Objective
 from gdpw_core.fitting.person import MOVING
 from gdpw_core.fitting.solver import Solution, minimise
 from gdpw_core.fitting.state import State, columns
-from gdpw_core.head.pack import HeadPack
 from gdpw_core.image import Crop
+
+if TYPE_CHECKING:
+    from gdpw_core.head.model import HeadModel
 
 _SIZE, _MARGIN = 320, 1.25  # of the pictures that are compared: pixels, network crops
 _PATCH_SIZE, _PATCH_MARGIN = 400, 1.5  # of what is kept of a frame
@@ -63,14 +66,14 @@ class SkinFollower:
     A mean that learns from each frame would wander with them.
 
     Args:
-        pack: the head.
+        head: the head.
         crop: the window that all cameras map to.
         patch: of the first frame.
         state: the head in it.
     """
 
-    def __init__(self, pack: HeadPack, crop: Crop, patch: FacePatch, state: State) -> None:
-        skin = Skin(pack, _SIZE, _MARGIN)
+    def __init__(self, head: "HeadModel", crop: Crop, patch: FacePatch, state: State) -> None:
+        skin = Skin(head, _SIZE, _MARGIN)
         self._crop = crop
         self._worn = WornSkin(skin, patch.seen_in(crop), skin.posed(state))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -10,9 +11,10 @@ from numpy.typing import NDArray
 from gdpw_core.fitting.dense.correspondence import Floats, Grey
 from gdpw_core.fitting.points import SurfacePoints
 from gdpw_core.fitting.state import State
-from gdpw_core.head.model import HeadModel
-from gdpw_core.head.pack import HeadPack
 from gdpw_core.raster.bands import PixelRaster, interpolate_numpy, rasterize_numpy
+
+if TYPE_CHECKING:
+    from gdpw_core.head.model import HeadModel
 
 _APART = 0.0045  # metres between the points that are compared
 
@@ -36,13 +38,14 @@ class Skin:
     """The skin of one head's face: no eyeballs, nothing inside the mouth.
 
     Args:
-        pack: the head.
+        head: the head.
         size: side of the pictures in pixels.
         margin: side of the pictures in crops that cameras map to.
     """
 
-    def __init__(self, pack: HeadPack, size: int, margin: float) -> None:
-        self._head = HeadModel(pack)
+    def __init__(self, head: "HeadModel", size: int, margin: float) -> None:
+        pack = head.pack
+        self._head = head
         self._size, self._margin = size, margin
         skin = pack.masks["face"]
         self._triangles: NDArray[np.bool_] = np.all(skin[pack.faces], axis=1)

@@ -15,6 +15,7 @@ from gdpw_core.fitting.person import Person, PersonSolver, on_body
 from gdpw_core.fitting.settings import FitSettings
 from gdpw_core.fitting.state import State
 from gdpw_core.fitting.variety import features, spread_out
+from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import HeadPack
 from gdpw_core.image import Crop
 from gdpw_core.parameters import FaceParameters
@@ -46,6 +47,7 @@ class PersonFitter:
     """
 
     def __init__(self, pack: HeadPack, settings: FitSettings | None = None) -> None:
+        self._head = HeadModel(pack)
         self._fitter = PhotoFitter(pack, settings)
         self._solver = PersonSolver(self._fitter)
 
@@ -103,7 +105,7 @@ class PersonFitter:
                     seen[frame], solver.prior(seen[frame].face, known), state
                 )
 
-            alignment = SkinAlignment(self._fitter.pack, pictures)
+            alignment = SkinAlignment(self._head, pictures)
             if first is None:
                 states = alignment.together(states, cost)
             else:
