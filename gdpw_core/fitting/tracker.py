@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from gdpw_core.errors import InputError
 from gdpw_core.face.landmarks import Face
 from gdpw_core.fitting.crop import network_crop
-from gdpw_core.fitting.dense import FacePatch, SkinFollower
 from gdpw_core.fitting.objective import Objective
 from gdpw_core.fitting.observation import Observation
 from gdpw_core.fitting.person import MOVING, Person, PersonSolver
@@ -35,6 +34,7 @@ from gdpw_core.image import Crop
 from gdpw_core.parameters import N_EXPRESSION
 
 if TYPE_CHECKING:
+    from gdpw_core.fitting.dense import FacePatch, SkinFollower
     from gdpw_core.head.model import HeadModel
 
 Floats = NDArray[np.float64]
@@ -122,7 +122,7 @@ class ClipTracker:
         self._velocity = np.zeros(SIZE)
         self._follower: SkinFollower | None = None
 
-    def follow_skin(self, patch: FacePatch) -> None:
+    def follow_skin(self, patch: "FacePatch") -> None:
         """Follow the skin as well from here on: landmarks of each frame err in another way.
 
         Args:
@@ -130,9 +130,12 @@ class ClipTracker:
         """
         if self._last is None:
             raise ValueError("no frame was tracked yet")
+        # What draws skin is loaded where skin is followed: photos are fitted without.
+        from gdpw_core.fitting.dense import SkinFollower
+
         self._follower = SkinFollower(self._head, self.crop, patch, self._last[0])
 
-    def track(self, face: Face, patch: FacePatch | None = None) -> Fit:
+    def track(self, face: Face, patch: "FacePatch | None" = None) -> Fit:
         """Fit the next frame.
 
         Args:

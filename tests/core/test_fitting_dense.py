@@ -10,7 +10,11 @@ from gdpw_core.fitting import ClipTracker
 from gdpw_core.fitting.dense import FacePatch, StoredPictures
 from gdpw_core.fitting.dense.correspondence import displacements
 from gdpw_core.fitting.dense.skin import Skin, spaced
+from gdpw_core.fitting.dense.worn import WornSkin
+from gdpw_core.fitting.observation import Observation
+from gdpw_core.fitting.photo import photo_fitter
 from gdpw_core.fitting.points import SurfacePoints
+from gdpw_core.fitting.priors import photo_prior
 from gdpw_core.fitting.state import State
 from gdpw_core.head.model import HeadModel
 from gdpw_core.head.pack import load_pack
@@ -37,9 +41,9 @@ def fitter(head):
     return PersonFitter(head.pack)
 
 
-def freckled(head, skin, fitted):
+def freckled(head, skin, fitted, seed=5):
     """A picture of the head with random freckles on its skin, before grey."""
-    rng = np.random.default_rng(5)
+    rng = np.random.default_rng(seed)
     tone = np.repeat(rng.uniform(60, 220, len(head.pack.v_template))[:, None], 3, axis=1)
     raster = skin.posed(State.of(fitted)).raster
     shown = raster.triangle >= 0
@@ -131,6 +135,23 @@ def test_pictures_that_show_nothing_change_nothing(fitter, clip):
     alone = fitter.fit(faces, crops, shape, one_clip=True)
     looked = fitter.fit(faces, crops, shape, one_clip=True, pictures=StoredPictures(blank, MARGIN))
     assert all(a.parameters == b.parameters for a, b in zip(alone, looked, strict=True))
+
+
+def test_another_persons_skin_is_not_recognised(head, clip):
+    truth, _, faces = clip
+    skin = Skin(head, SIZE, MARGIN)
+    posed = State.of(truth[0])
+    observation = Observation.of(faces[0], UNITS)
+    fitter = photo_fitter(head)
+    prior = photo_prior(head.pack, {}, fitter.settings)
+    cost = fitter.objective(observation, prior, posed)
+
+    def grey(seed):
+        return cv2.cvtColor(freckled(head, skin, truth[0], seed), cv2.COLOR_RGB2GRAY).astype("f4")
+
+    worn = WornSkin(skin, grey(1), skin.posed(posed))
+    assert worn.compared(grey(1), posed, cost) is not None
+    assert worn.compared(grey(2), posed, cost) is None
 
 
 def test_a_single_frame_stays_as_it_is(fitter, clip):

@@ -47,6 +47,10 @@ def test_controls_and_pack_are_read_without_torch(repository):
     assert "torch" not in loaded_by(repository, "gdpw_core.controls, gdpw_core.head.pack")
 
 
+def test_photos_are_fitted_without_torch_and_compiled_loops(repository):
+    assert not loaded_by(repository, "gdpw_core.fitting") & {"torch", "numba"}
+
+
 def test_the_window_is_built_before_torch_is_imported(repository):
     if find_spec("app.main_window") is None:
         pytest.skip("the window is still to come")

@@ -80,7 +80,7 @@ class SkinFollower:
     def solution(
         self, patch: FacePatch, state: State, landmarks: Callable[[State], Objective]
     ) -> Solution | None:
-        """The head in a frame; None where too little of the skin is recognised.
+        """The head in a frame; None where its skin is not recognised.
 
         Args:
             patch: of the frame.
