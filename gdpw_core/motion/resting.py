@@ -18,7 +18,7 @@ _AT_REST = 0.6  # no more unrest than this: of 51 clips, every first frame that 
 _BETTER = 0.25  # less unrest than the first frame, or that stays the neutral one
 
 # What each score counts, the mean over its sides; a rest that shows teeth is none, lifted brows
-# or a glance aside matter little.
+# matter little.
 _WEIGHTS = {
     "jawOpen": 2.0, "jawLeft": 0.5, "jawRight": 0.5,
     "mouthSmile": 1.0, "mouthFunnel": 1.0, "mouthUpperUp": 1.0, "mouthLowerDown": 1.0,
@@ -27,6 +27,8 @@ _WEIGHTS = {
     "eyeBlink": 1.0, "eyeWide": 0.5, "eyeLook": 0.3, "browInnerUp": 0.5, "browOuterUp": 0.3,
     "browDown": 0.3, "cheekSquint": 0.3, "noseSneer": 0.3,
 }  # fmt: skip
+# Eyes wander a little; from a glance aside every look at the camera would be one to the other side.
+_ASIDE_FROM, _ASIDE = 0.25, 1.5
 _TURN = np.radians(60.0)  # counts as much as a full smile
 _NOD = np.radians(90.0)
 # Landmarks: the sides of the face, the top of the forehead and the chin.
@@ -44,10 +46,19 @@ def unrest(face: Face, pitch: float | None = None) -> float:
     for begin, weight in _WEIGHTS.items():
         sides = [score for name, score in face.blendshapes.items() if name.startswith(begin)]
         total += weight * float(np.mean(sides)) if sides else 0.0
+    total += _ASIDE * max(aside(face) - _ASIDE_FROM, 0.0)
     across = face.landmarks[_LEFT] - face.landmarks[_RIGHT]
     yaw = np.arctan2(abs(across[2]), np.hypot(across[0], across[1]))
     nod = 0.0 if pitch is None else abs(pitch_of(face) - pitch)
     return total + float(yaw / _TURN + nod / _NOD)
+
+
+def aside(face: Face) -> float:
+    """How far both eyes look to one side, 0 to 1."""
+    scores = face.blendshapes
+    left = scores.get("eyeLookOutLeft", 0.0) + scores.get("eyeLookInRight", 0.0)
+    right = scores.get("eyeLookInLeft", 0.0) + scores.get("eyeLookOutRight", 0.0)
+    return abs(left - right) / 2
 
 
 def pitch_of(face: Face) -> float:

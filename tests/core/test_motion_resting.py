@@ -49,11 +49,12 @@ def clip(*acts, hold=10, rate=20):
     ]
 
 
-def test_speech_smiles_closed_eyes_and_a_turned_head_are_no_rest(found):
+def test_speech_smiles_closed_eyes_a_glance_aside_and_a_turned_head_are_no_rest(found):
     rest = unrest(doing(found))
     for scores in (
         {"jawOpen": 0.4}, {"mouthSmileLeft": 0.9, "mouthSmileRight": 0.9},
         {"eyeBlinkLeft": 0.8, "eyeBlinkRight": 0.8},
+        {"eyeLookOutLeft": 0.8, "eyeLookInRight": 0.8},
     ):  # fmt: skip
         assert unrest(doing(found, **scores)) > rest + 0.5
     turned = found.landmarks.copy()
