@@ -22,9 +22,9 @@ from gdpw_core.image import Crop
 if TYPE_CHECKING:
     from gdpw_core.head.model import HeadModel
 
-_SIZE, _MARGIN = 320, 1.25  # of the pictures that are compared: pixels, network crops
+_SIZE, _MARGIN = 256, 1.25  # of the pictures that are compared: pixels, network crops
 _PATCH_SIZE, _PATCH_MARGIN = 400, 1.5  # of what is kept of a frame
-_STEPS = 2
+_STEPS = 1
 
 
 @dataclass(frozen=True, eq=False)
