@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from gdpw_core.errors import InputError
 from gdpw_core.face.landmarks import Face
 from gdpw_core.fitting.crop import network_crop
-from gdpw_core.fitting.objective import Objective
 from gdpw_core.fitting.observation import Observation
 from gdpw_core.fitting.person import MOVING, Person, PersonSolver
 from gdpw_core.fitting.photo import photo_fitter
@@ -159,10 +158,7 @@ class ClipTracker:
             free = self._solver.solution(observation, prior, before, iterations=_STEPS)
             together = 1.0
             if self._follower is not None and patch is not None:
-
-                def landmarks(state: State) -> Objective:
-                    return self._fitter.objective(observation, prior, state)
-
+                landmarks = self._fitter.objective(observation, prior, free.state)
                 found = self._follower.solution(patch, free.state, landmarks)
                 if found is not None:
                     free, together = found, self._settings.skin

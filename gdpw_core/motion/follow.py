@@ -150,12 +150,16 @@ def faces_of(
     """
     follower = FaceFollower(finder)
     last: tuple[VideoFrame, Picture | None] | None = None
+    before: Face | None = None
+    patch: FacePatch | None = None
     for frame in frames:
         same = last is not None and last[0].pixels is frame.pixels
         if last is None or not same:
             last = (frame, keep(frame.pixels) if keep else None)
         face = follower.face(frame.pixels, same=same)
-        patch = FacePatch.of(frame.pixels, face) if skin and face is not None else None
+        if face is not before:  # while the picture stands still nobody looks at another patch
+            patch = FacePatch.of(frame.pixels, face) if skin and face is not None else None
+            before = face
         yield Seen(frame.seconds, face, last[1], patch)
 
 

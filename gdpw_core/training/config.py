@@ -93,7 +93,7 @@ class PrepareConfig:
         reposes: re-posed versions stored of every photo, for photo pairs.
         renders: rendered views stored of every photo, for synthetic pairs.
         align: fit frames of a clip, and photos of a person, to one another by their pixels as well:
-            landmarks leave the same skin a pixel or two apart (0.4 s a picture).
+            landmarks leave the same skin a pixel or two apart (0.3 s a picture).
         workers: processes.
         cluster: prepare on the nodes of a Ray cluster (`pip install -e .[cluster]`): that of the
             environment's RAY_ADDRESS, or this machine. All nodes see sources and `out`.

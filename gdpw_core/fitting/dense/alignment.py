@@ -17,9 +17,7 @@ from gdpw_core.fitting.dense.correspondence import Grey
 from gdpw_core.fitting.dense.skin import Skin
 from gdpw_core.fitting.dense.worn import WornSkin
 from gdpw_core.fitting.objective import Objective
-from gdpw_core.fitting.person import MOVING
-from gdpw_core.fitting.solver import minimise
-from gdpw_core.fitting.state import State, columns
+from gdpw_core.fitting.state import State
 
 if TYPE_CHECKING:
     from gdpw_core.head.model import HeadModel
@@ -116,12 +114,8 @@ class SkinAlignment:
 
     def _matched(self, worn: WornSkin, frame: int, state: State, costs: Costs) -> State:
         """One frame's state after one comparison."""
-        objective = worn.compared(self._frames[frame], state, costs(frame, state))
-        if objective is None:
-            return state
-        return minimise(
-            objective.linearised, objective.cost, state, columns(*MOVING), iterations=_STEPS
-        ).state
+        found = worn.matched(self._frames[frame], state, costs(frame, state), steps=_STEPS)
+        return state if found is None else found.state
 
     def _mean(self, states: Sequence[State], typical: int) -> Grey:
         """The mean skin of all frames in the picture of the typical one."""

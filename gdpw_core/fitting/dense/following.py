@@ -1,6 +1,5 @@
 """A face's skin followed through a clip, one frame in memory."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,8 @@ from gdpw_core.fitting.dense.correspondence import Grey
 from gdpw_core.fitting.dense.skin import Skin
 from gdpw_core.fitting.dense.worn import WornSkin
 from gdpw_core.fitting.objective import Objective
-from gdpw_core.fitting.person import MOVING
-from gdpw_core.fitting.solver import Solution, minimise
-from gdpw_core.fitting.state import State, columns
+from gdpw_core.fitting.solver import Solution
+from gdpw_core.fitting.state import State
 from gdpw_core.image import Crop
 
 if TYPE_CHECKING:
@@ -77,20 +75,13 @@ class SkinFollower:
         self._crop = crop
         self._worn = WornSkin(skin, patch.seen_in(crop), skin.posed(state))
 
-    def solution(
-        self, patch: FacePatch, state: State, landmarks: Callable[[State], Objective]
-    ) -> Solution | None:
+    def solution(self, patch: FacePatch, state: State, landmarks: Objective) -> Solution | None:
         """The head in a frame; None where its skin is not recognised.
 
         Args:
             patch: of the frame.
             state: fitted to its landmarks.
-            landmarks: their cost near a state.
+            landmarks: their cost near that state.
         """
         seen = patch.seen_in(self._crop)
-        objective = self._worn.compared(seen, state, landmarks(state))
-        if objective is None:
-            return None
-        return minimise(
-            objective.linearised, objective.cost, state, columns(*MOVING), iterations=_STEPS
-        )
+        return self._worn.matched(seen, state, landmarks, steps=_STEPS)

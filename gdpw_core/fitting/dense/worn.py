@@ -10,7 +10,9 @@ from gdpw_core.fitting.dense.correspondence import Floats, Grey, displacements
 from gdpw_core.fitting.dense.objective import SkinObjective
 from gdpw_core.fitting.dense.skin import PosedSkin, Skin
 from gdpw_core.fitting.objective import Objective
-from gdpw_core.fitting.state import State
+from gdpw_core.fitting.person import MOVING
+from gdpw_core.fitting.solver import Solution, minimise
+from gdpw_core.fitting.state import State, columns
 
 _FEWEST = 100  # points that must be seen before anything is concluded from them
 # Mean trust in them: of the same person 0.11 to 0.26, of two people 0.02 to 0.10.
@@ -32,6 +34,24 @@ class WornSkin:
     skin: Skin
     texture: Grey
     wearing: PosedSkin
+
+    def matched(
+        self, seen: Grey, state: State, landmarks: Objective, *, steps: int
+    ) -> Solution | None:
+        """The head in a picture by its landmarks and its skin; None where that is not recognised.
+
+        Args:
+            seen: picture of the face, `[S, S]`, 0-255.
+            state: the head in it, nearly.
+            landmarks: the cost of its landmarks near that state.
+            steps: linearisations at most.
+        """
+        objective = self.compared(seen, state, landmarks)
+        if objective is None:
+            return None
+        return minimise(
+            objective.linearised, objective.cost, state, columns(*MOVING), iterations=steps
+        )
 
     def compared(self, seen: Grey, state: State, landmarks: Objective) -> SkinObjective | None:
         """The cost of a state that keeps to landmarks and to where the skin is seen.
