@@ -76,7 +76,8 @@ class Crop:
         """Resample the window to a square picture, anti-aliased when it shrinks.
 
         Whole-number shrinking is done by the exact mean of blocks, what remains (a factor under
-        two) by a Gaussian low-pass and linear interpolation. Outside the photo its border repeats.
+        two, unless a pixel covers more than the photo) by a Gaussian low-pass and linear
+        interpolation. Outside the photo its border repeats.
 
         Args:
             pixels: `[H, W]` or `[H, W, C]` with one to four channels, uint8, uint16 or float32.
@@ -86,7 +87,8 @@ class Crop:
             `[size, size]` or `[size, size, C]` of the same type, contiguous and new.
         """
         factor = self.side / size
-        block = max(1, math.floor(factor))
+        # A block larger than the photo is its border over and over: the low-pass does as well.
+        block = min(max(1, math.floor(factor)), max(pixels.shape[:2]))
         region, left, top = self._region(pixels, block)
         if block > 1:
             shape = (region.shape[1] // block, region.shape[0] // block)

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gdpw_core.errors import InputError
@@ -56,6 +56,7 @@ def test_an_aligned_crop_of_equal_size_is_the_pixels_themselves(dtype, channels)
 
 
 @given(crops, st.integers(1, 64))
+@example(Crop(0.0, 0.0, 4285.0), 1)  # a pixel that covers the photo a hundred times
 @settings(max_examples=60, deadline=None)
 def test_a_constant_photo_gives_a_constant_crop_wherever_the_window_lies(crop, size):
     pixels = np.full((30, 40, 3), 117, np.uint8)
