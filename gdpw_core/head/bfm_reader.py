@@ -4,9 +4,8 @@ Its formats are read by compiled code of others, so they are read in a process o
 bounded memory and time: whatever a damaged file does to it, this one gets a sentence.
 """
 
-import multiprocessing
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.apart import ApartError, work_apart
 from gdpw_core.errors import AssetError
 from gdpw_core.head.archive import read_arrays
 from gdpw_core.head.bfm_extract import MISSING_H5PY, MOST_VERTICES, extract
@@ -27,7 +27,6 @@ _SECONDS, _MEMORY = 120, 6 * 2**30
 _FEWEST_VERTICES = 500
 _LARGEST_STEP = 0.2  # metres by which one standard deviation may move a vertex
 _SMALLEST_FACE, _LARGEST_FACE = 0.1, 0.5  # metres
-_SENTENCE = 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,51 +75,21 @@ def read_bfm(path: Path) -> BfmArrays:
 
 
 def _extracted(path: Path, folder: Path) -> Mapping[str, NDArray[Any]]:
-    target, reason = folder / "arrays.npz", folder / "reason"
-    # Not a fork: this process may hold threads of torch and of the window.
-    context = multiprocessing.get_context("spawn")
-    child = context.Process(target=work, args=(path, target, reason), daemon=True)
-    child.start()
-    child.join(_SECONDS)
-    if child.is_alive():
-        child.kill()
-        child.join()
-        raise AssetError(f"{path}: damaged: reading it takes longer than any model would")
-    if child.exitcode == 0 and target.is_file():
-        return read_arrays(target)
-    cause = "it cannot be read"
-    if reason.is_file():
-        cause = reason.read_text(encoding="utf-8", errors="replace")[:_SENTENCE]
-    if cause == MISSING_H5PY:
-        raise AssetError(f"{path}: {cause}")
-    raise AssetError(f"{path}: damaged or not a Basel Face Model ({cause})")
-
-
-def work(path: Path, target: Path, reason: Path) -> None:
-    """What the child does: the arrays, or why there are none."""
-    _bounded()
+    target = folder / "arrays.npz"
     try:
-        extract(path, target)
-    except MemoryError:
-        reason.write_text("it asks for more memory than any model", encoding="utf-8")
-        raise SystemExit(1) from None
-    except Exception as error:  # noqa: BLE001  # edge of a process: others' readers raise anything
-        cause = " ".join(str(error).split())[:_SENTENCE] or type(error).__name__
-        reason.write_text(cause, encoding="utf-8")
-        raise SystemExit(1) from None
+        work_apart(work, path, target, seconds=_SECONDS, memory=_MEMORY)
+    except ApartError as error:
+        cause = str(error)
+        if cause != MISSING_H5PY:
+            cause = f"damaged or not a Basel Face Model ({cause})"
+        raise AssetError(f"{path}: {cause}") from error
+    return read_arrays(target)
 
 
-def _bounded() -> None:
-    """Bound this process's memory and time, where the system can."""
-    try:
-        import resource
-    except ImportError:
-        return
-    for kind, most in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CPU, _SECONDS)):
-        _, hard = resource.getrlimit(kind)
-        if hard == resource.RLIM_INFINITY or hard > most:
-            resource.setrlimit(kind, (most, hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+def work(path: Path, target: Path) -> Sequence[bytes]:
+    """What the other process does; the arrays are too large to be handed over otherwise."""
+    extract(path, target)
+    return ()
 
 
 def _checked(arrays: Mapping[str, NDArray[Any]]) -> BfmArrays:

@@ -4,14 +4,14 @@ OpenCV's importer ends the process on some damaged files. So a file is tried in 
 own first, and only what came through there is loaded here.
 """
 
-import multiprocessing
-from multiprocessing.connection import Connection
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.apart import ApartError, work_apart
 from gdpw_core.errors import AssetError
 from gdpw_core.metrics.onnx_file import read_onnx
 
@@ -51,32 +51,23 @@ def _run(network: cv2.dnn.Net, picture: NDArray[np.float32]) -> NDArray[np.float
 
 
 def _try_apart(path: Path, side: int) -> None:
-    # Not a fork: this process may hold threads of torch.
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=try_network, args=(path, side, sender), daemon=True)
-    child.start()
-    sender.close()
-    child.join(_SECONDS)
-    if child.is_alive():
-        child.kill()
-        child.join()
-        raise AssetError(f"{path.name}: damaged: it takes longer than any network of faces")
-    if child.exitcode:
-        try:
-            cause = str(receiver.recv())
-        except EOFError:
-            cause = "OpenCV fails on it"
+    try:
+        work_apart(try_network, path, side, seconds=_SECONDS)
+    except ApartError as error:
         raise AssetError(
-            f"{path.name}: damaged, or not a network that takes a picture of {side} px ({cause})"
-        )
+            f"{path.name}: damaged, or not a network that takes a picture of {side} px ({error})"
+        ) from error
 
 
-def try_network(path: Path, side: int, sender: Connection) -> None:
-    """What the other process does: load the network and run it once."""
+def try_network(path: Path, side: int) -> Sequence[bytes]:
+    """What the other process does: load the network and run it once.
+
+    Raises:
+        ValueError: the end of what OpenCV says, which names the fault.
+    """
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     try:
         _run(_loaded(path.read_bytes()), np.zeros((3, side, side), np.float32))
-    except (cv2.error, OSError) as error:
-        sender.send(" ".join(str(error).split())[-_SENTENCE:])
-        raise SystemExit(1) from None
+    except cv2.error as error:
+        raise ValueError(" ".join(str(error).split())[-_SENTENCE:]) from None
+    return ()

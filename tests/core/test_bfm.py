@@ -1,11 +1,11 @@
 """The Basel Face Model's files: read as they are, bounded, and nothing in them leads elsewhere."""
 
-import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from apart_files import REFUSED, needs_fork, read_all
 from official_bfm import OfficialFace, official_face, write_2009, write_2019
 from test_assets_mutants import Specimen, mutant
 
@@ -137,30 +137,8 @@ def test_without_h5py_one_sentence_says_what_to_install(tmp_path, monkeypatch):
     assert str(caught.value) == MISSING_H5PY
 
 
-_READ_ALL = """
-import os, sys
-from gdpw_core.head.bfm_reader import work
-from pathlib import Path
-import scipy.io, h5py
-for name in sys.argv[2:]:
-    target, reason = (Path(sys.argv[1]) / f"{Path(name).name}.{end}" for end in ("npz", "txt"))
-    child = os.fork()
-    if not child:
-        code = 3
-        try:
-            work(Path(name), target, reason)
-            code = 0
-        except SystemExit as error:
-            code = error.code
-        finally:
-            os._exit(code)
-    _, status, use = os.wait4(child, 0)
-    print(status, round(use.ru_utime + use.ru_stime, 2))
-"""
-
-
 @pytest.mark.timeout(200)
-@pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="one process a file is too slow")
+@needs_fork
 @pytest.mark.parametrize("kind", WRITERS)
 def test_damaged_files_are_refused_or_read_within_bounds(tmp_path, kind):
     path = WRITERS[kind](tmp_path / f"sound.{kind}", small_face(500))
@@ -174,18 +152,10 @@ def test_damaged_files_are_refused_or_read_within_bounds(tmp_path, kind):
     for number in range(200):
         names.append(tmp_path / f"{number}.{kind}")
         names[-1].write_bytes(mutant(sound, rng))
-    done = subprocess.run(
-        [sys.executable, "-c", _READ_ALL, str(tmp_path), *map(str, [path, *names])],
-        capture_output=True, text=True, check=True,
+    status, seconds = read_all(
+        "gdpw_core.head.bfm_reader", "work", "Path(name), Path(name + '.npz')", [path, *names],
+        warm="import scipy.io, h5py",
     )  # fmt: skip
-    status, seconds = np.array([line.split() for line in done.stdout.splitlines()], float).T
     assert status[0] == 0
     assert seconds.max() < 5
-    # 256 is a sentence; a signal, which would be one too, kills the child alone.
-    assert set(status) <= {0.0, 256.0} | {float(s) for s in range(1, 128)}
-    assert (status == 256).sum() > 40
-    for number, code in enumerate(status[1:]):
-        if code == 256:
-            text = (tmp_path / f"{number}.{kind}.txt").read_text()
-            assert text
-            assert "\n" not in text
+    assert (status == REFUSED).sum() > 40
