@@ -6,11 +6,10 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gdpw_core.document import SUFFIX
-from gdpw_core.image import PHOTO_SUFFIXES
+from gdpw_core.image import READ_SUFFIXES
 from gdpw_core.video.suffixes import VIDEO_SUFFIXES
 
-_PICTURES = (*PHOTO_SUFFIXES, ".bmp")
-_PICTURE_NAMES = " ".join(f"*{suffix}" for suffix in _PICTURES)
+_PICTURE_NAMES = " ".join(f"*{suffix}" for suffix in READ_SUFFIXES)
 _VIDEO_NAMES = " ".join(f"*{suffix}" for suffix in VIDEO_SUFFIXES)
 
 
@@ -69,7 +68,7 @@ def choose_driver(parent: QWidget, folder: Path, title: str) -> Path | None:
     path = Path(name)
     if not name:
         return None
-    return path.parent if path.suffix.lower() in _PICTURES else path
+    return path.parent if path.suffix.lower() in READ_SUFFIXES else path
 
 
 def choose_document(

@@ -14,13 +14,11 @@ from app.rendering.workers import Job, JobContext, JobWorker
 from app.texts.core import spoken
 from gdpw_core.errors import GdpwError, OutputError, SeveralFacesError
 from gdpw_core.export.picture import write_whole_picture
-from gdpw_core.image import PHOTO_SUFFIXES, check_destination, decode_photo
+from gdpw_core.image import READ_SUFFIXES, check_destination, decode_photo
 from gdpw_core.provenance import changed_settings
 
 if TYPE_CHECKING:
     from gdpw_core.pipeline import Pipeline
-
-_PHOTOS = frozenset({*PHOTO_SUFFIXES, ".bmp"})
 
 State = Literal["waiting", "working", "written", "failed", "cancelled"]
 
@@ -146,7 +144,7 @@ def photos_in(paths: Sequence[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         for photo in _inside(path) if path.is_dir() else [path]:
-            if photo.suffix.lower() in _PHOTOS and photo.is_file():
+            if photo.suffix.lower() in READ_SUFFIXES and photo.is_file():
                 found[photo] = None
     return list(found)
 

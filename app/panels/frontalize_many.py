@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.look.icons import icon
 from app.opening.frontal_batch import FrontalBatch, State
 from app.places import place_of
+from gdpw_core.image import READ_SUFFIXES
 
 _MARKS: dict[State, tuple[str, str]] = {
     "waiting": ("circle-dashed", "disabled"),
@@ -205,7 +206,7 @@ class FrontalizeMany(QDialog):
 
 def choose_photos(parent: QWidget, folder: Path) -> list[Path]:
     """Ask for the photos to frontalize; none when the user cancels."""
-    pictures = _tr("Photos") + " (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp)"
+    pictures = _tr("Photos") + f" ({' '.join(f'*{suffix}' for suffix in READ_SUFFIXES)})"
     title = _tr("Frontalize photos")
     names, _ = QFileDialog.getOpenFileNames(parent, title, str(folder), pictures)
     return [Path(name) for name in names]

@@ -22,7 +22,7 @@ SENTENCES = (
     "{0} is not an ordinary file: name a picture file",
     "{0} cannot be opened: {1}",
     "{0} is empty: get a fresh copy of it",
-    "{0} is HEIC or AVIF, not read here: save it as JPEG",
+    "{0} is a film, not a picture",
     "{0} is damaged or not a picture of a known kind: give {1}",
     "{0} is damaged or cut short ({1}): get a fresh copy of it",
     "{0} does not fit into memory: make a smaller copy of it",

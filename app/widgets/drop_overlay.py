@@ -70,7 +70,7 @@ class DropOverlay(QWidget):
         zones: list[tuple[Zone, str, str, str]] = [
             (
                 "edit", "image-square", self.tr("Open to edit"),
-                self.tr("JPEG, PNG, WebP, TIFF or BMP"),
+                self.tr("JPEG, PNG, WebP, HEIC, AVIF, TIFF or BMP"),
             ),
             (
                 "frontalize", "user-focus", self.tr("Frontalize"),

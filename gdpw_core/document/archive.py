@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gdpw_core.errors import InputError
-from gdpw_core.image import write_whole
+from gdpw_core.image import READ_SUFFIXES, write_whole
 
 MIMETYPE = b"application/x-gdpw"
 MOST_MEMBERS = 32
 LARGEST_PHOTO = 1 << 30
-PHOTO_MEMBER = re.compile(r"photo\.(jpg|jpeg|png|webp|tif|tiff|bmp)")
+PHOTO_MEMBER = re.compile(rf"photo({'|'.join(map(re.escape, READ_SUFFIXES))})")
 _LARGEST = {
     "mimetype": 100,
     "document.json": 4 << 20,

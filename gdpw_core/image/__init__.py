@@ -1,7 +1,7 @@
 """Pictures: the one decode function, atomic saving, and the crop window with its inverse."""
 
 from gdpw_core.image.crop import Crop
-from gdpw_core.image.decode import decode_photo, decode_photo_bytes
+from gdpw_core.image.decode import READ_SUFFIXES, decode_photo, decode_photo_bytes
 from gdpw_core.image.encode import (
     DEFAULT_QUALITY,
     PHOTO_SUFFIXES,
@@ -16,6 +16,7 @@ from gdpw_core.image.photo import Photo
 __all__ = [
     "DEFAULT_QUALITY",
     "PHOTO_SUFFIXES",
+    "READ_SUFFIXES",
     "Crop",
     "Photo",
     "check_destination",

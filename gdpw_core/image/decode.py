@@ -17,12 +17,19 @@ from PIL import Image, UnidentifiedImageError
 from gdpw_core.errors import InputError
 from gdpw_core.image.camera_data import kept_camera_data
 from gdpw_core.image.channels import rgb_channels
+from gdpw_core.image.heif import box_brands, is_heif, open_heif
+from gdpw_core.image.limits import MAX_PIXELS, check_size
 from gdpw_core.image.photo import Photo
 
-MAX_PIXELS = 200_000_000
-MAX_SIDE = 100_000
-FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP")
-_NAMES = "JPEG, PNG, WebP, TIFF or BMP"
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "BMP")
+"""Those that Pillow reads in this process."""
+_NAMES = "JPEG, PNG, WebP, HEIC, AVIF, TIFF or BMP"
+
+READ_SUFFIXES = (
+    *(".jpg", ".jpeg", ".jfif", ".png", ".webp", ".heic", ".heif", ".hif", ".avif"),
+    *(".tif", ".tiff", ".bmp"),
+)
+"""What names of picture files end in; the content decides how they are read."""
 
 # Pillow refuses above twice its own limit and only warns below: the warning is ours to give.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -65,17 +72,17 @@ _TELLTALES = (
     (b"%pdf", "a PDF document: export the picture as PNG or JPEG"),
     (b"gif8", f"a GIF, which is not read here: save it as {_NAMES}"),
 )
-_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
+_FILM_BRANDS = frozenset({b"isom", b"iso2", b"mp41", b"mp42", b"avc1", b"M4V ", b"qt  "})
 
 
 def decode_photo(path: Path) -> Photo:
     """Read a picture file: upright, own colour space, own depth, straight alpha.
 
-    Greyscale, palette and CMYK become RGB; 16-bit PNG and TIFF stay 16 bit; of several frames or
-    pages the first is read.
+    Greyscale, palette and CMYK become RGB; 16-bit PNG and TIFF stay 16 bit, HEIC and AVIF of 10
+    or 12 bits become 8; of several frames or pages the first is read.
 
     Args:
-        path: JPEG, PNG, WebP, TIFF or BMP.
+        path: JPEG, PNG, WebP, HEIC, AVIF, TIFF or BMP.
 
     Raises:
         InputError: the file is missing, a folder, empty, no picture, damaged, cut short, of an
@@ -112,7 +119,7 @@ def decode_photo_bytes(data: bytes, name: str) -> Photo:
 def _decode(opener: Callable[[], IO[bytes]], name: str, path: Path | None) -> Photo:
     try:
         with _opened(opener) as image:
-            _check_size(image)
+            check_size(image)
             pixels, profile = rgb_channels(image, lambda: _opened(opener))
             # TIFF is turned by Pillow while loading; PNG may name its turn after the pixels.
             if image.format != "TIFF":
@@ -142,24 +149,12 @@ def _decode(opener: Callable[[], IO[bytes]], name: str, path: Path | None) -> Ph
 
 @contextmanager
 def _opened(opener: Callable[[], IO[bytes]]) -> Iterator[Image.Image]:
-    with opener() as stream, Image.open(stream, formats=FORMATS) as image:
-        yield image
-
-
-def _check_size(image: Image.Image) -> None:
-    width, height = image.size
-    if max(width, height) > MAX_SIDE:
-        raise InputError(
-            f"declares {width} x {height} pixels; at most {MAX_SIDE} along a side are opened: "
-            "make a smaller copy of it"
-        )
-    if width * height > MAX_PIXELS:
-        raise InputError(
-            f"declares {width} x {height} pixels; at most {MAX_PIXELS // 1_000_000} megapixels "
-            "are opened: make a smaller copy of it"
-        )
-    if width < 1 or height < 1:
-        raise InputError("declares a picture without pixels: get a fresh copy of it")
+    with opener() as stream:
+        if is_heif(stream):
+            yield open_heif(stream.read())
+            return
+        with Image.open(stream, formats=FORMATS) as image:
+            yield image
 
 
 def _orientation(image: Image.Image) -> int:
@@ -191,8 +186,8 @@ def _refuse_unidentified(
     for magic, what in _TELLTALES:
         if start.startswith(magic):
             raise InputError(f"{name} is {what}") from error
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
-        raise InputError(f"{name} is HEIC or AVIF, not read here: save it as JPEG") from error
+    if box_brands(head) & _FILM_BRANDS:
+        raise InputError(f"{name} is a film, not a picture") from error
     raise InputError(
         f"{name} is damaged or not a picture of a known kind: give {_NAMES}"
     ) from error

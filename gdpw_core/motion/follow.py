@@ -15,7 +15,7 @@ from gdpw_core.errors import FaceNotFoundError, InputError
 from gdpw_core.face import Face, FaceFinder
 from gdpw_core.fitting import ClipTracker, Fit
 from gdpw_core.fitting.dense import FacePatch
-from gdpw_core.image import decode_photo
+from gdpw_core.image import READ_SUFFIXES, decode_photo
 from gdpw_core.motion.blending import blended
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.video.read import VideoFrame
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 Picture = NDArray[np.uint8]
 
-PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp")
 _SHAPE_FACES = 40  # frames looked at before the first is fitted
 _SEARCH_EVERY = 5  # frames, while the face is lost
 _SETTLING = 3  # passes over the first face, until the fit no longer moves
@@ -80,7 +79,7 @@ def picture_files(folder: Path) -> list[Path]:
         InputError: there are none, or the folder cannot be read.
     """
     try:
-        named = [path for path in folder.iterdir() if path.suffix.lower() in PICTURES]
+        named = [path for path in folder.iterdir() if path.suffix.lower() in READ_SUFFIXES]
     except OSError as error:
         raise InputError(f"{folder} cannot be opened: {error.strerror or error}") from error
     # A hidden one is what some systems keep beside a picture, none itself.

@@ -1795,8 +1795,8 @@
   </message>
   <message>
    <location filename="app/texts/core.py" />
-   <source>{0} is HEIC or AVIF, not read here: save it as JPEG</source>
-   <translation>{0} ist HEIC oder AVIF und wird hier nicht gelesen: als JPEG speichern</translation>
+   <source>{0} is a film, not a picture</source>
+   <translation>{0} ist ein Film, kein Bild</translation>
   </message>
   <message>
    <location filename="app/texts/core.py" />
@@ -2510,8 +2510,8 @@
   </message>
   <message>
    <location filename="app/widgets/drop_overlay.py" />
-   <source>JPEG, PNG, WebP, TIFF or BMP</source>
-   <translation>JPEG, PNG, WebP, TIFF oder BMP</translation>
+   <source>JPEG, PNG, WebP, HEIC, AVIF, TIFF or BMP</source>
+   <translation>JPEG, PNG, WebP, HEIC, AVIF, TIFF oder BMP</translation>
   </message>
   <message>
    <location filename="app/widgets/drop_overlay.py" />

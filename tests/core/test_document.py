@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -64,6 +65,15 @@ def test_a_document_comes_back_as_it_was(saved):
     assert after.history.position == 4
     pairs = zip(after.history.states(), before.history.states(), strict=True)
     assert all(same_bits(one, other) for one, other in pairs)
+
+
+@pytest.mark.parametrize("name", ["IMG_0001.HEIC", "a.avif", "b.jfif", "c.tiff"])
+def test_a_photo_of_every_kind_that_is_read_keeps_its_kind(tmp_path, name):
+    photo = SourcePhoto.embedded(name, PHOTO)
+    write_document(document(photo=photo), tmp_path / "work.gdpw")
+    with zipfile.ZipFile(tmp_path / "work.gdpw") as archive:
+        assert f"photo{Path(name).suffix.lower()}" in archive.namelist()
+    assert read_document(tmp_path / "work.gdpw").photo.data == PHOTO
 
 
 def test_the_same_document_is_the_same_bytes(tmp_path):

@@ -1,5 +1,6 @@
 import io
 import re
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -9,6 +10,12 @@ from PIL import Image, ImageCms
 
 from gdpw_core.errors import InputError
 from gdpw_core.image import decode_photo, decode_photo_bytes
+from gdpw_core.resources import resource
+
+PICTURES = Path(__file__).parent.parent / "data" / "pictures"
+# What both files show: a corner of a sample portrait, stored lying on its side in phone.heic.
+PORTRAIT = Image.open(resource("samples", "astronaut.png")).convert("RGB").resize((128, 128))
+SCENE = np.asarray(PORTRAIT.crop((16, 0, 112, 72))).astype(int)
 
 
 @pytest.mark.parametrize(
@@ -175,12 +182,47 @@ def test_position_and_maker_notes_are_left_behind():
     exif[0x8825] = {1: "N", 2: (52.0, 30.0, 0.0)}
     exif[0x8769] = {0x829A: 0.01, 0x927C: b"secret", 0x9003: "2020:01:01 00:00:00"}
     photo = decode_photo_bytes(pillow_file(texture(8, 8), "JPEG", exif=exif.tobytes()), "x")
-    kept = Image.Exif()
-    kept.load(photo.exif)
+    kept = seen(photo.exif)
     assert kept[0x010F] == "Maker"
     assert kept.get_ifd(0x8769)[0x9003] == "2020:01:01 00:00:00"
     assert 0x927C not in kept.get_ifd(0x8769)
     assert not kept.get_ifd(0x8825)
+
+
+def seen(exif: bytes) -> Image.Exif:
+    kept = Image.Exif()
+    kept.load(exif)
+    return kept
+
+
+@pytest.mark.parametrize("name", ["phone.heic", "ten_bits.hif"])
+def test_photos_of_phones_and_cameras_are_read_upright_with_their_colours(name):
+    photo = decode_photo(PICTURES / name)
+    assert photo.format == "HEIF"
+    assert photo.pixels.dtype == np.uint8
+    assert np.abs(photo.pixels.astype(int) - SCENE).mean() < 2.5
+
+
+def test_a_phones_profile_and_date_are_kept_and_its_position_is_not():
+    photo = decode_photo(PICTURES / "phone.heic")
+    assert ImageCms.ImageCmsProfile(io.BytesIO(photo.icc_profile)).profile.xcolor_space == "RGB "
+    kept = seen(photo.exif)
+    assert kept[0x010F] == "Phone"
+    assert kept.get_ifd(0x8769)[0x9003] == "2020:01:01 00:00:00"
+    assert not kept.get_ifd(0x8825)
+
+
+def test_avif_is_read_upright_with_its_alpha():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    alpha = np.zeros(SCENE.shape[:2], np.uint8)
+    alpha[:, 20:] = 255
+    lying = np.ascontiguousarray(np.rot90(np.dstack([SCENE.astype(np.uint8), alpha])))
+    data = pillow_file(lying, "AVIF", quality=95, exif=exif.tobytes())
+    photo = decode_photo_bytes(data, "x")
+    assert photo.format == "AVIF"
+    assert np.abs(photo.pixels[:, 24:, :3].astype(int) - SCENE[:, 24:]).mean() < 2.5
+    np.testing.assert_allclose(photo.pixels[..., 3], alpha, atol=12)
 
 
 def files_that_are_refused() -> dict[str, tuple[bytes, str]]:
@@ -194,6 +236,8 @@ def files_that_are_refused() -> dict[str, tuple[bytes, str]]:
         "paper.png": (b"%PDF-1.7 ...", "PDF"),
         "moving.png": (pillow_file(texture(4, 4), "GIF"), "GIF"),
         "phone.jpg": (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
+        "cut.heic": ((PICTURES / "phone.heic").read_bytes()[:4000], "damaged"),
+        "film.jpg": (b"\0\0\0\x18ftypisom\0\0\0\0", "is a film"),
         "text.png": (b"hello, world", "not a picture"),
         "cut.jpg": (jpeg[: len(jpeg) // 2], "damaged or cut short"),
         "cut.png": (png[: len(png) // 2], "damaged or cut short"),

@@ -4,14 +4,18 @@ import io
 import struct
 import time
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
+from apart_files import REFUSED, needs_fork, read_all
 from picture_files import deep_file, mutants, pillow_file, texture
 from PIL import Image, ImageCms
 
 from gdpw_core.errors import InputError
 from gdpw_core.image import decode_photo_bytes
+
+PICTURES = Path(__file__).parent.parent / "data" / "pictures"
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -41,6 +45,7 @@ def seeds() -> dict[str, bytes]:
         "tiff lzw": pillow_file(fine, "TIFF", compression="tiff_lzw"),
         "tiff 16": deep_file(texture(40, 60, 3, np.uint16), ".tiff"),
         "bmp": pillow_file(fine, "BMP"),
+        "avif": pillow_file(coarse, "AVIF", **extras),
     }
 
 
@@ -74,6 +79,32 @@ def check(data: bytes, count: int) -> None:
 @pytest.mark.parametrize("name", seeds())
 def test_damaged_files_are_read_or_refused(name):
     check(seeds()[name], 150)
+
+
+def check_apart(folder: Path, count: int) -> None:
+    """HEIC is decoded in a process of its own, which compiled code may end, but not hold up."""
+    sound = PICTURES / "phone.heic"
+    paths = [sound]
+    for number, damaged in enumerate(mutants(sound.read_bytes(), count)):
+        paths.append(folder / f"{number}.heic")
+        paths[-1].write_bytes(damaged)
+    status, seconds = read_all(
+        "gdpw_core.image.heif", "decode", "Path(name).read_bytes()", paths, warm="import pi_heif"
+    )
+    assert status[0] == 0
+    assert seconds.max() < 5
+    assert (status == REFUSED).sum() > count / 4
+
+
+@needs_fork
+def test_damaged_files_of_phones_are_read_or_refused(tmp_path):
+    check_apart(tmp_path, 150)
+
+
+@needs_fork
+@pytest.mark.slow
+def test_thousands_of_damaged_files_of_phones_are_read_or_refused(tmp_path):
+    check_apart(tmp_path, 4000)
 
 
 @pytest.mark.slow

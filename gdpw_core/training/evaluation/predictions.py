@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from gdpw_core.errors import GdpwError, InputError
-from gdpw_core.image import Photo, check_folder, decode_photo, save_photo
+from gdpw_core.image import READ_SUFFIXES, Photo, check_folder, decode_photo, save_photo
 from gdpw_core.training.evaluation.pairs import PAIR_LIST, EvaluationPair
 from gdpw_core.training.evaluation.systems import Result, SystemKind, Task
 from gdpw_core.training.evaluation.tasks import PairTasks
@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 
 Picture = NDArray[np.uint8]
 
-_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp")
 _NAMED = 5  # pictures that an error names
 
 
@@ -48,7 +47,7 @@ class Predictions:
         there = {
             path.stem: path
             for path in sorted(folder.iterdir(), reverse=True)
-            if path.suffix.lower() in _SUFFIXES
+            if path.suffix.lower() in READ_SUFFIXES
         }
         names = [pair.name for pair in pairs]
         missing = [f"{name}.png" for name in names if name not in there]

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Literal
 
 from gdpw_core.errors import InputError
+from gdpw_core.image import READ_SUFFIXES
 
 log = logging.getLogger(__name__)
 
 VIDEO_SUFFIXES = frozenset({".mp4", ".m4v", ".mov", ".avi", ".mpg", ".mpeg", ".webm", ".mkv"})
-PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"})
 AUTHORS_PICTURE = "_img.jpg"
 AUTHORS_VERTICES = "_posed_vertx.lz4"
 _MAX_INDEX_BYTES = 64 * 1024 * 1024
@@ -137,7 +137,7 @@ def _of_voxceleb(
     frames = [
         (int(number[1]), path)
         for path in files
-        if path.suffix.lower() in PICTURE_SUFFIXES
+        if path.suffix.lower() in READ_SUFFIXES
         and (number := _LAST_NUMBER.search(path.stem)) is not None
     ]
     if not frames:
@@ -165,7 +165,7 @@ def _identity(places: Iterable[str]) -> str | None:
 
 def _of_folder(root: Path, folder: Path, files: Sequence[Path]) -> Iterator[ClipSource]:
     people = _index(folder)
-    pictures = [path for path in files if path.suffix.lower() in PICTURE_SUFFIXES]
+    pictures = [path for path in files if path.suffix.lower() in READ_SUFFIXES]
     parts = folder.relative_to(root).parts
     for path in files:
         if path.suffix.lower() in VIDEO_SUFFIXES:
