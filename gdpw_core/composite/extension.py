@@ -75,7 +75,7 @@ class MeshMotion:
 
     Args:
         cells: means of `gather_cells`, `[G, G, 7]`.
-        skull: the skull's in-plane motion as a field, `[G, G, 2]`.
+        skull: the skull's in-plane motion, as its sides have it, as a field, `[G, G, 2]`.
         rim_points: lattice positions of vertices on the source's silhouette, `[N, 2]`.
         rim_beyond: their displacement beyond what the skull carries, `[N, 2]`.
         rim_turned: how far each has turned away from the viewer, 0-1, `[N]`.

@@ -183,9 +183,9 @@ def _mesh_motion(
     stage: SourceStage, vertices: Floats, points: Floats, cells: NDArray[np.float32]
 ) -> MeshMotion:
     shift = stage.points - points
-    rim, scalp, ears = stage.rim, stage.anatomy.scalp, stage.anatomy.ears[:, stage.rim]
-    skull = _in_plane(points[scalp], shift[scalp])
-    beside = _hair_beside_the_face(stage, points, shift).at(points[rim])
+    rim, ears = stage.rim, stage.anatomy.ears[:, stage.rim]
+    skull = _carrying_hair(stage, points, shift)
+    beside = skull.at(points[rim])
     facing = vertex_normals(np.ascontiguousarray(vertices), stage.anatomy.faces)[:, 2]
     turned = smoothstep((stage.facing - facing)[rim] / _TURN_STEP)
     for ear, turn in zip(ears, _ear_turns(stage, vertices), strict=True):
@@ -195,12 +195,11 @@ def _mesh_motion(
     moved, away = shift[rim], stage.outward[rim]
     outward = ((moved - beside) * away).sum(axis=1, keepdims=True)
     pushed = np.where((ears[0] | ears[1])[:, None], 0.0, np.minimum(outward, 0.0)) * away
-    carried = skull.at(points[rim]) * stage.rim_carried
     return MeshMotion(
         cells=cells,
         skull=skull.over(stage.around.centres),
         rim_points=stage.around.lattice.from_photo(points[rim]),
-        rim_beyond=moved - pushed - carried,
+        rim_beyond=moved - pushed - beside * stage.rim_carried,
         rim_turned=turned,
     )
 
@@ -254,12 +253,16 @@ def _in_plane(points: Floats, shift: Floats) -> _InPlane:
     return _InPlane(centre, mean, stretch, turn)
 
 
-def _hair_beside_the_face(stage: SourceStage, points: Floats, shift: Floats) -> _InPlane:
-    """How the head carries what hangs beside the face: as the ears, which a turn leaves there.
+def _carrying_hair(stage: SourceStage, points: Floats, shift: Floats) -> _InPlane:
+    """How the head carries what is seen around the face: as its ears, which a turn leaves there.
 
-    A turn brings the ears nearer to each other; hair, in front of them, only half as much.
+    The back of the head, which a turn swings to the other side, is no measure of that: hair that
+    hangs beside the neck would flare out. A turn brings the ears nearer to each other; hair, in
+    front of them, only half as much. What comes nearer as a whole grows as a whole.
     """
-    ears = stage.anatomy.ears.any(axis=0)
-    sides = ears if ears.any() else stage.anatomy.scalp
-    carried = _in_plane(points[sides], shift[sides])
-    return replace(carried, stretch=0.5 * carried.stretch)
+    scalp, ears = stage.anatomy.scalp, stage.anatomy.ears.any(axis=0)
+    whole = _in_plane(points[scalp], shift[scalp])
+    if not ears.any():
+        return whole
+    sides = _in_plane(points[ears], shift[ears])
+    return replace(sides, stretch=0.5 * (sides.stretch + whole.stretch))
