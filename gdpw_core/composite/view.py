@@ -20,7 +20,7 @@ from gdpw_core.composite.eyes.plate import (
 from gdpw_core.composite.fetch import resized
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.resample import doubled
-from gdpw_core.face.landmarks import LEFT_IRIS, RIGHT_IRIS
+from gdpw_core.face.landmarks import LEFT_IRIS, LOWER_BROWS, RIGHT_IRIS
 from gdpw_core.fitting import Fit
 
 Array = NDArray[np.float32]
@@ -93,7 +93,10 @@ def portrait_view(
         grid: the picture's pixels in the photo.
         pixels: `[grid.height, grid.width, 3|4]`, uint8 or uint16.
     """
-    left, right = (_eye(fit, grid, pixels, edges, iris) for edges, iris in EYES)
+    left, right = (
+        _eye(fit, grid, pixels, edges, iris, brow)
+        for (edges, iris), brow in zip(EYES, LOWER_BROWS, strict=True)
+    )
     whites = [eye.white for eye in (left, right) if eye is not None]
     white = np.mean(whites, axis=0) if whites else np.full(3, 190.0)
     white = _as_white_as(white, _cheeks(fit, grid, pixels))
@@ -127,7 +130,12 @@ def _as_white_as(white: NDArray[np.float64], skin: NDArray[np.float64]) -> NDArr
 
 
 def _eye(
-    fit: Fit, grid: PixelGrid, pixels: NDArray[Any], edges: Edges, iris: int
+    fit: Fit,
+    grid: PixelGrid,
+    pixels: NDArray[Any],
+    edges: Edges,
+    iris: int,
+    brow: tuple[int, ...],
 ) -> EyePlates | None:
     points = grid.from_photo(fit.landmarks)
     opening = Aperture.of_landmarks(points, edges, _LOWER_LID_DROP)
@@ -145,7 +153,8 @@ def _eye(
     frame = Aperture(
         (opening.centre - corner) / block, opening.axis / block, opening.upper, opening.lower
     )
-    plates = eye_plates(pixels, frame, (points[iris] - corner) / block, radius / block)
+    middle, above = ((points[of] - corner) / block for of in (iris, list(brow)))
+    plates = eye_plates(pixels, frame, middle, radius / block, above)
     return replace(plates, left=patch.left, top=patch.top, scale=1.0 / block, opening=opening)
 
 

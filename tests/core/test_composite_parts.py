@@ -14,12 +14,13 @@ from gdpw_core.composite.extension import CELLS, MeshMotion, Surroundings, exten
 from gdpw_core.composite.eyes.plate import EyePlates, coverage, eye_plates
 from gdpw_core.composite.field import edit_field
 from gdpw_core.composite.filling.fill import fill_from_known
+from gdpw_core.composite.fullres import compose_photo
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import push_pull
 from gdpw_core.composite.motion import motion_of
 from gdpw_core.composite.resample import doubled, preview_rows, warp_doubled, warp_rows
 from gdpw_core.composite.view import _as_white_as
-from gdpw_core.image import Crop
+from gdpw_core.image import Crop, Photo
 
 RANDOM = np.random.default_rng(11)
 
@@ -167,7 +168,7 @@ def test_plates_of_an_eye_give_the_picture_back():
     opening = Aperture(
         np.array([45.0, 32.0]), np.array([22.0, 1.0]), -0.4 * (1 - q * q), 0.3 * (1 - q * q)
     )
-    eye = eye_plates(patch, opening, np.array([46.0, 31.0]), 9.0)
+    eye = eye_plates(patch, opening, np.array([46.0, 31.0]), 9.0, np.array([[45.0, 5.0]]))
     columns, rows = np.meshgrid(np.arange(90) + 0.5, np.arange(60) + 0.5)
     local = opening.to_local(np.stack([columns, rows], axis=-1))
     upper, lower = (
@@ -194,7 +195,7 @@ def drawn_eye(skin) -> tuple[EyePlates, NDArray[np.bool_]]:
     margin = np.interp(across.ravel(), q, opening.upper).reshape(t.shape)
     patch = skin(across, t, margin).astype(np.float32)
     patch[(t > margin) & (t < 0.2 * (1 - across**2))] = 220.0
-    eye = eye_plates(patch, opening, np.array([90.0, 88.0]), 20.0)
+    eye = eye_plates(patch, opening, np.array([90.0, 88.0]), 20.0, np.array([[90.0, 30.0]]))
     return eye, (np.abs(across) < 0.5) & (np.abs(margin - t - 0.05) < 0.03)
 
 
@@ -205,6 +206,36 @@ def test_a_lid_that_closes_leaves_the_shadow_of_its_fold_behind():
 
     eye, lid = drawn_eye(folded)
     assert 150.0 < eye.skin[lid].min() < eye.skin[lid].max() < 185.0
+
+
+@pytest.mark.parametrize(("dark", "goes"), [(90.0, True), (170.0, False)], ids=["fold", "rim"])
+def test_a_closed_lid_has_no_fold_but_the_rim_of_glasses_stays(dark, goes):
+    def lined(across, t, margin):
+        line = np.abs(margin - t - 0.35) < 0.06
+        return np.repeat((180.0 - dark * line)[..., None], 3, axis=2)
+
+    eye, _ = drawn_eye(lined)
+    height, width = eye.skin.shape[:2]
+    columns, rows = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
+    across, t = np.moveaxis(eye.opening.to_local(np.stack([columns, rows], axis=-1)), -1, 0)
+    above = np.interp(across.ravel(), knots(), eye.opening.upper).reshape(t.shape) - t
+    line = (np.abs(above - 0.35) < 0.02) & (np.abs(across) < 0.5)
+    closed = (eye.skin + eye.unfolded)[line].mean()
+    assert closed > 160.0 if goes else closed < 60.0
+
+
+def test_a_closed_lid_is_light_below_the_brow_and_dark_at_its_margin():
+    case = fitted_portrait("astronaut.png")
+    stage, edited = case.stage, case.edited(eyeBlink=1.0)
+    photo = Photo(pixels=stage.photo_srgb8)
+    light = compose_photo(photo, stage, edited).pixels.mean(axis=2)
+    marks = stage.fit.landmarks
+    for inner, outer, lower in ((133, 33, 145), (362, 263, 374)):
+        half = 0.5 * np.linalg.norm(marks[outer] - marks[inner])
+        column, row = marks[lower].astype(int)
+        shown = [light[row - round(up * half), column - 1 : column + 2].mean() for up in (0.6, 0.3)]
+        margin = light[row - round(0.2 * half) : row + round(0.2 * half) + 1, column].min()
+        assert shown[0] > shown[1] > margin + 15.0
 
 
 def test_a_grey_lid_takes_the_tint_of_the_skin_below_and_keeps_its_own_light():

@@ -12,8 +12,22 @@ from gdpw_core.composite.sampling import add_sample, clear, curve_at, multiply_s
 
 # Rows of the curves that `draw_eye` reads: margins of the source and of the target.
 UPPER, LOWER, UPPER_NOW, LOWER_NOW = range(4)
+# Above the margin of a closed lid, from the first height, half eye widths apart: how light its
+# R, G and B are in pictures of closed eyes beside what the plates give, medians over 32 people
+# whose clips show both eyes open and closed. Lashes and their shadow darken the margin.
+_LOWEST, _STEP = -0.5, 0.1
+_LID_LIGHT = np.array(
+    [
+        (0.98, 0.98, 0.98), (0.96, 0.96, 0.95), (0.92, 0.91, 0.89), (0.86, 0.83, 0.79),
+        (0.77, 0.71, 0.67), (0.80, 0.73, 0.68), (0.83, 0.80, 0.79), (0.91, 0.91, 0.93),
+        (0.99, 0.99, 1.00), (1.03, 1.03, 1.03), (1.05, 1.05, 1.05), (1.06, 1.06, 1.06),
+        (1.06, 1.06, 1.06), (1.05, 1.05, 1.05), (1.03, 1.03, 1.03), (1.02, 1.02, 1.02),
+        (1.01, 1.01, 1.01), (1.00, 1.00, 1.00),
+    ]
+)  # fmt: skip
+_FALLEN = 0.35  # by which a lid has fallen that is lit as closed
 # Order of the plates.
-SKIN, SCLERA, IRIS, ABOVE, BELOW, LIGHT = range(6)
+SKIN, UNFOLDED, SCLERA, IRIS, ABOVE, BELOW, LIGHT = range(7)
 
 
 class EyeNumbers(NamedTuple):
@@ -63,7 +77,7 @@ class EyeNumbers(NamedTuple):
 
 
 _NUMBERS = numba_type(EyeNumbers(*[0.0] * len(EyeNumbers._fields)))
-_PLATES, _POINT = same_types(F32_3, 6), same_types(nb.f8, 2)
+_PLATES, _POINT = same_types(F32_3, 7), same_types(nb.f8, 2)
 _F32 = nb.f4[::1]
 
 
@@ -86,7 +100,8 @@ def unfolded(distance: float, shift: float, reach: float) -> float:
 
 
 @nb.njit(
-    nb.void(_NUMBERS, _PLATES, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, _F32), **OPTIONS
+    nb.void(_NUMBERS, _PLATES, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, _F32),
+    **OPTIONS,
 )
 def add_skin(
     eye: EyeNumbers,
@@ -97,16 +112,22 @@ def add_skin(
     above_lower: float,
     upper_shift: float,
     lower_shift: float,
+    fallen: float,
     weight: float,
     out: NDArray[np.float32],
 ) -> None:
-    """The skin of the lids, stretched between brow or cheek and the moved margins."""
+    """The skin of the lids, stretched between brow or cheek and the moved margins.
+
+    The upper lid, which has `fallen` by so much at its middle, unfolds.
+    """
     if below_upper <= above_lower:
         source = t - upper_shift * unfolded(-below_upper, upper_shift, eye.fold)
     else:
         source = t - lower_shift * unfolded(-above_lower, -lower_shift, eye.cheek)
     x, y = on_plate(eye, q, source)
     add_sample(plates[SKIN], x, y, weight, out)
+    if fallen > 0.0:
+        add_sample(plates[UNFOLDED], x, y, weight * smooth(fallen / _FALLEN), out)
 
 
 @nb.njit(nb.void(_NUMBERS, _PLATES, F64_2, nb.f8, nb.f8, nb.f8, _F32), **OPTIONS)
@@ -175,6 +196,18 @@ def carry_lids(
     add_sample(plates[LIGHT], x, y, 1.0 - eye.closure, out)
 
 
+@nb.njit(nb.void(nb.f8, nb.f8, _F32), **OPTIONS)
+def light_lid(above: float, fallen: float, out: NDArray[np.float32]) -> None:
+    """Light a lid that has fallen as closed lids are lit, `above` its margin."""
+    place = (above - _LOWEST) / _STEP
+    if fallen <= 0.0 or place <= 0.0 or place >= len(_LID_LIGHT) - 1:
+        return
+    i, share = int(place), smooth(fallen / _FALLEN)
+    for k in range(3):
+        light = _LID_LIGHT[i, k] + (_LID_LIGHT[i + 1, k] - _LID_LIGHT[i, k]) * (place - i)
+        out[k] *= 1.0 + share * (light - 1.0)
+
+
 @nb.njit(
     nb.void(
         F32_3, nb.f8, nb.f8, _NUMBERS, F64_2, F64_2, _PLATES, nb.f4[:, :, ::1], nb.f4[:, ::1]
@@ -199,6 +232,7 @@ def draw_eye(
     out, work = np.zeros(3, np.float32), np.zeros(3, np.float32)
     squared = eye.axis_x * eye.axis_x + eye.axis_y * eye.axis_y
     unit = np.sqrt(squared)
+    fallen = curve_at(curves[UPPER_NOW], 0.0) - curve_at(curves[UPPER], 0.0)
     for y in range(alpha.shape[0]):
         for x in range(alpha.shape[1]):
             dx = left + x + 0.5 + flow[y, x, 0] - eye.centre_x
@@ -219,10 +253,11 @@ def draw_eye(
             if cover < 1.0:
                 add_skin(
                     eye, plates, q, t, below_upper, above_lower, upper_now - upper,
-                    lower_now - lower, 1.0 - cover, out,
+                    lower_now - lower, fallen, 1.0 - cover, out,
                 )  # fmt: skip
             if cover > 0.0:
                 add_ball(eye, plates, turn, q, t, cover, out)
             carry_lids(eye, plates, q, upper, lower, below_upper, above_lower, work, out)
+            light_lid(-below_upper, upper_now - upper, out)
             for k in range(3):
                 colour[y, x, k] = min(max(out[k], 0.0), 255.0)

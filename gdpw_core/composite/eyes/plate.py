@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.composite.aperture import Aperture, knots
-from gdpw_core.composite.extension import smoothstep
+from gdpw_core.composite.extension import ramp, smoothstep
 from gdpw_core.composite.fetch import blurred, fetched
 from gdpw_core.composite.filling.fill import fill_from_known
 
@@ -28,6 +28,10 @@ _TINT = 0.7  # of the skin's tint below: lashes, liner and the white beside make
 _GLOWS = (1.2, 1.6)  # times as light as that skin, a lid of its tint begins to glow, glows
 _LIGHTER = 8.0  # of 255
 _UNFOLDED = 0.75  # of the fold's shadow goes as a lid closes
+_CREASE_ABOVE = (0.05, 0.15)  # the margin, where lines along the lid begin to be smoothed out
+_CREASE_BELOW = (0.45, 0.85)  # shares of the way from there to the brow over which that ends
+_CREASE_WIDTH, _HIGH_BROW, _LOW_BROW = 0.55, 1.05, 0.15
+_DARKEST_CREASE, _RIM_EDGE = (0.18, 0.34), 0.2  # of the skin around it; how soft its edges are
 IRIS_EDGE = (1.04, 1.22)  # iris radii over which the iris layer fades into the sclera
 _DARK_OFFSET = 12.0
 LID_SHADE = 0.25  # how much darker the white is under the upper lid
@@ -50,6 +54,7 @@ class EyePlates:
         iris_centre: (q, t) of the iris.
         iris_radius: local units.
         skin: lids drawn over the opening, without lashes, `[h, w, 3]`.
+        unfolded: light that the skin of a closed lid has beyond that: its fold is gone.
         sclera: the white of the eye behind iris and lids, `[h, w, 3]`.
         iris: iris and pupil completed behind the lids, `[h, w, 3]`.
         above: what the upper lid carries (lashes, liner, shadow), factors, `[h, w, 3]`.
@@ -65,6 +70,7 @@ class EyePlates:
     iris_centre: NDArray[np.float64]
     iris_radius: float
     skin: Array
+    unfolded: Array
     sclera: Array
     iris: Array
     above: Array
@@ -75,11 +81,17 @@ class EyePlates:
     @property
     def stack(self) -> tuple[Array, ...]:
         """The plates in the order of the drawing loop."""
-        return self.skin, self.sclera, self.iris, self.above, self.below, self.light
+        return (
+            self.skin, self.unfolded, self.sclera, self.iris, self.above, self.below, self.light
+        )  # fmt: skip
 
 
 def eye_plates(
-    patch: Array, opening: Aperture, iris: NDArray[np.float64], radius: float
+    patch: Array,
+    opening: Aperture,
+    iris: NDArray[np.float64],
+    radius: float,
+    brow: NDArray[np.float64],
 ) -> EyePlates:
     """Take the eye in `patch [h, w, 3]` apart.
 
@@ -88,6 +100,7 @@ def eye_plates(
         opening: the eye's opening, patch pixels.
         iris: centre of the iris, patch pixels `[2]`.
         radius: of the iris, pixels.
+        brow: points of its lower edge, patch pixels `[N, 2]`.
     """
     height, width = patch.shape[:2]
     columns, rows = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
@@ -109,7 +122,7 @@ def eye_plates(
     share = (1.0 - smoothstep((distance - IRIS_EDGE[0]) / (IRIS_EDGE[1] - IRIS_EDGE[0])))[..., None]
     eye = sclera + share * (disc - sclera)
 
-    skin = _lid_skin(patch, opening, (q, t))
+    skin, unfolded = _lid_skin(patch, opening, opening.to_local(brow), (q, t))
     cover = coverage(below_upper, above_lower, opening.unit)[..., None]
     base = skin * (1.0 - cover) + eye * cover
     # The offset keeps a dark iris, whose ratios are noise, out of what the lids carry.
@@ -118,12 +131,12 @@ def eye_plates(
     upper_share = 1.0 - smoothstep((_fraction(below_upper, above_lower) - 0.35) / 0.3)[..., None]
     above, below = dark**upper_share, dark ** (1.0 - upper_share)
     light = patch - base * above * below
-    skin, sclera, disc, above, below, light = (
+    skin, unfolded, sclera, disc, above, below, light = (
         np.ascontiguousarray(plate, np.float32)
-        for plate in (skin, sclera, disc, above, below, light)
+        for plate in (skin, unfolded, sclera, disc, above, below, light)
     )
     return EyePlates(
-        0, 0, 1.0, opening, centre, radius, skin, sclera, disc, above, below, light,
+        0, 0, 1.0, opening, centre, radius, skin, unfolded, sclera, disc, above, below, light,
         _white(patch, white),
     )  # fmt: skip
 
@@ -163,12 +176,15 @@ def _white(patch: Array, weight: NDArray[np.float64]) -> NDArray[np.float64]:
     return mean
 
 
-def _lid_skin(patch: Array, opening: Aperture, place: tuple[Plane, Plane]) -> Array:
-    """The lids' skin continued over opening and lashes.
+def _lid_skin(
+    patch: Array, opening: Aperture, brow: Plane, place: tuple[Plane, Plane]
+) -> tuple[Array, Array]:
+    """The lids' skin continued over opening and lashes, and the light that it gains unfolded.
 
     Args:
         patch: the picture around the eye.
         opening: the eye's opening, patch pixels.
+        brow: (q, t) of points of its lower edge, `[N, 2]`.
         place: (q, t) of the patch's pixels.
     """
     q, t = place
@@ -177,6 +193,20 @@ def _lid_skin(patch: Array, opening: Aperture, place: tuple[Plane, Plane]) -> Ar
     sideways = np.abs(q) - 1.0 - 0.5 * LASH_BAND
     known = smoothstep(np.maximum(near, sideways) / LASH_BAND + 0.5).astype(np.float32)
     bare = _without_lashes(patch, q, t - upper, opening.unit)
+    order = np.argsort(brow[:, 0])
+    room = upper - np.interp(q, brow[order, 0], brow[order, 1])
+    room = np.clip(room, _LOW_BROW, _HIGH_BROW)
+    smooth = _without_crease(bare, q, upper - t, room, opening.unit)
+    skins = [_continued(patch, skin, opening, known, place) for skin in (bare, smooth)]
+    return skins[0], np.maximum(skins[1] - skins[0], 0.0)
+
+
+def _continued(
+    patch: Array, bare: Array, opening: Aperture, known: Array, place: tuple[Plane, Plane]
+) -> Array:
+    """Skin without lashes continued from where it is known over opening and lashes."""
+    q, t = place
+    upper, lower = _at(opening.upper, q), _at(opening.lower, q)
     filled = fill_from_known(bare, known)
     # A closed lid is made of the upper lid's skin, drawn down from above the lashes; the shadow of
     # its fold, which unfolds, stays behind. Where a brow shades it all, the light is that below.
@@ -228,6 +258,31 @@ def _without_lashes(
     place = place * smoothstep((1.45 - np.abs(q)) / 0.2)
     share = (place * smoothstep(darker / 20.0))[..., None].astype(np.float32)
     return np.asarray(patch + (closed - patch) * share, np.float32)
+
+
+def _without_crease(patch: Array, q: Plane, above: Plane, room: Plane, unit: float) -> Array:
+    """Remove lines that are dark and narrow along the upper lid: its fold, the ends of lashes.
+
+    A closing lid unfolds. Open, it carries them among what lies above its margin. The brow, `room`
+    above the margin, stays.
+    """
+    high = min(_CREASE_WIDTH, float(np.median(room[np.abs(q) < 1.0])))
+    width, height = (max(3, round(side * unit)) | 1 for side in (LASH_WIDTH, high))
+    # The eye below is no part of a line: light, it bounds those beside it.
+    lids = np.where(above[..., None] > 0.0, patch, np.float32(255.0))
+    kernel = np.ones((height, width), np.uint8)
+    closed = np.asarray(cv2.morphologyEx(lids, cv2.MORPH_CLOSE, kernel), np.float32)
+    closed = np.where(above[..., None] > 0.0, closed, patch)
+    closed = blurred(closed, max(0.25 * width, 0.5), max(0.25 * height, 0.5))
+    place = ramp(above, _CREASE_ABOVE) * (1.0 - ramp(above / room, _CREASE_BELOW))
+    place = place * smoothstep((1.45 - np.abs(q)) / 0.2)
+    # What is darker than any fold, such as the rim of glasses, is none.
+    crease = ramp(patch.mean(axis=2) / closed.mean(axis=2), _DARKEST_CREASE).astype(np.float32)
+    edge = max(1, round(_RIM_EDGE * unit)) | 1
+    crease = np.asarray(cv2.erode(crease, np.ones((edge, edge), np.uint8)), np.float32)
+    crease = blurred(crease, max(0.3 * edge, 0.5))
+    share = (place * crease)[..., None].astype(np.float32)
+    return np.asarray(patch + share * np.maximum(closed - patch, 0.0), np.float32)
 
 
 def _grain(patch: Array, known: Array) -> Array:
