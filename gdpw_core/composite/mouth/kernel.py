@@ -23,6 +23,8 @@ ARCH = 25.0
 # Shade between neighbouring teeth: how far it reaches, mm, and how dark it is.
 _CORNER = 0.22  # half mouth widths
 _GAP_WIDTH, _GAP_DEPTH = 0.15, 0.34
+_TONGUE_RISE, _TONGUE_BACK = 0.72, 0.38
+_NARROW = 1.5  # mm between lips
 
 # Rows of the curves that `draw_mouth` reads: edges of the lips after the edit and in the source.
 UPPER, LOWER, SOURCE_UPPER, SOURCE_LOWER = range(4)
@@ -133,17 +135,17 @@ def between_teeth(aside: float, pixel: float) -> float:
 def add_tongue(
     colours: NDArray[np.float64], across: float, below: float, gap: float, out: NDArray[np.float32]
 ) -> None:
-    """A dome behind the lower teeth that rises with the opening.
+    """A dome behind the lower teeth that rises with the opening and lightens toward its tip.
 
-    All lengths mm; `below` is measured from the edge of the lower teeth.
+    All lengths mm; `below` is measured from the edge of the lower teeth, `gap` in the middle.
     """
     dome = 1.0 - (across / 19.0) ** 2
     if dome <= 0.0:
         return
-    into = below - 3.0 + (2.0 + 0.30 * gap) * np.sqrt(dome)
-    light = 0.50 + 0.30 * smooth(into / 8.0)
+    into = below - 3.0 + (2.0 + _TONGUE_RISE * gap) * np.sqrt(np.sqrt(dome))
+    light = _TONGUE_BACK + (1.0 - _TONGUE_BACK) * smooth(into / (3.0 + _TONGUE_RISE * gap))
     light *= 1.0 - 0.06 * np.exp(-((across / 2.5) ** 2))
-    mix_colour(colours[TONGUE], light, smooth(into / 5.0 + 0.3) * smooth(2.0 * dome), out)
+    mix_colour(colours[TONGUE], light, smooth(into / 7.0 + 0.2) * smooth(2.0 * dome), out)
 
 
 @nb.njit(nb.void(F64_2, F64_2, nb.f8, nb.f8, nb.f8, nb.f8, nb.f8, _F32), **OPTIONS)
@@ -161,10 +163,10 @@ def add_lower_teeth(
     number, within, aside, back = tooth_at(teeth[LOWER_TEETH], across)
     if number < 0.0:
         return
-    edge += 0.5 * within**6 - 0.2 * back
-    light = 0.82 * np.exp(-back / 14.0) * (1.0 - 0.10 * within**2)
+    edge += 0.5 * within**6 - 0.45 * back
+    light = 0.95 * np.exp(-back / 14.0) * (1.0 - 0.10 * within**2)
     light *= between_teeth(aside, pixel)
-    light *= 1.0 - 0.40 * np.exp(-above_lip / 1.6)
+    light *= 1.0 - 0.25 * np.exp(-above_lip / 1.6)
     mix_colour(colours[ENAMEL], light, smooth((down - edge) / 0.7 + 0.5), out)
 
 
@@ -221,6 +223,9 @@ def add_shown(
     upper, lower = curve_at(curves[SOURCE_UPPER], q), curve_at(curves[SOURCE_LOWER], q)
     weight = 1.0 - beyond_shown(mouth, curves, q, t)
     weight *= smooth((lower - t) / 0.05) * smooth((1.0 - abs(q)) / 0.04)
+    # Between lips that nearly meet, the photo shows more of them than of teeth.
+    unit = np.sqrt(mouth.source_axis_x**2 + mouth.source_axis_y**2) / mouth.millimetre
+    weight *= smooth(((lower - upper) * unit - _NARROW) / _NARROW)
     if weight <= 0.0:
         return
     # A little above what the photo shows its uppermost row goes on, as teeth do.
@@ -266,6 +271,7 @@ def draw_mouth(
     )
     hard, soft = max(0.5, 0.8 / mouth.millimetre), max(0.5, 1.8 / mouth.millimetre)
     depth, pixel = np.exp(-max(mouth.recess, 0.0) / 8.0), 1.0 / mouth.millimetre
+    widest = (curve_at(curves[LOWER], 0.0) - curve_at(curves[UPPER], 0.0)) * unit
     for y in range(alpha.shape[0]):
         for x in range(alpha.shape[1]):
             px, py = left + x + 0.5, top + y + 0.5
@@ -286,7 +292,7 @@ def draw_mouth(
             mix_colour(colours[CAVITY], shade, 1.0, out)
             jaw_q, jaw_t = at_rest(mouth, jaw, px, py)
             across, down = jaw_q * source_unit, (jaw_t - lower_rest) * source_unit
-            add_tongue(colours, across, down - mouth.lower_edge, gap, out)
+            add_tongue(colours, across, down - mouth.lower_edge, widest, out)
             for k in range(3):
                 out[k] *= 1.0 - 0.55 * np.exp(-below_lip / 5.0)
             add_lower_teeth(colours, teeth, across, down, mouth.lower_edge, above_lip, pixel, out)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.composite.aperture import KNOTS, Aperture, knots
-from gdpw_core.composite.extension import smoothstep
+from gdpw_core.composite.extension import ramp, smoothstep
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Layer, WindowFlow, clipped_box
 from gdpw_core.composite.mouth.kernel import MouthNumbers, draw_mouth
@@ -17,9 +17,10 @@ Floats = NDArray[np.float64]
 
 # Widths of the upper and of the lower teeth from the middle outward, added up, mm.
 _TEETH = np.array([[8.3, 14.8, 22.3, 29.3, 36.0], [5.3, 11.1, 17.9, 24.9, 31.0]])
-_CAVITY, _TONGUE = (70.0, 26.0, 25.0), (176.0, 88.0, 84.0)
+_CAVITY, _TONGUE = (70.0, 26.0, 25.0), (235.0, 158.0, 164.0)
 _REFERENCE_WHITE = 205.0  # brightness of the eye's white in which those colours are right
 _LINE = 0.45  # half the thickness of the line between closed lips, mm
+_DRAWN_DOWN, _DRAWN_AT = 3.0, (6.0, 22.0)  # mm of the upper lip, from and to which gap
 _MOST_BARED = 4.5  # of the lower incisors, mm
 _CORNERS = 1.02  # the opening reaches a little beyond the landmarks of its corners
 
@@ -94,7 +95,7 @@ def mouth_drawing(view: PortraitView, motion: MouthMotion) -> MouthDrawing | Non
         millimetre=motion.millimetre * view.grid.scale,
         strength=motion.strength,
         shown=view.shown,
-        upper_edge=1e3 * UPPER_EDGE,
+        upper_edge=_upper_edge(float(gap.max()) / millimetre),
         lower_edge=_lower_edge(dropped * source.unit / (motion.millimetre * view.grid.scale)),
         recess=1e3 * motion.recess,
     )
@@ -107,6 +108,14 @@ def mouth_drawing(view: PortraitView, motion: MouthMotion) -> MouthDrawing | Non
         colours=_flesh(view),
         source=view.mouth,
     )
+
+
+def _upper_edge(gap: float) -> float:
+    """Edge of the upper incisors, mm, between lips that are `gap` mm apart.
+
+    A jaw that drops far draws the upper lip down over them, which no head model knows.
+    """
+    return 1e3 * UPPER_EDGE - _DRAWN_DOWN * float(ramp(gap, _DRAWN_AT))
 
 
 def _lower_edge(lip: float) -> float:

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 _ROUNDING = 1e-9  # of the curves' own arithmetic
 _ACTIVE = 0.04  # change of the lips' edges at which the layer is drawn in full
-UPPER_EDGE = 0.0050
+UPPER_EDGE = 0.0045
 """Metres from the line of the closed lips down to the edge of the upper incisors."""
 
 LOWER_EDGE = 0.001
