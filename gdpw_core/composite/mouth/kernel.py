@@ -25,6 +25,8 @@ _CORNER = 0.22  # half mouth widths
 _GAP_WIDTH, _GAP_DEPTH = 0.15, 0.34
 _TONGUE_RISE, _TONGUE_BACK = 0.72, 0.38
 _NARROW = 1.5  # mm between lips
+_LOWER_ROW = 0.25  # half mouth widths below the source's lower lip
+_BORDER = 0.16  # of the opening, over which the jaw takes over from the skull
 
 # Rows of the curves that `draw_mouth` reads: edges of the lips after the edit and in the source.
 UPPER, LOWER, SOURCE_UPPER, SOURCE_LOWER = range(4)
@@ -54,6 +56,7 @@ class MouthNumbers(NamedTuple):
         upper_edge: edge of the upper incisors below the line of the closed lips, mm.
         lower_edge: edge of the lower incisors, likewise, in the jaw's frame.
         recess: how much farther the teeth lie behind the lips than in the source, mm.
+        border: share of the source's opening below which the jaw carries what it shows.
     """
 
     centre_x: float
@@ -72,6 +75,7 @@ class MouthNumbers(NamedTuple):
     upper_edge: float
     lower_edge: float
     recess: float
+    border: float
 
 
 _NUMBERS = numba_type(MouthNumbers(*[0.0] * len(MouthNumbers._fields)))
@@ -207,29 +211,35 @@ def beyond_shown(mouth: MouthNumbers, curves: NDArray[np.float64], q: float, t: 
     return 1.0 - mouth.shown * (1.0 - smooth((rise - 0.08) / 0.12))
 
 
-@nb.njit(nb.void(_NUMBERS, F64_2, F32_3, nb.f8, nb.f8, _F32, _F32), **OPTIONS)
+@nb.njit(nb.void(_NUMBERS, F64_2, F32_3, nb.f8, nb.f8, nb.b1, _F32, _F32), **OPTIONS)
 def add_shown(
     mouth: MouthNumbers,
     curves: NDArray[np.float64],
     picture: NDArray[np.float32],
     q: float,
     t: float,
+    below: bool,
     work: NDArray[np.float32],
     out: NDArray[np.float32],
 ) -> None:
-    """What the photo shows between the lips, at (q, t) of the source."""
+    """What the photo shows between the lips at (q, t) of the source, above or below its border."""
     if mouth.shown <= 0.0 or abs(q) >= 1.0:
         return
     upper, lower = curve_at(curves[SOURCE_UPPER], q), curve_at(curves[SOURCE_LOWER], q)
     weight = 1.0 - beyond_shown(mouth, curves, q, t)
-    weight *= smooth((lower - t) / 0.05) * smooth((1.0 - abs(q)) / 0.04)
+    # A lip that drops bares more of the lower row: its lowermost goes on.
+    end = lower + (_LOWER_ROW if below else 0.0)
+    weight *= smooth((end - t) / 0.05) * smooth((1.0 - abs(q)) / 0.04)
     # Between lips that nearly meet, the photo shows more of them than of teeth.
     unit = np.sqrt(mouth.source_axis_x**2 + mouth.source_axis_y**2) / mouth.millimetre
     weight *= smooth(((lower - upper) * unit - _NARROW) / _NARROW)
+    under = smooth(((t - upper) / max(lower - upper, 1e-6) - mouth.border) / _BORDER + 0.5)
+    weight *= under if below else 1.0 - under
     if weight <= 0.0:
         return
     # A little above what the photo shows its uppermost row goes on, as teeth do.
-    t = max(t, upper + min(0.04, 0.4 * (lower - upper)))
+    edge = min(0.08 if below else 0.04, 0.4 * (lower - upper))
+    t = min(max(t, upper + edge), lower - edge) if below else max(t, upper + edge)
     x = mouth.source_x + mouth.source_axis_x * q - mouth.source_axis_y * t - mouth.picture_left
     y = mouth.source_y + mouth.source_axis_y * q + mouth.source_axis_x * t - mouth.picture_top
     clear(work)
@@ -307,6 +317,8 @@ def draw_mouth(
             for k in range(3):
                 dark = colours[CAVITY, k] * 0.6
                 out[k] = dark + (out[k] - dark) * corner * depth
-            add_shown(mouth, curves, picture, q, t, work, out)
+            if mouth.border < 1.0:
+                add_shown(mouth, curves, picture, jaw_q, jaw_t, True, work, out)
+            add_shown(mouth, curves, picture, q, t, False, work, out)
             for k in range(3):
                 colour[y, x, k] = min(max(out[k], 0.0), 255.0)
