@@ -73,7 +73,7 @@ def compose_photo(
         for band in _bands(box)
     ]
     run_tasks(tasks, available_threads())
-    view = portrait_view(stage.fit, stage.lips, whole, source)
+    view = portrait_view(stage.fit, stage.lips, whole, source, stage.glasses.over)
     _lay_over(stage, motion, view, answer, result)
     if answer is not None:
         _paint(answer, _own_colours(photo, answer.rgb), whole, box, result, still)

@@ -9,6 +9,7 @@ from gdpw_core.composite.anatomy import LEFT, RIGHT
 from gdpw_core.composite.extension import CELLS, MeshMotion, extend, ramp, smoothstep
 from gdpw_core.composite.eyes.motion import EyeMotion, eye_motions
 from gdpw_core.composite.eyes.opened import OpenedEye, opened_eyes
+from gdpw_core.composite.glasses import behind_lenses
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import gather_cells, mesh_rows, vertex_normals
 from gdpw_core.composite.mouth.motion import MouthMotion, mouth_motion
@@ -91,7 +92,7 @@ def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, M
         The motion, and its mesh field on the stage's own grid.
     """
     edited = PosedHead.of(stage.head, parameters)
-    vertices = carried_features(stage, edited)
+    vertices = held_by_glasses(stage, edited, carried_features(stage, edited))
     points = project(stage.fit, vertices, stage.residual, parameters.camera)
     field = mesh_field(stage, stage.grid, vertices, points)
     cells = _cells(stage, field)
@@ -133,6 +134,22 @@ def carried_features(stage: SourceStage, edited: PosedHead) -> Floats:
     rows = standing.vertices
     vertices[rows] += standing.weight * (source[rows] - vertices[rows])
     return vertices
+
+
+def held_by_glasses(stage: SourceStage, edited: PosedHead, vertices: Floats) -> Floats:
+    """The same vertices, of which those behind glasses keep still on the skull.
+
+    The photo's pixels there are rims as well: a brow that rises, a lid or a cheek would bend them.
+    Eyes behind lenses are a layer of their own and move.
+    """
+    share = stage.glasses.share
+    if share <= 0.0:
+        return vertices
+    fitted = stage.fit.parameters
+    still = edited.parameters.replaced(expression=fitted.expression, jaw_pose=fitted.jaw_pose)
+    held = carried_features(stage, PosedHead.of(stage.head, still))
+    weight = share * behind_lenses(stage.head.pack)[:, None]
+    return np.asarray(vertices + weight * (held - vertices))
 
 
 def _distance(points: Floats, pair: tuple[int, int]) -> float:

@@ -21,6 +21,7 @@ from gdpw_core.composite.extension import (
     smoothstep,
 )
 from gdpw_core.composite.fetch import fetched, inward, resized
+from gdpw_core.composite.glasses import Glasses, seen_glasses
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import vertex_normals
 from gdpw_core.composite.mouth.lipgap import seen_lips
@@ -40,6 +41,7 @@ from gdpw_core.raster.bands import rasterize_numpy
 STAGE_SIZE = 512
 """Side of the stage's own maps in pixels: preview, depth of the source, visibility."""
 
+_CLOSE_SIZE = 256  # pixels of the picture in which glasses are looked for
 _STAGE_SIDE = 2.45  # times the distance from the top of the forehead to the chin
 _STAGE_RISE = 0.03  # the stage's centre lies this much above the face's, as a fraction of the side
 _FOREHEAD, _CHIN = 10, 152
@@ -76,6 +78,7 @@ class SourceStage:
         lips: opening between the lips, photo pixels.
         matte: of the person on `grid`, 0-1.
         backdrop: what stands still behind the person.
+        glasses: what is worn before the eyes.
     """
 
     crop: Crop
@@ -98,6 +101,7 @@ class SourceStage:
     lips: Aperture
     matte: NDArray[np.float32]
     backdrop: Backdrop
+    glasses: Glasses
     _views: dict[int, PortraitView] = field(default_factory=dict)
 
     @property
@@ -143,7 +147,11 @@ class SourceStage:
         if view is None:
             grid = PixelGrid.of_crop(self.crop, size)
             view = portrait_view(
-                self.fit, self.lips, grid, self.crop.sample(self.photo_srgb8, size)
+                self.fit,
+                self.lips,
+                grid,
+                self.crop.sample(self.photo_srgb8, size),
+                self.glasses.over,
             )
             self._views[size] = view
         return view
@@ -195,8 +203,13 @@ def prepare_stage(
         crop, grid, photo_srgb8, head, anatomy, fit, fitted, residual, points,
         facing, outward, seen, rim, in_front, raster.depth, around,
         _closed_gap(head, fit), seen_lips(image, grid, fit.landmarks), person,
-        backdrop,
+        backdrop, _glasses(fit, photo_srgb8),
     )  # fmt: skip
+
+
+def _glasses(fit: Fit, photo_srgb8: NDArray[np.uint8]) -> Glasses:
+    picture = fit.crop.sample(photo_srgb8, _CLOSE_SIZE)
+    return seen_glasses(picture, PixelGrid.of_crop(fit.crop, _CLOSE_SIZE), fit.landmarks)
 
 
 def stage_crop(fit: Fit) -> Crop:

@@ -21,7 +21,7 @@ from gdpw_core.composite.fetch import resized
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.mouth.rows import UNDIVIDED, border_of_rows
 from gdpw_core.composite.resample import doubled
-from gdpw_core.face.landmarks import LEFT_IRIS, LOWER_BROWS, RIGHT_IRIS
+from gdpw_core.face.landmarks import LEFT_IRIS, RIGHT_IRIS
 from gdpw_core.fitting import Fit
 
 Array = NDArray[np.float32]
@@ -86,7 +86,11 @@ class PortraitView:
 
 
 def portrait_view(
-    fit: Fit, opening: Aperture, grid: PixelGrid, pixels: NDArray[Any]
+    fit: Fit,
+    opening: Aperture,
+    grid: PixelGrid,
+    pixels: NDArray[Any],
+    over: tuple[NDArray[np.float64], NDArray[np.float64]],
 ) -> PortraitView:
     """Prepare a picture of the portrait.
 
@@ -95,10 +99,11 @@ def portrait_view(
         opening: between its lips, photo pixels.
         grid: the picture's pixels in the photo.
         pixels: `[grid.height, grid.width, 3|4]`, uint8 or uint16.
+        over: what lies next above the left and the right eye, photo pixels `[N, 2]` each.
     """
     left, right = (
-        _eye(fit, grid, pixels, edges, iris, brow)
-        for (edges, iris), brow in zip(EYES, LOWER_BROWS, strict=True)
+        _eye(fit, grid, pixels, edges, iris, above)
+        for (edges, iris), above in zip(EYES, over, strict=True)
     )
     whites = [eye.white for eye in (left, right) if eye is not None]
     white = np.mean(whites, axis=0) if whites else np.full(3, 190.0)
@@ -139,7 +144,7 @@ def _eye(
     pixels: NDArray[Any],
     edges: Edges,
     iris: int,
-    brow: tuple[int, ...],
+    over: NDArray[np.float64],
 ) -> EyePlates | None:
     points = grid.from_photo(fit.landmarks)
     opening = Aperture.of_landmarks(points, edges, _LOWER_LID_DROP)
@@ -157,7 +162,7 @@ def _eye(
     frame = Aperture(
         (opening.centre - corner) / block, opening.axis / block, opening.upper, opening.lower
     )
-    middle, above = ((points[of] - corner) / block for of in (iris, list(brow)))
+    middle, above = ((point - corner) / block for point in (points[iris], grid.from_photo(over)))
     plates = eye_plates(pixels, frame, middle, radius / block, above)
     return replace(plates, left=patch.left, top=patch.top, scale=1.0 / block, opening=opening)
 

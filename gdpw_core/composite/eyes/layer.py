@@ -12,7 +12,6 @@ from gdpw_core.composite.eyes.plate import IRIS_EDGE, EyePlates
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Layer, WindowFlow, clipped_box
 from gdpw_core.composite.view import PortraitView
-from gdpw_core.face.landmarks import LOWER_BROWS
 from gdpw_core.fitting import Fit
 
 Floats = NDArray[np.float64]
@@ -70,8 +69,6 @@ def eye_drawing(
     box = _target_box(view, opening, corners)
     if box is None:
         return None
-    brow = opening.to_local(view.grid.from_photo(fit.landmarks[list(LOWER_BROWS[side])]))
-    fold = max(float(np.interp(0.0, knots(), opening.upper) - brow[:, 1].mean()), _LOWEST_FOLD)
     lower_now = opening.lower - motion.lift * (1.0 - knots() ** 2)
     upper_now = lower_now - opening.gap * motion.opening
     turn, gaze = _in_frame(view.grid, fit, opening, motion)
@@ -94,7 +91,7 @@ def eye_drawing(
         ball=motion.ball,
         closure=min(max(1.0 - motion.opening, 0.0), 1.0),
         strength=min(motion.strength, 1.0),
-        fold=fold,
+        fold=max(plates.room, _LOWEST_FOLD),
         cheek=_CHEEK,
     )
     curves = np.stack([opening.upper, opening.lower, upper_now, lower_now])

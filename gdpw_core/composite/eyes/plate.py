@@ -61,6 +61,7 @@ class EyePlates:
         below: what the lower lid carries, factors.
         light: glints and moist margins, added.
         white: colour of the white of the eye where it is bright, `[3]`.
+        room: from the upper margin up to the brow or the rim of glasses, over the middle.
     """
 
     left: int
@@ -77,6 +78,7 @@ class EyePlates:
     below: Array
     light: Array
     white: NDArray[np.float64]
+    room: float
 
     @property
     def stack(self) -> tuple[Array, ...]:
@@ -100,7 +102,7 @@ def eye_plates(
         opening: the eye's opening, patch pixels.
         iris: centre of the iris, patch pixels `[2]`.
         radius: of the iris, pixels.
-        brow: points of its lower edge, patch pixels `[N, 2]`.
+        brow: points of the lower edge of brow or rim above it, patch pixels `[N, 2]`.
     """
     height, width = patch.shape[:2]
     columns, rows = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
@@ -137,7 +139,7 @@ def eye_plates(
     )
     return EyePlates(
         0, 0, 1.0, opening, centre, radius, skin, unfolded, sclera, disc, above, below, light,
-        _white(patch, white),
+        _white(patch, white), _room(opening, opening.to_local(brow), np.zeros(1)).item(),
     )  # fmt: skip
 
 
@@ -193,9 +195,7 @@ def _lid_skin(
     sideways = np.abs(q) - 1.0 - 0.5 * LASH_BAND
     known = smoothstep(np.maximum(near, sideways) / LASH_BAND + 0.5).astype(np.float32)
     bare = _without_lashes(patch, q, t - upper, opening.unit)
-    order = np.argsort(brow[:, 0])
-    room = upper - np.interp(q, brow[order, 0], brow[order, 1])
-    room = np.clip(room, _LOW_BROW, _HIGH_BROW)
+    room = np.clip(_room(opening, brow, q), _LOW_BROW, _HIGH_BROW)
     smooth = _without_crease(bare, q, upper - t, room, opening.unit)
     skins = [_continued(patch, skin, opening, known, place) for skin in (bare, smooth)]
     return skins[0], np.maximum(skins[1] - skins[0], 0.0)
@@ -221,6 +221,13 @@ def _continued(
     unknown = 1.0 - known[..., None]
     skin = bare * known[..., None] + (filled + _grain(patch, known)) * unknown
     return np.asarray(skin, np.float32)
+
+
+def _room(opening: Aperture, brow: Plane, q: Plane) -> Plane:
+    """From the upper margin up to points (q, t) above it, `[N, 2]`, at each q."""
+    order = np.argsort(brow[:, 0])
+    edge = np.interp(q, brow[order, 0], brow[order, 1])
+    return np.asarray(_at(opening.upper, q) - edge)
 
 
 def _pixels(opening: Aperture, q: Plane, t: Plane) -> tuple[Plane, Plane]:
