@@ -53,6 +53,7 @@ class EyeNumbers(NamedTuple):
         strength: 0 without motion, 1 when the layer is drawn in full.
         fold: skin above the eye that a closing lid unfolds.
         cheek: skin below it that the lower lid pulls.
+        reach: skin beside its middle that is drawn, more than 1.1.
     """
 
     centre_x: float
@@ -74,6 +75,7 @@ class EyeNumbers(NamedTuple):
     strength: float
     fold: float
     cheek: float
+    reach: float
 
 
 _NUMBERS = numba_type(EyeNumbers(*[0.0] * len(EyeNumbers._fields)))
@@ -240,7 +242,8 @@ def draw_eye(
             q = (eye.axis_x * dx + eye.axis_y * dy) / squared
             t = (eye.axis_x * dy - eye.axis_y * dx) / squared
             upper, lower = curve_at(curves[UPPER], q), curve_at(curves[LOWER], q)
-            place = smooth((1.55 - abs(q)) / 0.35) * smooth((t - upper + eye.fold + 0.35) / 0.2)
+            place = smooth((eye.reach - abs(q)) / (eye.reach - 1.1))
+            place *= smooth((t - upper + eye.fold + 0.35) / 0.2)
             place *= smooth((lower + eye.cheek + 0.25 - t) / 0.2)
             alpha[y, x] = place * eye.strength
             if place <= 0.0:

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.composite.aperture import Aperture, knots
+from gdpw_core.composite.extension import ramp
 from gdpw_core.composite.eyes.kernel import EyeNumbers, draw_eye
 from gdpw_core.composite.eyes.motion import EyeMotion
-from gdpw_core.composite.eyes.plate import IRIS_EDGE, EyePlates
+from gdpw_core.composite.eyes.plate import IRIS_EDGE, REACH_UP, EyePlates
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Layer, WindowFlow, clipped_box
 from gdpw_core.composite.view import PortraitView
@@ -19,7 +20,9 @@ Floats = NDArray[np.float64]
 _CHEEK = 0.6  # how far below the eye its lower lid pulls the skin, half eye widths
 _LOWEST_FOLD = 0.35
 # What the eye's surroundings may cover after the edit, in its frame: q, then t up and down.
-_REACH_Q, _REACH_UP, _REACH_DOWN = 1.8, 2.0, 1.5
+_REACH_Q, _REACH_UP, _REACH_DOWN = 2.6, 2.8, 1.6
+_BESIDE, _UNFOLDS = (1.6, 1.2), (1.02, 1.25)
+_FADE = 0.4  # above the fold, over which the drawing ends
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,11 +94,28 @@ def eye_drawing(
         ball=motion.ball,
         closure=min(max(1.0 - motion.opening, 0.0), 1.0),
         strength=min(motion.strength, 1.0),
-        fold=max(plates.room, _LOWEST_FOLD),
+        fold=min(max(plates.room, _LOWEST_FOLD), _highest_fold(opening)),
         cheek=_CHEEK,
+        reach=_reach_beside(view, opening, corners),
     )
     curves = np.stack([opening.upper, opening.lower, upper_now, lower_now])
     return EyeDrawing(box, numbers, curves, turn, plates)
+
+
+def _reach_beside(view: PortraitView, opening: Aperture, corners: Floats) -> float:
+    """How far beside the eye's middle its skin is drawn, half eye widths.
+
+    Beside an eye that the photo shows narrower than the edit, hair and background begin sooner.
+    """
+    left, right = view.grid.from_photo(corners)
+    wider = 0.5 * float(np.linalg.norm(right - left)) / opening.unit
+    widest, narrowest = _BESIDE
+    return widest + (narrowest - widest) * float(ramp(wider, _UNFOLDS))
+
+
+def _highest_fold(opening: Aperture) -> float:
+    """How far above the eye its plates still know the skin: brows of narrow eyes are higher."""
+    return REACH_UP + float(opening.upper.min()) - _FADE
 
 
 def _in_frame(

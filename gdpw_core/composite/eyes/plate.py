@@ -20,7 +20,7 @@ LOWER_BAND = 0.14
 LASH_LENGTH = 0.50
 LASH_WIDTH = 0.22
 RIM = 0.07  # inside the margins: lashes, their shadow, the water line
-REACH_Q, REACH_UP, REACH_DOWN = 1.7, 1.7, 1.2  # the patch around the eye
+REACH_Q, REACH_UP, REACH_DOWN = 1.7, 2.4, 1.2  # the patch around the eye
 
 _LID_ROWS = (0.0, 0.1, 0.2, 0.3)  # above the lashes, where the lid may be lit
 _CHEEK_ROW, _CHEEK_LIGHT = LOWER_BAND + 0.2, 0.9  # and the skin below the eye, a little darker
