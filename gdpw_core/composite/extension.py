@@ -58,11 +58,6 @@ class Surroundings:
     head_distance: Array
     head_and_escape: Array
 
-    def below_at(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """`below` at photo points `[N, 2]`, `[N]`."""
-        rows = self.lattice.from_photo(points)[:, 1] - 0.5
-        return np.asarray(float(self.below[0, 0]) + rows / CELLS)
-
     @cached_property
     def whole(self) -> tuple[float, float, float, float]:
         """First and last column, first and last row between which `window` is one everywhere."""
@@ -80,7 +75,7 @@ class MeshMotion:
 
     Args:
         cells: means of `gather_cells`, `[G, G, 7]`.
-        skull: the skull's in-plane motion, below the ears that of its sides, `[G, G, 2]`.
+        skull: the skull's in-plane motion, as its sides have it, as a field, `[G, G, 2]`.
         rim_points: lattice positions of vertices on the source's silhouette, `[N, 2]`.
         rim_beyond: their displacement beyond what the skull carries, `[N, 2]`.
         rim_turned: how far each has turned away from the viewer, 0-1, `[N]`.

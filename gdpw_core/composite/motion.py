@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.composite.anatomy import LEFT, RIGHT
-from gdpw_core.composite.extension import CELLS, MeshMotion, Surroundings, extend, ramp, smoothstep
+from gdpw_core.composite.extension import CELLS, MeshMotion, extend, ramp, smoothstep
 from gdpw_core.composite.eyes.motion import EyeMotion, eye_motions
 from gdpw_core.composite.eyes.opened import OpenedEye, opened_eyes
 from gdpw_core.composite.glasses import behind_lenses
@@ -29,7 +29,6 @@ DEPTH_TOLERANCE = 0.0025
 """Metres by which a source point may lie behind the source's depth map and still count as seen."""
 
 _TURN_STEP = 0.10  # change of n.v over which a silhouette counts as turned away
-_HANGS = (-0.10, 0.15)  # below the ear lobes, fractions of the stage, from and to which hair hangs
 _EAR_TURN = (0.002, 0.008)  # metres: difference of depth between the ears that counts as a turn
 
 
@@ -202,8 +201,8 @@ def _mesh_motion(
 ) -> MeshMotion:
     shift = stage.points - points
     rim, ears = stage.rim, stage.anatomy.ears[:, stage.rim]
-    hair = _hair_motion(stage, points, shift)
-    beside = hair.sides.at(points[rim])
+    skull = _carrying_hair(stage, points, shift)
+    beside = skull.at(points[rim])
     facing = vertex_normals(np.ascontiguousarray(vertices), stage.anatomy.faces)[:, 2]
     turned = smoothstep((stage.facing - facing)[rim] / _TURN_STEP)
     for ear, turn in zip(ears, _ear_turns(stage, vertices), strict=True):
@@ -215,9 +214,9 @@ def _mesh_motion(
     pushed = np.where((ears[0] | ears[1])[:, None], 0.0, np.minimum(outward, 0.0)) * away
     return MeshMotion(
         cells=cells,
-        skull=hair.over_lattice(),
+        skull=skull.over(stage.around.centres),
         rim_points=stage.around.lattice.from_photo(points[rim]),
-        rim_beyond=moved - pushed - hair.at(points[rim]) * stage.rim_carried,
+        rim_beyond=moved - pushed - beside * stage.rim_carried,
         rim_turned=turned,
     )
 
@@ -271,38 +270,16 @@ def _in_plane(points: Floats, shift: Floats) -> _InPlane:
     return _InPlane(centre, mean, stretch, turn)
 
 
-@dataclass(frozen=True, eq=False)
-class _HairMotion:
-    """How the head carries what is seen around the face, photo pixels, backward.
+def _carrying_hair(stage: SourceStage, points: Floats, shift: Floats) -> _InPlane:
+    """How the head carries what is seen around the face: as its ears, which a turn leaves there.
 
-    Above the ears as the skull. What hangs beside the neck moves as ears do, which a turn leaves
-    there: the back of the head, which it swings to the other side, would flare that out.
+    The back of the head, which a turn swings to the other side, is no measure of that: hair that
+    hangs beside the neck would flare out. A turn brings the ears nearer to each other; hair, in
+    front of them, only half as much. What comes nearer as a whole grows as a whole.
     """
-
-    around: Surroundings
-    skull: _InPlane
-    sides: _InPlane
-
-    def at(self, points: Floats) -> Floats:
-        """Displacement at target points `[N, 2]`."""
-        hanging = ramp(self.around.below_at(points), _HANGS)[:, None]
-        skull = self.skull.at(points)
-        return np.asarray(skull + hanging * (self.sides.at(points) - skull))
-
-    def over_lattice(self) -> NDArray[np.float32]:
-        """The same over the lattice, `[G, G, 2]`."""
-        centres, hanging = self.around.centres, ramp(self.around.below, _HANGS)[..., None]
-        skull = self.skull.over(centres)
-        return np.asarray(skull + hanging * (self.sides.over(centres) - skull), np.float32)
-
-
-def _hair_motion(stage: SourceStage, points: Floats, shift: Floats) -> _HairMotion:
-    """A turn brings the ears nearer to each other; hair, in front of them, only half as much."""
     scalp, ears = stage.anatomy.scalp, stage.anatomy.ears.any(axis=0)
-    skull = _in_plane(points[scalp], shift[scalp])
+    whole = _in_plane(points[scalp], shift[scalp])
     if not ears.any():
-        return _HairMotion(stage.around, skull, skull)
+        return whole
     sides = _in_plane(points[ears], shift[ears])
-    # What comes nearer as a whole grows as a whole.
-    sides = replace(sides, stretch=0.5 * (sides.stretch + skull.stretch))
-    return _HairMotion(stage.around, skull, sides)
+    return replace(sides, stretch=0.5 * (sides.stretch + whole.stretch))
