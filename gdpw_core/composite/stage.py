@@ -25,6 +25,7 @@ from gdpw_core.composite.glasses import Glasses, seen_glasses
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import vertex_normals
 from gdpw_core.composite.mouth.lipgap import seen_lips
+from gdpw_core.composite.mouth.rows import border_of_rows
 from gdpw_core.composite.neck.nape_source import Nape, nape_of
 from gdpw_core.composite.neck.width import neck_drawn_in
 from gdpw_core.composite.posed import PosedHead
@@ -41,7 +42,7 @@ from gdpw_core.raster.bands import rasterize_numpy
 STAGE_SIZE = 512
 """Side of the stage's own maps in pixels: preview, depth of the source, visibility."""
 
-_CLOSE_SIZE = 256  # pixels of the picture in which glasses are looked for
+_CLOSE_SIZE, _CLOSER_SIZE = 256, 512  # of pictures in which glasses, rows of teeth are looked for
 _STAGE_SIDE = 2.45  # times the distance from the top of the forehead to the chin
 _STAGE_RISE = 0.03  # the stage's centre lies this much above the face's, as a fraction of the side
 _FOREHEAD, _CHIN = 10, 152
@@ -79,6 +80,8 @@ class SourceStage:
         matte: of the person on `grid`, 0-1.
         backdrop: what stands still behind the person.
         glasses: what is worn before the eyes.
+        border_of_rows: share of the way from upper to lower lip below which the jaw carries what
+            the photo shows.
     """
 
     crop: Crop
@@ -102,6 +105,7 @@ class SourceStage:
     matte: NDArray[np.float32]
     backdrop: Backdrop
     glasses: Glasses
+    border_of_rows: float
     _views: dict[int, PortraitView] = field(default_factory=dict)
 
     @property
@@ -199,17 +203,15 @@ def prepare_stage(
         anatomy, fit, crop, photo_srgb8.shape[:2], points, raster.triangle, person
     )
     backdrop = backdrop_of(grid, image, person, head_mesh, fit.crop.side, photo_srgb8.shape[:2])
+    lips = seen_lips(image, grid, fit.landmarks)
+    close, closer = (fit.crop.sample(photo_srgb8, size) for size in (_CLOSE_SIZE, _CLOSER_SIZE))
     return SourceStage(
         crop, grid, photo_srgb8, head, anatomy, fit, fitted, residual, points,
         facing, outward, seen, rim, in_front, raster.depth, around,
-        _closed_gap(head, fit), seen_lips(image, grid, fit.landmarks), person,
-        backdrop, _glasses(fit, photo_srgb8),
+        _closed_gap(head, fit), lips, person, backdrop,
+        seen_glasses(close, PixelGrid.of_crop(fit.crop, _CLOSE_SIZE), fit.landmarks),
+        border_of_rows(closer, lips.on(PixelGrid.of_crop(fit.crop, _CLOSER_SIZE))),
     )  # fmt: skip
-
-
-def _glasses(fit: Fit, photo_srgb8: NDArray[np.uint8]) -> Glasses:
-    picture = fit.crop.sample(photo_srgb8, _CLOSE_SIZE)
-    return seen_glasses(picture, PixelGrid.of_crop(fit.crop, _CLOSE_SIZE), fit.landmarks)
 
 
 def stage_crop(fit: Fit) -> Crop:

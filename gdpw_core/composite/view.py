@@ -19,7 +19,6 @@ from gdpw_core.composite.eyes.plate import (
 )
 from gdpw_core.composite.fetch import resized
 from gdpw_core.composite.grid import PixelGrid
-from gdpw_core.composite.mouth.rows import UNDIVIDED, border_of_rows
 from gdpw_core.composite.resample import doubled
 from gdpw_core.face.landmarks import LEFT_IRIS, RIGHT_IRIS
 from gdpw_core.fitting import Fit
@@ -67,7 +66,6 @@ class PortraitView:
         white: colour of a white surface in the light of the face, 0-255, `[3]`.
         shown: 0 where the lips are closed, 1 where the photo shows the inside of the mouth.
         enamel: colour of teeth, 0-255, `[3]`: their own where the photo shows them.
-        border: share of the way from upper to lower lip below which the jaw carries what is shown.
     """
 
     grid: PixelGrid
@@ -77,7 +75,6 @@ class PortraitView:
     white: NDArray[np.float64]
     shown: float
     enamel: NDArray[np.float64]
-    border: float
 
     @cached_property
     def twice(self) -> NDArray[np.uint8]:
@@ -113,11 +110,10 @@ def portrait_view(
     corners = [[-1 - reach, lips.upper.min() - reach], [1 + reach, lips.lower.max() + reach]]
     mouth = _patch(pixels, lips, np.array(corners))
     shown = float(ramp(lips.gap[8:-8].mean(), _SHOWN_GAP))
-    enamel, border = np.array(_ENAMEL) * white, UNDIVIDED
+    enamel = np.array(_ENAMEL) * white
     if mouth is not None:
         enamel = _teeth_colour(enamel, shown, mouth, lips)
-        border = border_of_rows(mouth.pixels, (mouth.left, mouth.top), lips)
-    return PortraitView(grid, pixels, (left, right), mouth, white, shown, enamel, border)
+    return PortraitView(grid, pixels, (left, right), mouth, white, shown, enamel)
 
 
 def _cheeks(fit: Fit, grid: PixelGrid, pixels: NDArray[Any]) -> NDArray[np.float64]:

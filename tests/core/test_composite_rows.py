@@ -22,7 +22,7 @@ def mouth(profile) -> np.ndarray:
         np.interp(q.ravel(), knots(), edge).reshape(q.shape) for edge in (LIPS.upper, LIPS.lower)
     )
     share = np.clip((t - upper) / np.maximum(lower - upper, 1e-6), 0.0, 1.0)
-    return np.repeat(profile(share)[..., None], 3, axis=2).astype(np.float32)
+    return np.repeat(profile(share)[..., None], 3, axis=2).astype(np.uint8)
 
 
 def rows_of_teeth(dark, at):
@@ -32,9 +32,7 @@ def rows_of_teeth(dark, at):
 @pytest.mark.parametrize("at", [0.35, 0.5, 0.7])
 @pytest.mark.parametrize("dark", [160.0, 60.0])
 def test_the_dark_between_two_rows_is_found(at, dark):
-    assert border_of_rows(mouth(rows_of_teeth(dark, at)), (0, 0), LIPS) == pytest.approx(
-        at, abs=0.06
-    )
+    assert border_of_rows(mouth(rows_of_teeth(dark, at)), LIPS) == pytest.approx(at, abs=0.06)
 
 
 @pytest.mark.parametrize(
@@ -47,12 +45,12 @@ def test_the_dark_between_two_rows_is_found(at, dark):
     ids=["one row", "fading", "dark below"],
 )
 def test_one_row_is_not_divided(profile):
-    assert border_of_rows(mouth(profile), (0, 0), LIPS) == UNDIVIDED
+    assert border_of_rows(mouth(profile), LIPS) == UNDIVIDED
 
 
 def test_rows_of_few_pixels_are_not_told_apart():
     small = Aperture(LIPS.centre, LIPS.axis, LIPS.upper * 0.1, LIPS.lower * 0.1)
-    assert border_of_rows(mouth(rows_of_teeth(160.0, 0.5)), (0, 0), small) == UNDIVIDED
+    assert border_of_rows(mouth(rows_of_teeth(160.0, 0.5)), small) == UNDIVIDED
 
 
 def test_a_jaw_that_drops_takes_the_lower_row_along_and_leaves_the_upper():

@@ -98,7 +98,7 @@ def mouth_drawing(view: PortraitView, motion: MouthMotion) -> MouthDrawing | Non
         upper_edge=_upper_edge(float(gap.max()) / millimetre),
         lower_edge=_lower_edge(dropped * source.unit / (motion.millimetre * view.grid.scale)),
         recess=1e3 * motion.recess,
-        border=view.border,
+        border=motion.border,
     )
     return MouthDrawing(
         box=box,

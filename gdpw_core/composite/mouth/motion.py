@@ -41,6 +41,7 @@ class MouthMotion:
         change: of the lips' edges in the picture, half mouth widths.
         moved: how far the lips move on the skull, the same; 0 where the head only turns.
         widened: by which share of its width the mouth becomes wider on the skull.
+        border: share of the source's opening below which the jaw carries what the photo shows.
     """
 
     source: Aperture
@@ -52,6 +53,7 @@ class MouthMotion:
     change: float
     moved: float
     widened: float
+    border: float
 
     @property
     def strength(self) -> float:
@@ -91,6 +93,7 @@ def mouth_motion(
         change=change,
         moved=float(np.abs(lips_now - lips_then).max() / (0.5 * width)),
         widened=_width(lips_now) / width - 1.0,
+        border=stage.border_of_rows,
     )
 
 

@@ -1,5 +1,6 @@
 """Which part of what the photo shows between the lips the jaw carries: lower teeth, tongue."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,14 +17,11 @@ _DARK = 0.94  # of the less light of both sides: the dark between them, of teeth
 _FEWEST = 8.0  # pixels between the lips, to tell the rows
 
 
-def border_of_rows(
-    pixels: NDArray[np.float32], corner: tuple[int, int], opening: Aperture
-) -> float:
+def border_of_rows(picture: NDArray[np.uint8], opening: Aperture) -> float:
     """Where the dark between upper teeth and what lies below is, as a share of the opening.
 
     Args:
-        pixels: of the picture around the lips, `[h, w, 3]`.
-        corner: first column and row of them in the picture.
+        picture: of the face, sRGB, `[S, S, 3]`.
         opening: between the lips, pixels of the picture.
 
     Returns:
@@ -35,8 +33,9 @@ def border_of_rows(
         return UNDIVIDED
     share = np.linspace(0.0, 1.0, _STEPS)[:, None]
     points = opening.from_local(np.stack(np.broadcast_arrays(q, upper + share * gap), axis=-1))
-    column, row = np.moveaxis(points - corner - 0.5, -1, 0)
-    light = blurred(np.ascontiguousarray(pixels.mean(axis=2)), 0.7)
+    column, row = np.moveaxis(points - 0.5, -1, 0)
+    light = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.float32)
+    light = blurred(light, 0.7)
     profile = np.median(fetched(light, column, row), axis=1)
     first, last = (round(end * (_STEPS - 1)) for end in _WITHIN)
     dark = first + int(profile[first : last + 1].argmin())
