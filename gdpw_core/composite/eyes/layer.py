@@ -19,10 +19,11 @@ Floats = NDArray[np.float64]
 
 _CHEEK = 0.6  # how far below the eye its lower lid pulls the skin, half eye widths
 _LOWEST_FOLD = 0.35
-# What the eye's surroundings may cover after the edit, in its frame: q, then t up and down.
-_REACH_Q, _REACH_UP, _REACH_DOWN = 2.6, 2.8, 1.6
-_BESIDE, _UNFOLDS = (1.6, 1.2), (1.02, 1.25)
+# Of an eye as wide as the photo shows it, and of one that unfolds: what is drawn beside its middle,
+# and what that may cover after the edit.
+_BESIDE, _COVERS, _UNFOLDS = (1.6, 1.2), (1.8, 2.6), (1.02, 1.25)
 _FADE = 0.4  # above the fold, over which the drawing ends
+_RISES, _COVERS_BELOW = 0.6, 1.6  # a brow that takes the fold along; below the eye
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +70,9 @@ def eye_drawing(
     if plates is None or motion.strength <= 0.0:
         return None
     opening = plates.opening
-    box = _target_box(view, opening, corners)
+    fold = min(max(plates.room, _LOWEST_FOLD), _highest_fold(opening))
+    unfolds = _unfolds(view, opening, corners)
+    box = _target_box(view, opening, corners, fold, unfolds)
     if box is None:
         return None
     lower_now = opening.lower - motion.lift * (1.0 - knots() ** 2)
@@ -94,23 +97,25 @@ def eye_drawing(
         ball=motion.ball,
         closure=min(max(1.0 - motion.opening, 0.0), 1.0),
         strength=min(motion.strength, 1.0),
-        fold=min(max(plates.room, _LOWEST_FOLD), _highest_fold(opening)),
+        fold=fold,
         cheek=_CHEEK,
-        reach=_reach_beside(view, opening, corners),
+        reach=_between(_BESIDE, unfolds),
     )
     curves = np.stack([opening.upper, opening.lower, upper_now, lower_now])
     return EyeDrawing(box, numbers, curves, turn, plates)
 
 
-def _reach_beside(view: PortraitView, opening: Aperture, corners: Floats) -> float:
-    """How far beside the eye's middle its skin is drawn, half eye widths.
+def _unfolds(view: PortraitView, opening: Aperture, corners: Floats) -> float:
+    """Whether the photo shows the eye narrower than the edit, 0-1.
 
-    Beside an eye that the photo shows narrower than the edit, hair and background begin sooner.
+    Beside such an eye hair and background begin sooner, and its surroundings become wider.
     """
     left, right = view.grid.from_photo(corners)
-    wider = 0.5 * float(np.linalg.norm(right - left)) / opening.unit
-    widest, narrowest = _BESIDE
-    return widest + (narrowest - widest) * float(ramp(wider, _UNFOLDS))
+    return float(ramp(0.5 * float(np.linalg.norm(right - left)) / opening.unit, _UNFOLDS))
+
+
+def _between(ends: tuple[float, float], share: float) -> float:
+    return ends[0] + (ends[1] - ends[0]) * share
 
 
 def _highest_fold(opening: Aperture) -> float:
@@ -129,13 +134,15 @@ def _in_frame(
     return np.ascontiguousarray(frame @ motion.turn @ frame.T), frame @ motion.gaze
 
 
-def _target_box(view: PortraitView, opening: Aperture, corners: Floats) -> Box | None:
+def _target_box(
+    view: PortraitView, opening: Aperture, corners: Floats, fold: float, unfolds: float
+) -> Box | None:
     left, right = view.grid.from_photo(corners)
     half = 0.5 * (right - left)
     # A turned head narrows the eye, but not its height.
     length = max(float(np.hypot(*half)), 1e-6)
     half = half * (max(length, opening.unit) / length)
     frame = Aperture(0.5 * (left + right), half, opening.upper, opening.lower)
-    reach = np.array([[-_REACH_Q, -_REACH_UP], [_REACH_Q, -_REACH_UP],
-                      [-_REACH_Q, _REACH_DOWN], [_REACH_Q, _REACH_DOWN]])  # fmt: skip
+    side, up = _between(_COVERS, unfolds), fold + _FADE + _RISES - float(opening.upper.min())
+    reach = np.array([[-side, -up], [side, -up], [-side, _COVERS_BELOW], [side, _COVERS_BELOW]])
     return clipped_box(frame.from_local(reach), view.pixels.shape)
