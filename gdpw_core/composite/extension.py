@@ -27,6 +27,7 @@ BODY_NEAR = 0.01
 BODY_FAR = 0.10
 BODY_FAR_TURNED = 0.022
 SWEEPS = 8
+_SOFT = 0.7  # cells: where one motion takes over from another, neighbours part less
 
 # In the order of `extensionkernel`: reach in cells, then distances from head and ear lobes.
 _LENGTHS = (MESH_REACH * CELLS, BODY_NEAR, BODY_FAR, BODY_FAR_TURNED, LOW_BAND, LEFT_BAND)
@@ -143,7 +144,7 @@ def extend(around: Surroundings, motion: MeshMotion) -> Array:
         )  # fmt: skip
 
     run_bands(rows, CELLS, available_threads())
-    return both
+    return blurred(both, _SOFT)
 
 
 def continued(around: Surroundings, motion: MeshMotion, linear: Array) -> Continuation:

@@ -353,5 +353,4 @@ def test_what_hangs_beside_a_moving_head_neither_shears_nor_tears(edit):
     across = np.abs(np.diff(flow, axis=1)).sum(axis=2)[beside[:, 1:] & beside[:, :-1]]
     down = np.abs(np.diff(flow, axis=0)).sum(axis=2)[beside[1:] & beside[:-1]]
     # Cells by which neighbours part: at one and more, hair stands out sideways.
-    assert max(across.max(), down.max()) < 1.5
-    assert (across > 1.0).sum() + (down > 1.0).sum() < 8
+    assert max(across.max(), down.max()) < 1.05

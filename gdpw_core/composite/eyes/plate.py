@@ -270,8 +270,7 @@ def _without_lashes(
 def _without_crease(patch: Array, q: Plane, above: Plane, room: Plane, unit: float) -> Array:
     """Remove lines that are dark and narrow along the upper lid: its fold, the ends of lashes.
 
-    A closing lid unfolds. Open, it carries them among what lies above its margin. The brow, `room`
-    above the margin, stays.
+    So a lid looks that has unfolded. The brow, `room` above the margin, stays.
     """
     high = min(_CREASE_WIDTH, float(np.median(room[np.abs(q) < 1.0])))
     width, height = (max(3, round(side * unit)) | 1 for side in (LASH_WIDTH, high))
@@ -284,7 +283,8 @@ def _without_crease(patch: Array, q: Plane, above: Plane, room: Plane, unit: flo
     place = ramp(above, _CREASE_ABOVE) * (1.0 - ramp(above / room, _CREASE_BELOW))
     place = place * smoothstep((1.45 - np.abs(q)) / 0.2)
     # What is darker than any fold, such as the rim of glasses, is none.
-    crease = ramp(patch.mean(axis=2) / closed.mean(axis=2), _DARKEST_CREASE).astype(np.float32)
+    crease = patch.mean(axis=2) / np.maximum(closed.mean(axis=2), np.float32(1.0))
+    crease = ramp(crease, _DARKEST_CREASE).astype(np.float32)
     edge = max(1, round(_RIM_EDGE * unit)) | 1
     crease = np.asarray(cv2.erode(crease, np.ones((edge, edge), np.uint8)), np.float32)
     crease = blurred(crease, max(0.3 * edge, 0.5))
