@@ -10,6 +10,7 @@ from scipy.spatial.distance import cdist
 
 from gdpw_core.composite.brows import Brow, brows_of
 from gdpw_core.composite.extension import smoothstep
+from gdpw_core.composite.sides import HeadSides, sides_of
 from gdpw_core.composite.wrinkles import Wrinkles, wrinkles_of
 from gdpw_core.head.pack import HeadPack
 from gdpw_core.parameters import JOINTS
@@ -48,6 +49,7 @@ class HeadAnatomy:
         level: vertices at the height of the ear lobes.
         base: vertices at the lower rim of the neck; none in a head that ends at the chin.
         pinned: how firmly a vertex stands on the shoulders, which an edit leaves alone, 0-1, `[V]`.
+        sides: where to look for its outline; None for a head that ends at the face.
     """
 
     pack: HeadPack
@@ -64,6 +66,7 @@ class HeadAnatomy:
     level: Flags
     base: Flags
     pinned: Floats
+    sides: HeadSides | None
 
     @cached_property
     def with_eyes(self) -> tuple["Share", "Share"]:
@@ -133,12 +136,13 @@ def _anatomy(pack: HeadPack) -> HeadAnatomy:
     regions[ears[faces].any(axis=1)] = EAR_REGION
     brows = brows_of(pack)
     eyeballs = np.stack([masks["left_eyeball"], masks["right_eyeball"]])
+    by_side = np.stack([ears & (points[:, 0] > 0), ears & (points[:, 0] < 0)])
     return HeadAnatomy(
         pack=pack,
         faces=faces,
         regions=regions,
         stillness=body.astype(np.float32),
-        ears=np.stack([ears & (points[:, 0] > 0), ears & (points[:, 0] < 0)]),
+        ears=by_side,
         scalp=_skull(pack, proportions, ears),
         inside=inside,
         lips=masks["lips"],
@@ -148,6 +152,7 @@ def _anatomy(pack: HeadPack) -> HeadAnatomy:
         level=masks["outer_skin"] & (np.abs(proportions.height - _LOBES) < 0.035),
         base=(proportions.drop > 0.65) & shoulders,
         pinned=smoothstep((proportions.drop - 0.15) / 0.55) * shoulders,
+        sides=sides_of(pack, proportions.height, _LOBES, body, by_side),
     )
 
 

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gdpw_core.composite.extensionkernel import finish_cells, seed_cells, seed_rim
+from gdpw_core.composite.extensionkernel import finish_cells, gather_seeds, seed_cells
 from gdpw_core.composite.fetch import blurred
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.kernels import MESH, push_pull, relax
@@ -27,6 +27,7 @@ BODY_NEAR = 0.01
 BODY_FAR = 0.10
 BODY_FAR_TURNED = 0.022
 SWEEPS = 8
+_HARDLY_SEEN = 0.25  # share of a cell that the photo shows, from which it alone counts
 _SOFT = 0.7  # cells: where one motion takes over from another, neighbours part less
 
 # In the order of `extensionkernel`: reach in cells, then distances from head and ear lobes.
@@ -71,22 +72,52 @@ class Surroundings:
 
 
 @dataclass(frozen=True, eq=False)
+class Seeds:
+    """Points from which a field is filled.
+
+    Args:
+        points: lattice positions, `[N, 2]`.
+        shift: displacements there, photo pixels, `[N, 2]`.
+        weight: how much each counts, 0-1, `[N]`.
+    """
+
+    points: NDArray[np.float64]
+    shift: NDArray[np.float64]
+    weight: NDArray[np.float64]
+
+    @classmethod
+    def none(cls) -> "Seeds":
+        """No seeds at all."""
+        return cls(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros(0))
+
+    def on_cells(self) -> tuple[Array, Array, Array]:
+        """Their mean shift by weight, the sum and the mean of weights in each cell.
+
+        Returns:
+            `[G, G, 2]`, `[G, G]`, 0 where there are none, and `[G, G]`, -1 where there are none.
+        """
+        shift = np.zeros((CELLS, CELLS, 2), np.float32)
+        weight, degree = (np.zeros((CELLS, CELLS), np.float32) for _ in range(2))
+        gather_seeds(self.points, self.shift, self.weight, shift, weight, degree)
+        return shift, weight, degree
+
+
+@dataclass(frozen=True, eq=False)
 class MeshMotion:
     """The per-edit input, all on the lattice in photo pixels.
 
     Args:
         cells: means of `gather_cells`, `[G, G, 7]`.
         skull: the skull's in-plane motion, as its sides have it, as a field, `[G, G, 2]`.
-        rim_points: lattice positions of vertices on the source's silhouette, `[N, 2]`.
-        rim_beyond: their displacement beyond what the skull carries, `[N, 2]`.
-        rim_turned: how far each has turned away from the viewer, 0-1, `[N]`.
+        rim: vertices on the source's silhouette, what they do beyond what the skull carries, and
+            how far each has turned away from the viewer.
+        sides: the outline that has turned toward the viewer, all it does, and how far it has.
     """
 
     cells: Array
     skull: Array
-    rim_points: NDArray[np.float64]
-    rim_beyond: NDArray[np.float64]
-    rim_turned: NDArray[np.float64]
+    rim: Seeds
+    sides: Seeds
 
 
 def smoothstep(x: NDArray[Any]) -> NDArray[Any]:
@@ -155,6 +186,7 @@ def continued(around: Surroundings, motion: MeshMotion, linear: Array) -> Contin
         motion.cells, motion.skull, around.hair[..., None], linear,
         carried, beyond, seen, body, on_body,
     )  # fmt: skip
+    _lead_to_outline(motion.sides, carried, beyond, seen)
 
     def rest() -> Array:
         field = push_pull(beyond, seen)
@@ -167,6 +199,18 @@ def continued(around: Surroundings, motion: MeshMotion, linear: Array) -> Contin
     return Continuation(carried, filled, own, turned, rim)
 
 
+def _lead_to_outline(sides: Seeds, carried: Array, beyond: Array, seen: Array) -> None:
+    """Add the outline that turned toward the viewer to what a fill begins with, in place."""
+    if not len(sides.points):
+        return
+    shift, weight, _ = sides.on_cells()
+    # What the photo shows knows better.
+    weight = np.minimum(weight, 1.0) * np.clip(1.0 - seen / _HARDLY_SEEN, 0.0, 1.0)
+    share = (weight / np.maximum(seen + weight, np.float32(1e-6)))[..., None]
+    beyond += share * (shift - carried - beyond)
+    seen += weight
+
+
 def _rim(motion: MeshMotion) -> tuple[Array, Array]:
     """Where the head turns away, the field comes from the source's silhouette.
 
@@ -177,9 +221,7 @@ def _rim(motion: MeshMotion) -> tuple[Array, Array]:
         How far the nearest silhouette turned away `[G, G]`, and the field seeded there
         `[G, G, 2]`.
     """
-    seeds = np.zeros((CELLS, CELLS, 2), np.float32)
-    weight, degree = (np.zeros((CELLS, CELLS), np.float32) for _ in range(2))
-    seed_rim(motion.rim_points, motion.rim_beyond, motion.rim_turned, seeds, weight, degree)
+    seeds, weight, degree = motion.rim.on_cells()
     somewhere = degree >= 0
     _, nearest = cv2.distanceTransformWithLabels(
         (~somewhere).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL

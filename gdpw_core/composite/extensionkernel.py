@@ -101,32 +101,38 @@ def seed_cells(
         nb.f4[:, :, ::1], nb.f4[:, ::1], nb.f4[:, ::1],
     )
 )  # fmt: skip
-def seed_rim(
+def gather_seeds(
     points: NDArray[np.float64],
     shift: NDArray[np.float64],
-    turned: NDArray[np.float64],
+    counts: NDArray[np.float64],
     seeds: Array,
     weight: Array,
     degree: Array,
 ) -> None:
-    """Motion of the silhouette that turns away, as seeds per cell.
+    """Seeds at points, gathered in cells.
 
     Args:
-        points: lattice positions of its vertices, `[N, 2]`.
+        points: lattice positions, `[N, 2]`.
         shift: their displacement, `[N, 2]`.
-        turned: how far each turned away, 0-1, `[N]`.
+        counts: how much each counts, 0-1, `[N]`.
         seeds: zeros; their mean displacement by weight is written, `[G, G, 2]`.
-        weight: zeros; the sum of `turned` is written, `[G, G]`.
-        degree: zeros; the mean of `turned` is written, -1 where no vertex lies, `[G, G]`.
+        weight: zeros; the sum of `counts` is written, `[G, G]`.
+        degree: zeros; the mean of `counts` is written, -1 where no point lies, `[G, G]`.
     """
     rows, columns = weight.shape
     for n in range(len(points)):
-        x = min(max(int(points[n, 0]), 0), columns - 1)
-        y = min(max(int(points[n, 1]), 0), rows - 1)
-        weight[y, x] += turned[n]
-        degree[y, x] += 1.0
-        seeds[y, x, 0] += turned[n] * shift[n, 0]
-        seeds[y, x, 1] += turned[n] * shift[n, 1]
+        # To the four cells around: a field must not jump while a seed wanders from one to another.
+        x, y = points[n, 0] - 0.5, points[n, 1] - 0.5
+        left, top = int(np.floor(x)), int(np.floor(y))
+        for j in range(top, top + 2):
+            for i in range(left, left + 2):
+                if i < 0 or j < 0 or i >= columns or j >= rows:
+                    continue
+                share = (1.0 - abs(x - i)) * (1.0 - abs(y - j))
+                weight[j, i] += share * counts[n]
+                degree[j, i] += share
+                seeds[j, i, 0] += share * counts[n] * shift[n, 0]
+                seeds[j, i, 1] += share * counts[n] * shift[n, 1]
     for y in range(rows):
         for x in range(columns):
             total = max(weight[y, x], np.float32(1e-6))

@@ -145,14 +145,16 @@ def lend_rows(
     flow: NDArray[np.float32],
     share_lent: NDArray[np.uint8],
 ) -> None:
-    """Where the mesh would fetch background, let it fetch the skin that it is lent, in place.
+    """Where the mesh would fetch background, let it fetch the skin or hair it is lent, in place.
 
-    `lent [V, 4]` holds a displacement, photo pixels, how far it counts, and how far of that also
-    where a person is fetched, but something of another colour than what is lent. `photo [S, S, 4]`
+    `lent [V, 5]` holds a displacement, photo pixels, how far it counts, how far of that also
+    where a person is fetched, but something of another colour than what is lent, and how far that
+    is skin. `photo [S, S, 4]`
     is a soft picture and how surely it shows a person, 0-255; `to_photo [2, 3]` leads from this
-    grid's points to its index positions. `limits [2, 3]` are linear functions of a pixel: how far
-    it lies within each side of the neck; beyond nothing is lent. `share_lent [h, w]` takes how much
-    of each pixel is lent, 0-255; the rest as above.
+    grid's points to its index positions. `limits [2, 4]` are linear functions of a pixel, and the
+    row below which they change no more: how far it lies within each side of the neck; beyond
+    nothing is lent. `share_lent [h, w]` takes how much
+    of each pixel is lent skin, 0-255; the rest as above.
     """
     zero, one = np.float32(0.0), np.float32(1.0)
     l00, l01 = np.float32(linear[0, 0]), np.float32(linear[0, 1])
@@ -169,8 +171,8 @@ def lend_rows(
             wa, wb, wc = barycentric[y, x, 0], barycentric[y, x, 1], barycentric[y, x, 2]
             share = wa * lent[a, 2] + wb * lent[b, 2] + wc * lent[c, 2]
             within = min(
-                limits[0, 0] * x + limits[0, 1] * y + limits[0, 2],
-                limits[1, 0] * x + limits[1, 1] * y + limits[1, 2],
+                limits[0, 0] * x + limits[0, 1] * min(np.float64(y), limits[0, 3]) + limits[0, 2],
+                limits[1, 0] * x + limits[1, 1] * min(np.float64(y), limits[1, 3]) + limits[1, 2],
             )
             share *= min(max(np.float32(within) + np.float32(0.5), zero), one)
             if share < _LEAST:
@@ -193,6 +195,8 @@ def lend_rows(
                     unlike = max(unlike, abs(own - other))
                 nobody = max(nobody, firm * (unlike - _ALIKE) / (_UNLIKE - _ALIKE))
             share *= min(max(nobody, zero), one)
-            share_lent[y, x] = np.uint8(share * np.float32(255.0) + np.float32(0.5))
+            skin = wa * lent[a, 4] + wb * lent[b, 4] + wc * lent[c, 4]
+            skin = share * max(np.float32(2.0) * skin - one, zero)
+            share_lent[y, x] = np.uint8(skin * np.float32(255.0) + np.float32(0.5))
             flow[y, x, 0] += (dx - flow[y, x, 0]) * share
             flow[y, x, 1] += (dy - flow[y, x, 1]) * share

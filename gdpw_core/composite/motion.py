@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdpw_core.composite.anatomy import LEFT, RIGHT
-from gdpw_core.composite.extension import CELLS, MeshMotion, extend, ramp, smoothstep
+from gdpw_core.composite.extension import CELLS, MeshMotion, Seeds, extend, ramp, smoothstep
 from gdpw_core.composite.eyes.motion import EyeMotion, eye_motions
 from gdpw_core.composite.eyes.opened import OpenedEye, opened_eyes
 from gdpw_core.composite.glasses import behind_lenses
@@ -16,6 +16,7 @@ from gdpw_core.composite.mouth.motion import MouthMotion, mouth_motion
 from gdpw_core.composite.neck.nape import Lent, lent_in
 from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.shading import Shading, shading_of
+from gdpw_core.composite.sides import side_seeds
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage, project
 from gdpw_core.composite.twin.twin import TwinMotion, twin_motion
 from gdpw_core.face.landmarks import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
@@ -96,7 +97,7 @@ def motion_of(stage: SourceStage, parameters: FaceParameters) -> tuple[Motion, M
     points = project(stage.fit, vertices, stage.residual, parameters.camera)
     field = mesh_field(stage, stage.grid, vertices, points)
     cells = _cells(stage, field)
-    extension = extend(stage.around, _mesh_motion(stage, vertices, points, cells))
+    extension = extend(stage.around, _mesh_motion(stage, edited, vertices, points, cells))
     eyes = eye_motions(stage, edited)
     opened = opened_eyes(stage, edited, eyes)
     mouth = mouth_motion(stage, edited, vertices, points)
@@ -197,7 +198,11 @@ def _cells(stage: SourceStage, field: MeshField) -> NDArray[np.float32]:
 
 
 def _mesh_motion(
-    stage: SourceStage, vertices: Floats, points: Floats, cells: NDArray[np.float32]
+    stage: SourceStage,
+    edited: PosedHead,
+    vertices: Floats,
+    points: Floats,
+    cells: NDArray[np.float32],
 ) -> MeshMotion:
     shift = stage.points - points
     rim, ears = stage.rim, stage.anatomy.ears[:, stage.rim]
@@ -215,9 +220,12 @@ def _mesh_motion(
     return MeshMotion(
         cells=cells,
         skull=skull.over(stage.around.centres),
-        rim_points=stage.around.lattice.from_photo(points[rim]),
-        rim_beyond=moved - pushed - beside * stage.rim_carried,
-        rim_turned=turned,
+        rim=Seeds(
+            stage.around.lattice.from_photo(points[rim]),
+            moved - pushed - beside * stage.rim_carried,
+            turned,
+        ),
+        sides=side_seeds(stage, edited, points, facing),
     )
 
 

@@ -19,6 +19,8 @@ from gdpw_core.composite.stage import SourceStage
 from gdpw_core.composite.twin.twin import lay_twin
 from gdpw_core.raster.parallel import available_threads, run_bands
 
+_FAINT = 6  # of 255: so little lent skin needs no care
+
 
 def compose_preview(stage: SourceStage, field: EditField) -> NDArray[np.uint8]:
     """Warp the stage and lay eyes, mouth and the network's colours over it.
@@ -56,7 +58,7 @@ def even_skin(stage: SourceStage, field: EditField) -> EvenSkin | None:
 def _evened(stage: SourceStage, field: EditField, picture: NDArray[np.uint8]) -> EvenSkin | None:
     if field.lent is None or stage.nape is None:
         return None
-    left, top, width, height = cv2.boundingRect(field.lent)
+    left, top, width, height = cv2.boundingRect((field.lent > _FAINT).astype(np.uint8))
     if not width:
         return None
     grid, side, mesh, anatomy = field.view.grid, field.size, field.mesh, stage.anatomy

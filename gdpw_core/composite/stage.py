@@ -29,6 +29,7 @@ from gdpw_core.composite.mouth.rows import border_of_rows
 from gdpw_core.composite.neck.nape_source import Nape, nape_of
 from gdpw_core.composite.neck.width import neck_drawn_in
 from gdpw_core.composite.posed import PosedHead
+from gdpw_core.composite.sides import covered_ears, hair_beside
 from gdpw_core.composite.skinlight import SkinLight, light_of
 from gdpw_core.composite.twin.source import Twin, twin_of
 from gdpw_core.composite.view import PortraitView, portrait_view
@@ -134,6 +135,16 @@ class SourceStage:
     def skin(self) -> SkinLight:
         """The face's colour and its light as the photo shows them."""
         return light_of(self)
+
+    @cached_property
+    def covered_ears(self) -> tuple[float, float]:
+        """How surely hair covers the left and the right ear, 0-1."""
+        return covered_ears(self)
+
+    @cached_property
+    def hair_beside(self) -> tuple[float, float]:
+        """Share of the place beside jaw and neck that hair takes, left and right, 0-1."""
+        return hair_beside(self)
 
     @cached_property
     def nape(self) -> Nape | None:

@@ -148,7 +148,7 @@ def test_strands_beside_a_neck_are_not_torn_by_skin(head, stage, side):
         hair[int(temple[1]) : int(chin[1]) + 50, column : column + 2] = True
         picture[hair & background] = (40, 25, 15)
     strands = prepare_stage(picture, stage.head, stage.fit, person)
-    there, plain = strands.nape.share, stage.nape.share
+    there, plain = (nape.share * nape.skin for nape in (strands.nape, stage.nape))
     hairy = side * (stage.points[:, 0] - np.median(stage.points[:, 0])) > 0
     assert there[hairy].sum() < 0.3 * plain[hairy].sum()
     assert there[~hairy].sum() > 0.9 * plain[~hairy].sum()
@@ -216,8 +216,11 @@ def test_nothing_is_lent_beyond_the_sides(stage, yaw):
     lent = motion_of(stage, target)[0].lent
     assert lent is not None
     rows, columns = np.indices((512, 512))
-    depths = lent.limits(stage.grid) @ np.stack([columns, rows, np.ones_like(rows)]).reshape(3, -1)
-    beyond = (depths.min(axis=0) < -1.0).reshape(rows.shape)
+    depths = [
+        limit[0] * columns + limit[1] * np.minimum(rows, limit[3]) + limit[2]
+        for limit in lent.limits(stage.grid)
+    ]
+    beyond = np.minimum(*depths) < -1.0
     share = edit_field(stage, target).lent
     assert share is not None
     assert not share[beyond].any()

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from gdpw_core.composite.aperture import KNOTS, Aperture, knots
-from gdpw_core.composite.extension import CELLS, MeshMotion, Surroundings, extend
+from gdpw_core.composite.extension import CELLS, MeshMotion, Seeds, Surroundings, extend
 from gdpw_core.composite.eyes.plate import EyePlates, coverage, eye_plates
+from gdpw_core.composite.fetch import fetched
 from gdpw_core.composite.field import edit_field
 from gdpw_core.composite.filling.fill import fill_from_known
 from gdpw_core.composite.fullres import compose_photo
@@ -125,7 +126,7 @@ def disc_motion(shift: float) -> MeshMotion:
     rim = np.column_stack([64 + 23 * np.cos(angle), 64 + 23 * np.sin(angle)])
     still = np.zeros((CELLS, CELLS, 2), np.float32)
     shifts = np.column_stack([0 * angle + shift, 0 * angle])
-    return MeshMotion(cells, still, rim, shifts, 0 * angle)
+    return MeshMotion(cells, still, Seeds(rim, shifts, 0 * angle), Seeds.none())
 
 
 def test_the_field_continues_beyond_the_mesh_smoothly_and_within_bounds():
@@ -140,6 +141,22 @@ def test_the_field_continues_beyond_the_mesh_smoothly_and_within_bounds():
     assert around[64, 125] < 1.0  # far away it does not
     steps = max(np.abs(np.diff(around, axis=k)).max() for k in (0, 1))
     assert steps < 0.15 * 20.0
+
+
+def test_the_field_leads_to_an_outline_that_turned_toward_the_viewer():
+    motion = disc_motion(20.0)
+    motion.cells[:, :44, :2] = 0.0  # the photo does not show the disc's left
+    rows = np.arange(50.0, 80.0)
+    outline = np.column_stack([np.full(len(rows), 41.5), rows])
+    still = Seeds(outline, np.zeros((len(rows), 2)), np.ones(len(rows)))
+    led = extend(lattice(), replace(motion, sides=still))
+    assert np.abs(led[64, 41, ::2]).max() < 0.12 * 20.0
+    between = led[64, 41:45, 2]
+    assert (np.diff(between) > 1.0).all()  # what lies between is spread
+    assert led[64, 64, 2] == pytest.approx(20.0, abs=0.2)  # what the photo shows goes as before
+    ignored = replace(still, weight=np.zeros(len(rows)))
+    unled = extend(lattice(), replace(motion, sides=ignored))
+    assert np.array_equal(unled, extend(lattice(), motion))
 
 
 def test_no_motion_extends_to_exactly_none():
@@ -316,16 +333,16 @@ def test_a_turned_head_that_slides_takes_the_hair_on_both_sides_along(yaw):
     camera = turned.camera
     slid = turned.replaced(camera=replace(camera, tx=camera.tx + 0.02))
     stage = case.stage
-    lattice, around = stage.around.lattice, 0.1 * stage.crop.side
+    lattice, around = stage.around.lattice, 0.09 * stage.crop.side
     before, after = (motion_of(stage, parameters)[0] for parameters in (turned, slid))
     step = (after.points - before.points)[stage.anatomy.scalp].mean(axis=0)
     for eye in (stage.fit.landmarks[33], stage.fit.landmarks[263]):
         # A little beyond the temple of that side, where this portrait has hair.
         outward = np.sign(eye[0] - stage.fit.landmarks[168, 0])
         hair = eye + (outward * around, -0.3 * around)
-        column, row = lattice.from_photo(hair).astype(int)
-        to_column, to_row = lattice.from_photo(hair + step).astype(int)
-        slide = after.extension[to_row, to_column, 2:] - before.extension[row, column, 2:]
+        here, there = (lattice.from_photo(place[None]).T - 0.5 for place in (hair, hair + step))
+        slide = fetched(after.extension, *there) - fetched(before.extension, *here)
+        slide = slide.reshape(4)[2:]
         assert np.linalg.norm(slide + step) < 0.25 * np.linalg.norm(step)
 
 

@@ -15,6 +15,7 @@ from gdpw_core.composite.fetch import fetched
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.neck.outline import NeckOutline
 from gdpw_core.composite.posed import PosedHead
+from gdpw_core.composite.sides import across
 
 if TYPE_CHECKING:
     from gdpw_core.composite.stage import SourceStage
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 _TURN = (0.07, 0.20)  # radians of a turn from which it appears, is there
+_BEFORE_THE_HEAD = (-0.5, 0.5)  # cells within its outline
 _ROUNDS = 4  # in which a moved point is found
 
 
@@ -31,7 +33,7 @@ class Lent:
 
     Args:
         attributes: of vertices as `lend_rows` reads them: displacement to the sources in photo
-            pixels, share, firmness, `[V, 4]`.
+            pixels, share, firmness, how far that is skin, `[V, 5]`.
         outline: photo points around all that may change, `[N, 2]`.
         photo: as of `Nape`.
         outlines: the same, as the edit carries them.
@@ -43,13 +45,16 @@ class Lent:
     outlines: tuple[NeckOutline, ...]
 
     def limits(self, grid: PixelGrid) -> Floats:
-        """How far pixel (x, y) of a grid lies within each outline: `row @ (x, y, 1)`, `[2, 3]`."""
-        rows = np.tile([0.0, 0.0, np.inf], (2, 1))
+        """How far pixel (x, y) of a grid lies within each outline: `row @ (x, y, 1, 0)`, `[2, 4]`.
+
+        In the last column lies the highest y: farther down a neck grows no slimmer.
+        """
+        rows = np.tile([0.0, 0.0, np.inf, np.inf], (2, 1))
         for row, line in zip(rows, self.outlines, strict=False):
             ear, neck = grid.from_photo(np.stack([line.ear, line.neck])) - 0.5
             down = (neck - ear) / max(float(np.linalg.norm(neck - ear)), 1e-9)
             inward = line.side * np.array([-down[1], down[0]])
-            row[:] = *inward, -inward @ ear
+            row[:] = *inward, -inward @ ear, neck[1]
         return rows
 
     def rows(self, grid: PixelGrid) -> tuple[int, int]:
@@ -79,10 +84,28 @@ def lent_in(
     outlines = tuple(
         replace(line, ear=_carried(stage, extension, line.ear)) for line in nape.outlines
     )
-    columns = [nape.sources - points, nape.share * appears, nape.firm]
+    share = nape.share * appears * _within_outline(stage, edited, points)
+    columns = [nape.sources - points, share, nape.firm, nape.skin]
     return Lent(
         np.column_stack(columns).astype(np.float32), points[nape.touched], nape.photo, outlines
     )
+
+
+def _within_outline(stage: "SourceStage", edited: PosedHead, points: Floats) -> Floats:
+    """How surely vertices of ears lie before the head rather than beside it, 0-1, `[V]`."""
+    sides, lattice = stage.anatomy.sides, stage.around.lattice
+    within = np.ones(len(points))
+    if sides is None:
+        return within
+    then, now = lattice.from_photo(stage.points), lattice.from_photo(points)
+    before, after = across(stage.fitted.rotation), across(edited.rotation)
+    down = np.array([-after[1], after[0]])
+    for sign, ear in zip((1.0, -1.0), sides.ears, strict=True):
+        was = sides.outline(then, sign * before)
+        outline = sides.turned_outline(was, now, sign * after)[::-1]
+        ends = np.interp(now[ear] @ down, outline @ down, sign * (outline @ after))
+        within[ear] = ramp(ends - sign * (now[ear] @ after), _BEFORE_THE_HEAD)
+    return within
 
 
 def _carried(stage: "SourceStage", extension: NDArray[np.float32], point: Floats) -> Floats:

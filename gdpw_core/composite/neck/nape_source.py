@@ -1,7 +1,8 @@
 """What continues the sides of neck and jaw that a photo hides, once per portrait.
 
 The photo shows the neck below and the cheek before them. The neck goes on upward along its axis,
-mirrored at the edge of sight, as skin, collar or hair over it does; the jaw from its nearest skin.
+mirrored at the edge of sight, as skin, collar or hair over it does; the jaw from its nearest skin;
+the back of the head behind an ear from the hair above it, mirrored at the ear's top.
 """
 
 from dataclasses import dataclass
@@ -17,9 +18,10 @@ from scipy.spatial import cKDTree
 
 from gdpw_core.composite.anatomy import HeadAnatomy
 from gdpw_core.composite.extension import ramp
-from gdpw_core.composite.fetch import blurred, fetched, inward
+from gdpw_core.composite.fetch import blurred, fetched
 from gdpw_core.composite.neck.outline import NeckOutline, neck_outlines
 from gdpw_core.composite.neck.width import ends_by_height
+from gdpw_core.composite.sides import across
 
 if TYPE_CHECKING:
     from gdpw_core.composite.stage import SourceStage
@@ -47,6 +49,12 @@ _RINGS = (0.020, 0.035)  # metres from the lobes within which earrings hang
 _TRUSTED = 0.6  # of cheeks that the jaw's side is continued from
 _NEAREST = 6  # vertices of them
 
+_HIDDEN = (0.1, 0.0)  # n.v at which the scalp behind an ear begins to be hidden, is
+_EAR_TOP = (0.004, -0.008)  # metres above an ear's top where what lies behind it begins, is
+_HAIRLINE = (0.0, 0.012)  # metres above the lobes at which a nape's hair ends, is
+_FROM_OUTLINE = 0.012  # of the stage's side, within it
+_FOLDED = 0.6  # how fast the hair that continues it runs back up
+
 _SURE = 230.0  # of 255 of the matte, of what is taken
 _STRAY = 0.008  # of the stage's side: half the breadth of the widest strand
 _RIM = 0.004  # of the stage's side, of an outline in a photo
@@ -54,9 +62,7 @@ _SOFT = 0.004  # the same: pores and stubble are no other colour
 _WITHIN = 0.012  # the same, how far within the person what is taken lies
 _EARRING = 0.0002  # of the stage: smaller things are none
 _RING = 0.05  # the same, of an earring around the lobe
-_BESIDE = 0.07  # the same, beyond the mesh
-_SOMETHING, _HAIR = 0.1, 0.4  # of the matte; share of the place beside a neck that hair takes
-_CHIN = 152  # landmark
+_HAIR = 0.4  # share of the place beside a neck from which hair hangs there
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +73,7 @@ class Nape:
         sources: photo points, `[V, 2]`.
         share: how far each vertex takes them where it would fetch background, 0-1, `[V]`.
         firm: how far of that also where it would fetch a person, but another colour, 0-1, `[V]`.
+        skin: how far that is skin, 0-1, `[V]`.
         touched: vertices of the faces that take any, `[N]`.
         photo: the photo, soft, and what of it is shown on, on the stage's grid, 0-255,
             `[S, S, 4]`.
@@ -76,6 +83,7 @@ class Nape:
     sources: Floats
     share: Floats
     firm: Floats
+    skin: Floats
     touched: NDArray[np.int64]
     photo: NDArray[np.uint8]
     outlines: tuple[NeckOutline, ...]
@@ -132,13 +140,16 @@ def nape_of(stage: "SourceStage") -> Nape | None:
     sources[used] = _nearest(rest[used], rest[cheek], stage.points[cheek])
     _continue_neck(stage, inner, neck, shown, sources, share)
     share *= ramp(np.abs(neck.aside), _ASIDE) * (1.0 - anatomy.pinned)
-    left, right = _bare(stage, neck)
+    # Hair is shown as it hangs, with what is seen between its strands; skin would tear it.
+    left, right = (hair < _HAIR for hair in stage.hair_beside)
     share *= np.where(neck.aside > 0, left, right)
     firm = np.ones(len(share))
     for lobe in _lobes(anatomy, neck):
         firm *= ramp(np.linalg.norm(rest - rest[lobe], axis=1), _RINGS)
+    behind = _behind_the_ears(stage, photo.astype(np.float32), neck, sources)
+    skin, share = np.where(behind > 0.0, 0.0, 1.0), np.maximum(share, behind)
     touched = np.unique(anatomy.faces[(share[anatomy.faces] > 0).any(axis=1)])
-    return Nape(sources, share, firm, touched, photo, neck_outlines(stage, person))
+    return Nape(sources, share, firm * skin, skin, touched, photo, neck_outlines(stage, person))
 
 
 def _solid(stage: "SourceStage", neck: _Neck, person: Array) -> Array:
@@ -229,6 +240,38 @@ def _continue_neck(
         share[own[side][good]] = wanted[side][good]
 
 
+def _behind_the_ears(stage: "SourceStage", photo: Array, neck: _Neck, sources: Floats) -> Floats:
+    """Shares of the scalp that ears hide and of ears, `[V]`, and their sources, in place.
+
+    The mesh's ear is not the photo's: where it would show background, hair lies behind.
+    """
+    anatomy, rest = stage.anatomy, stage.anatomy.pack.v_template
+    sides, share = anatomy.sides, np.zeros(len(rest))
+    if sides is None:
+        return share
+    scalp = anatomy.pack.masks["scalp"] & ~neck.own
+    hidden = np.where(anatomy.ears.any(axis=0), 1.0, ramp(stage.facing, _HIDDEN))
+    grid, leftward = stage.grid, across(stage.fitted.rotation)
+    places = grid.from_photo(stage.points)
+    inset = _FROM_OUTLINE * len(stage.matte) * leftward
+    for sign, ear in zip((1.0, -1.0), sides.ears, strict=True):
+        above_it = sides.heights > rest[ear, 1].max(initial=-np.inf)
+        if not len(ear) or not above_it.any():
+            continue
+        outline = places[sides.outline(places, sign * leftward)] - sign * inset
+        heights, outline = sides.heights[above_it], grid.to_photo(outline[above_it])
+        beside = scalp & (sign * rest[:, 0] > 0.0)
+        own = np.union1d(np.flatnonzero(beside), ear)
+        above = rest[own, 1] - rest[ear, 1].max()
+        mirrored = heights[0] - _FOLDED * above
+        found = np.column_stack([np.interp(mirrored, heights, line) for line in outline.T])
+        somebody = _seen_at(stage, photo, found)[:, 3] > _SURE
+        share[own] = ramp(above, _EAR_TOP) * ramp(neck.height[own], _HAIRLINE)
+        share[own] *= hidden[own] * somebody
+        sources[own[share[own] > 0.0]] = found[share[own] > 0.0]
+    return share
+
+
 def _visible_end(neck: _Neck, shown: Flags, angle: Floats) -> Floats:
     """Height up to which the photo shows the neck in each direction, `[N]`."""
     aside, height = neck.aside[shown], neck.height[shown]
@@ -247,24 +290,3 @@ def _lobes(anatomy: HeadAnatomy, neck: _Neck) -> list[int]:
     """The lowest vertex of each ear; none of a head without ears."""
     ears = [np.flatnonzero(ear) for ear in anatomy.ears if ear.any()]
     return [int(ear[neck.height[ear].argmin()]) for ear in ears]
-
-
-def _bare(stage: "SourceStage", neck: _Neck) -> tuple[bool, bool]:
-    """Whether nothing hangs beside the left and the right side of jaw and neck.
-
-    Hair is shown as it hangs, with what is seen between its strands; skin would tear it.
-    """
-    places, anatomy = stage.grid.from_photo(stage.points), stage.anatomy
-    covered = np.isfinite(stage.depth)
-    away = inward(~covered)
-    rows, columns = np.indices(covered.shape)
-    beside = (away > _RIM) & (away < _BESIDE) & (rows > places[anatomy.level, 1].mean())
-    beside &= rows < stage.grid.from_photo(stage.fit.landmarks[[_CHIN]])[0, 1]
-    middle = places[neck.own, 0].mean()
-    towards_left = np.sign(places[neck.own & (neck.aside > 0), 0].mean() - middle)
-    hairy = beside & (stage.matte > _SOMETHING)
-    left, right = (
-        (hairy & there).sum() < _HAIR * (beside & there).sum()
-        for there in (towards * (columns - middle) > 0 for towards in (towards_left, -towards_left))
-    )
-    return bool(left), bool(right)

@@ -15,6 +15,7 @@ from gdpw_core.composite.anatomy import HeadAnatomy
 from gdpw_core.composite.extension import LEFT_BAND, ramp, smoothstep
 from gdpw_core.composite.fetch import blurred, fetched, inward, resized
 from gdpw_core.composite.grid import PixelGrid
+from gdpw_core.composite.sides import hidden_sides
 
 if TYPE_CHECKING:
     from gdpw_core.composite.stage import SourceStage
@@ -25,7 +26,6 @@ Array = NDArray[np.float32]
 CELLS = 32
 """Cells along a side of the stage for what lies beyond the mesh."""
 
-_ASIDE = (0.18, 0.28)  # sine of the turn from which a head hides a side, hides it well
 _FACING = (0.2, 0.6)  # n.v from which a vertex shows, shows well: outlines never fit exactly
 _BEHIND = 0.004  # metres behind the depth map at which a vertex is hidden
 _EAR_SIDE = (-0.35, -0.1)  # z of the skull's axis through an ear at which it begins to show, shows
@@ -77,7 +77,7 @@ def twin_of(stage: "SourceStage") -> Twin | None:
     anatomy = stage.anatomy
     flip = anatomy.pack.flip
     aside = float(stage.fitted.rotation[2, 0])
-    hides = float(ramp(abs(aside), _ASIDE))
+    hides = max(hidden_sides(stage.fitted))
     if hides == 0.0 or not anatomy.ears.any(axis=1).all():
         return None
     shown = _sight(stage)
