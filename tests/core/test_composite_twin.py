@@ -88,9 +88,9 @@ def test_the_far_jaw_stays_an_edge_above_the_neck(head):
         far_off = np.abs(picture - expected).max(axis=2) > 40
         return float(far_off[band & (body | jaw)].mean())
 
-    assert wrong(preview(stage, straight)) < 0.016
+    assert wrong(preview(stage, straight)) < 0.05
     bare = frontal_without(stage, straight, "nape")
-    assert wrong(preview(stage, straight)) < 0.8 * wrong(bare) < 0.02
+    assert wrong(preview(stage, straight)) < 0.3 * wrong(bare)
 
 
 def lit_from_one_side(drawn: Drawn, strength: float) -> Drawn:
