@@ -31,6 +31,9 @@ _ASIDE = 0.45  # of its half breadth: what lies farther in is no outline
 # How far the mesh's new outline is believed from the lobes up to the crown: skulls differ from it
 # the more, the nearer to their top. Measured on turned heads of clips.
 _BELIEVED = (0.9, 0.4)
+_SLICES, _SLICE, _CROWN_HALF = 25, 0.06, 0.8  # over the crown; of half the head's breadth
+_UPPER = 0.6  # of the head's height: the crown lies above
+_CROWN_BELIEVED = 0.45
 _EVEN = 1.5  # rings
 _APPEARS = 0.10  # change of n.v over which an outline counts as turned toward the viewer
 _DENSE = 3  # seeds from ring to ring: closer than cells
@@ -59,6 +62,7 @@ class HeadSides:
         believed: how far the mesh's outline is, 0-1, `[N]`.
         ears: vertices of the left and of the right ear.
         at_ears: rings at their height, `[N]`.
+        slices: vertices of equal distance from the middle, over which the crown lies, `[K, M]`.
     """
 
     rings: NDArray[np.int64]
@@ -66,6 +70,7 @@ class HeadSides:
     believed: Floats
     ears: tuple[NDArray[np.int64], NDArray[np.int64]]
     at_ears: Flags
+    slices: NDArray[np.int64]
 
     def outline(
         self, places: Floats, across: Floats, among: Flags | None = None
@@ -80,9 +85,7 @@ class HeadSides:
         reach = places @ across
         if among is not None:
             reach = np.where(among, reach, -np.inf)
-        first = reach[self.rings].argmax(axis=1)
-        found: NDArray[np.int64] = self.rings[np.arange(len(self.rings)), first]
-        return found
+        return _farthest(self.rings, reach)
 
     def turned_outline(self, was: NDArray[np.int64], places: Floats, across: Floats) -> Floats:
         """Where an edit has the outline on a side that turns toward the viewer, `[N, 2]`.
@@ -120,18 +123,32 @@ def sides_of(
     kept = [number for number, ring in enumerate(rings) if len(ring) >= _FEWEST]
     if not kept:
         return None
-    longest = max(len(rings[number]) for number in kept)
-    padded = [np.pad(rings[n], (0, longest - len(rings[n])), mode="edge") for n in kept]
+    half = aside[head].max()
+    crown = head[heights[head] > _UPPER * heights[head].max()]
+    across = np.linspace(-_CROWN_HALF, _CROWN_HALF, _SLICES) * half
+    slices = [crown[np.abs(pack.v_template[crown, 0] - place) < _SLICE * half] for place in across]
     left, right = (np.flatnonzero(ear) for ear in ears)
     ear_heights = heights[ears.any(axis=0)] if ears.any() else np.full(1, np.nan)
     low, high = ear_heights.min(), ear_heights.max()
     return HeadSides(
-        np.stack(padded),
+        _padded([rings[number] for number in kept]),
         np.array([pack.v_template[rings[number], 1].mean() for number in kept]),
         np.linspace(*_BELIEVED, _RINGS)[kept],
         (left, right),
         (levels[kept] > low) & (levels[kept] < high),
+        _padded([part for part in slices if len(part)]),
     )
+
+
+def _padded(groups: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    longest = max(map(len, groups))
+    return np.stack([np.pad(group, (0, longest - len(group)), mode="edge") for group in groups])
+
+
+def _farthest(groups: NDArray[np.int64], reach: Floats) -> NDArray[np.int64]:
+    """The vertex of each group `[N, M]` of the greatest reach `[V]`, `[N]`."""
+    found: NDArray[np.int64] = groups[np.arange(len(groups)), reach[groups].argmax(axis=1)]
+    return found
 
 
 def side_seeds(stage: "SourceStage", edited: "PosedHead", points: Floats, facing: Floats) -> Seeds:
@@ -178,10 +195,30 @@ def side_seeds(stage: "SourceStage", edited: "PosedHead", points: Floats, facing
                 found.append((then[edge] + beside, now[edge] + beside, follows))
             turned = np.where(sides.at_ears, covered, 1.0) * turned
         found.append((_denser(first), _denser(last), _denser(turned[:, None])[:, 0]))
+    crown = _crown(sides, appearing, (then, now), (across_then, across_now))
+    if crown is not None:
+        found.append(crown)
     if not found:
         return Seeds.none()
     starts, ends, weights = (np.concatenate(part) for part in zip(*found, strict=True))
     return Seeds(ends, lattice.vectors_to_photo(starts - ends), weights)
+
+
+def _crown(
+    sides: HeadSides,
+    appearing: Floats,
+    places: tuple[Floats, Floats],
+    across: tuple[Floats, Floats],
+) -> tuple[Floats, Floats, Floats] | None:
+    """Where the crown's outline comes from, goes to, and how surely; None for one that does not."""
+    up_then, up_now = (np.array([side[1], -side[0]]) for side in across)
+    then, now = places
+    was, becomes = _farthest(sides.slices, then @ up_then), _farthest(sides.slices, now @ up_now)
+    turned = smoothstep(_even(appearing[was]) / _APPEARS)
+    if not turned.any():
+        return None
+    last = _even(now[was] + _CROWN_BELIEVED * (now[becomes] - now[was]))
+    return _denser(_even(then[was])), _denser(last), _denser(turned[:, None])[:, 0]
 
 
 def hidden_sides(head: "PosedHead") -> tuple[float, float]:
