@@ -10,7 +10,7 @@ from scipy.spatial.distance import cdist
 
 from gdpw_core.composite.brows import Brow, brows_of
 from gdpw_core.composite.extension import smoothstep
-from gdpw_core.composite.sides import HeadSides, sides_of
+from gdpw_core.composite.sides.outline import HeadSides, sides_of
 from gdpw_core.composite.wrinkles import Wrinkles, wrinkles_of
 from gdpw_core.head.pack import HeadPack
 from gdpw_core.parameters import JOINTS

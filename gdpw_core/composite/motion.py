@@ -16,7 +16,7 @@ from gdpw_core.composite.mouth.motion import MouthMotion, mouth_motion
 from gdpw_core.composite.neck.nape import Lent, lent_in
 from gdpw_core.composite.posed import PosedHead
 from gdpw_core.composite.shading import Shading, shading_of
-from gdpw_core.composite.sides import side_seeds
+from gdpw_core.composite.sides.motion import side_seeds
 from gdpw_core.composite.stage import STAGE_SIZE, SourceStage, project
 from gdpw_core.composite.twin.twin import TwinMotion, twin_motion
 from gdpw_core.face.landmarks import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS

@@ -29,7 +29,7 @@ from gdpw_core.composite.mouth.rows import border_of_rows
 from gdpw_core.composite.neck.nape_source import Nape, nape_of
 from gdpw_core.composite.neck.width import neck_drawn_in
 from gdpw_core.composite.posed import PosedHead
-from gdpw_core.composite.sides import covered_ears, hair_beside
+from gdpw_core.composite.sides.source import covered_ears, hair_beside
 from gdpw_core.composite.skinlight import SkinLight, light_of
 from gdpw_core.composite.twin.source import Twin, twin_of
 from gdpw_core.composite.view import PortraitView, portrait_view

@@ -10,7 +10,9 @@ from drawn_heads import WALL, Drawn, preview, symmetric, truth, turned
 from gdpw_core.composite import SourceStage
 from gdpw_core.composite.anatomy import LEFT, RIGHT, anatomy_of
 from gdpw_core.composite.motion import motion_of
-from gdpw_core.composite.sides import across, side_seeds
+from gdpw_core.composite.sides.motion import side_seeds
+from gdpw_core.composite.sides.outline import across
+from gdpw_core.parameters import FaceParameters
 
 STRAIGHT = turned(0.0)
 HAIR = (45.0, 30.0, 20.0)
@@ -24,6 +26,11 @@ def head() -> Drawn:
 @pytest.fixture(scope="module")
 def stage(head) -> SourceStage:
     return head.stage(STRAIGHT)
+
+
+def nodding(degrees: float) -> FaceParameters:
+    pose = STRAIGHT.global_pose + (np.radians(-degrees), 0.0, 0.0)
+    return STRAIGHT.replaced(global_pose=pose)
 
 
 def without_sides(stage: SourceStage) -> SourceStage:
@@ -42,6 +49,17 @@ def test_a_turned_head_is_as_broad_as_it_is(head, stage, yaw):
     missing, too_much = (true & ~shown).sum(), (shown & ~true).sum()
     assert missing < 0.35 * (true & ~narrow).sum()
     assert missing + too_much < 0.03 * true.sum()
+
+
+def test_a_head_that_nods_shows_its_crown(head, stage):
+    target = nodding(-15.0)
+    true = somebody(truth(head, stage, target))
+    flat, shown = (somebody(preview(s, target)) for s in (without_sides(stage), stage))
+    above = np.arange(512)[:, None] < stage.grid.from_photo(stage.fit.landmarks[[10]])[0, 1] + 20
+    missing = (true & ~shown & above).sum()
+    assert (true & ~flat & above).sum() > 300
+    assert missing < 0.7 * (true & ~flat & above).sum()
+    assert (shown & ~true & above).sum() < 0.2 * missing
 
 
 @pytest.mark.parametrize("turn", [{"yaw": 0.0}, {"pitch": 8.0}, {"jaw_open": 15.0}])

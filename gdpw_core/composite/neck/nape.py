@@ -15,7 +15,7 @@ from gdpw_core.composite.fetch import fetched
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.neck.outline import NeckOutline
 from gdpw_core.composite.posed import PosedHead
-from gdpw_core.composite.sides import across
+from gdpw_core.composite.sides.outline import across
 
 if TYPE_CHECKING:
     from gdpw_core.composite.stage import SourceStage
@@ -101,8 +101,8 @@ def _within_outline(stage: "SourceStage", edited: PosedHead, points: Floats) -> 
     before, after = across(stage.fitted.rotation), across(edited.rotation)
     down = np.array([-after[1], after[0]])
     for sign, ear in zip((1.0, -1.0), sides.ears, strict=True):
-        was = sides.outline(then, sign * before)
-        outline = sides.turned_outline(was, now, sign * after)[::-1]
+        was = sides.rings.seen(then, sign * before)
+        outline = sides.rings.turned(was, now, sign * after)[::-1]
         ends = np.interp(now[ear] @ down, outline @ down, sign * (outline @ after))
         within[ear] = ramp(ends - sign * (now[ear] @ after), _BEFORE_THE_HEAD)
     return within

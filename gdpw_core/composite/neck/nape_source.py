@@ -21,7 +21,7 @@ from gdpw_core.composite.extension import ramp
 from gdpw_core.composite.fetch import blurred, fetched
 from gdpw_core.composite.neck.outline import NeckOutline, neck_outlines
 from gdpw_core.composite.neck.width import ends_by_height
-from gdpw_core.composite.sides import across
+from gdpw_core.composite.sides.outline import across
 
 if TYPE_CHECKING:
     from gdpw_core.composite.stage import SourceStage
@@ -258,7 +258,7 @@ def _behind_the_ears(stage: "SourceStage", photo: Array, neck: _Neck, sources: F
         above_it = sides.heights > rest[ear, 1].max(initial=-np.inf)
         if not len(ear) or not above_it.any():
             continue
-        outline = places[sides.outline(places, sign * leftward)] - sign * inset
+        outline = places[sides.rings.seen(places, sign * leftward)] - sign * inset
         heights, outline = sides.heights[above_it], grid.to_photo(outline[above_it])
         beside = scalp & (sign * rest[:, 0] > 0.0)
         own = np.union1d(np.flatnonzero(beside), ear)

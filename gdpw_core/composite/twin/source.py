@@ -15,7 +15,7 @@ from gdpw_core.composite.anatomy import HeadAnatomy
 from gdpw_core.composite.extension import LEFT_BAND, ramp, smoothstep
 from gdpw_core.composite.fetch import blurred, fetched, inward, resized
 from gdpw_core.composite.grid import PixelGrid
-from gdpw_core.composite.sides import hidden_sides
+from gdpw_core.composite.sides.source import hidden_sides
 
 if TYPE_CHECKING:
     from gdpw_core.composite.stage import SourceStage

@@ -1,0 +1,1 @@
+"""The sides of a head, which a turn brings to light."""
