@@ -272,9 +272,10 @@ def _rim(
 ) -> NDArray[np.bool_]:
     ears = anatomy.ears.any(axis=0)
     grazing = (facing > _RIM_FROM) & ((facing < _RIM_TO) | ears)
-    # Lids and wings of the nose graze too, but lie within the face.
+    # Eyes and wings of the nose graze too, but lie within the face.
     column, row = pixels
-    outer = (inward(np.isfinite(depth))[row, column] < _RIM_WIDTH) & ~anatomy.inside
+    within = anatomy.inside | (anatomy.eye_carry > 0.0).any(axis=0)
+    outer = (inward(np.isfinite(depth))[row, column] < _RIM_WIDTH) & ~within
     return np.asarray(outer & in_front & grazing)
 
 

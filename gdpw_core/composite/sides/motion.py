@@ -27,7 +27,7 @@ Led = tuple[Floats, Floats, Floats]
 
 _APPEARS = 0.10  # change of n.v over which an outline counts as turned toward the viewer
 _DENSE = 3  # seeds from one group of an outline to the next: closer than cells
-_HANGS = 14  # cells below the lobes over which hair follows, less and less
+_HANGS = 22  # cells below the lobes over which hair follows, less and less
 _HANGING = (0.2, 0.5)  # share of the place beside a neck from which hair hangs there
 _EDGE, _KEPT = 0.25, 2  # n.v at a face's edge; cells beside it that go with it under hair
 

@@ -23,6 +23,7 @@ _BELIEVED = (0.9, 0.4)
 _SLICES, _SLICE, _CROWN_HALF = 25, 0.06, 0.8  # over the crown; of half the head's breadth
 _UPPER = 0.6  # of the head's height: the crown lies above
 _CROWN_BELIEVED = 0.45
+_FARTHEST = 6.5  # cells to which hair is spread: more of a great turn would smear it
 _EVEN = 1.5  # rings
 
 
@@ -70,12 +71,13 @@ class Outline:
 
         Args:
             was: its vertices before, `[N]`.
-            places: of all vertices in the edit, `[V, 2]`.
+            places: of all vertices in the edit, cells of the stage's lattice, `[V, 2]`.
             outward: direction toward that side, `[2]`.
         """
         moved, becomes = places[was], places[self.seen(places, outward)]
-        reach = (becomes - moved) @ outward
-        return even(moved + (self.believed * reach)[:, None] * outward)
+        reach = self.believed * ((becomes - moved) @ outward)
+        reach = reach / (1.0 + (np.abs(reach) / _FARTHEST) ** 4) ** 0.25
+        return even(moved + reach[:, None] * outward)
 
 
 @dataclass(frozen=True, eq=False)
