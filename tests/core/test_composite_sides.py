@@ -75,6 +75,13 @@ def test_what_turns_no_side_toward_the_viewer_changes_no_side(turn):
     assert np.abs(mine - without).max() < 0.02 * case.stage.crop.side
 
 
+@pytest.mark.parametrize("name", ["astronaut.png", "grace_hopper.jpg"])
+def test_an_eye_is_no_outline_however_near_to_one(name):
+    stage = fitted_portrait(name).stage
+    assert stage.rim.any()
+    assert not stage.rim[(stage.anatomy.eye_carry > 0.0).any(axis=0)].any()
+
+
 def test_hair_stands_behind_the_ear(head, stage):
     target = turned(30.0)
     expected, shown = truth(head, stage, target), preview(stage, target)
