@@ -149,12 +149,11 @@ def lend_rows(
 
     `lent [V, 5]` holds a displacement, photo pixels, how far it counts, how far of that also
     where a person is fetched, but something of another colour than what is lent, and how far that
-    is skin. `photo [S, S, 4]`
-    is a soft picture and how surely it shows a person, 0-255; `to_photo [2, 3]` leads from this
-    grid's points to its index positions. `limits [2, 4]` are linear functions of a pixel, and the
-    row below which they change no more: how far it lies within each side of the neck; beyond
-    nothing is lent. `share_lent [h, w]` takes how much
-    of each pixel is lent skin, 0-255; the rest as above.
+    is skin. `photo [S, S, 4]` is a soft picture and how surely it shows a person, 0-255;
+    `to_photo [2, 3]` leads from this grid's points to its index positions. `limits [2, 4]` are
+    linear functions of a pixel, and the row below which they change no more: how far it lies
+    within each side of the neck; beyond nothing is lent. `share_lent [h, w]` takes how much of
+    each pixel is lent skin, 0-255; the rest as above.
     """
     zero, one = np.float32(0.0), np.float32(1.0)
     l00, l01 = np.float32(linear[0, 0]), np.float32(linear[0, 1])

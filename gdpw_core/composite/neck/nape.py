@@ -1,4 +1,4 @@
-"""The sides of neck and jaw in an edit: a turning head uncovers what the photo does not show.
+"""The sides of neck, jaw and head in an edit: a turn uncovers what the photo does not show.
 
 Where its surface would fetch background, it takes pixels that continue it.
 """

@@ -1,4 +1,4 @@
-"""What continues the sides of neck and jaw that a photo hides, once per portrait.
+"""What continues the sides of neck, jaw and head that a photo hides, once per portrait.
 
 The photo shows the neck below and the cheek before them. The neck goes on upward along its axis,
 mirrored at the edge of sight, as skin, collar or hair over it does; the jaw from its nearest skin;
