@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.composite.extension import ramp
 from gdpw_core.composite.fetch import blurred, fetched
 from gdpw_core.composite.kernels import vertex_normals
 from gdpw_core.composite.posed import PosedHead
@@ -23,6 +24,9 @@ _ROUNDS, _STRANGE = 4, 2.0  # of leaving out beard, lips and shine: median resid
 _BELIEVED = 0.7  # of what the lamp says of a turn: measured on clips
 _STRAIGHT = 1e-6  # a turn that is none
 _LIMITS = (0.65, 1.25)  # of the face's middle brightness
+# Channels of skin as shares of the face's tone: the largest by the smallest, and their mean.
+_TINTS, _DARK = (1.7, 1.4), (0.30, 0.45)
+_LEAST = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +95,21 @@ def turned_light(stage: "SourceStage", edited: PosedHead) -> Floats | None:
     lit = skin.on(skin.normals[face.vertices] @ turn.T)
     believed = _BELIEVED * face.weight[:, 0]
     return np.asarray(believed * np.log(lit / skin.light[face.vertices]))
+
+
+def like_skin(colours: NDArray[Any], tone: NDArray[Any]) -> NDArray[Any]:
+    """How surely colours are those of a face's skin, however bright: hair and cloth are not, 0-1.
+
+    Args:
+        colours: `[..., 3]`.
+        tone: the face's middle colour, `[3]`.
+    """
+    share = colours / tone
+    # Channel by channel: numpy is slow along so short an axis.
+    red, green, blue = share[..., 0], share[..., 1], share[..., 2]
+    largest = np.maximum(np.maximum(red, green), blue)
+    least = np.maximum(np.minimum(np.minimum(red, green), blue), _LEAST)
+    return np.asarray(ramp(largest / least, _TINTS) * ramp(share.mean(axis=-1), _DARK))
 
 
 def _design(normals: Floats) -> Floats:

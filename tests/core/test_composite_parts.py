@@ -333,17 +333,17 @@ def test_a_turned_head_that_slides_takes_the_hair_on_both_sides_along(yaw):
     camera = turned.camera
     slid = turned.replaced(camera=replace(camera, tx=camera.tx + 0.02))
     stage = case.stage
-    lattice, around = stage.around.lattice, 0.09 * stage.crop.side
+    lattice, away = stage.around.lattice, np.array([0.06, 0.08, 0.1]) * stage.crop.side
     before, after = (motion_of(stage, parameters)[0] for parameters in (turned, slid))
     step = (after.points - before.points)[stage.anatomy.scalp].mean(axis=0)
     for eye in (stage.fit.landmarks[33], stage.fit.landmarks[263]):
         # A little beyond the temple of that side, where this portrait has hair.
         outward = np.sign(eye[0] - stage.fit.landmarks[168, 0])
-        hair = eye + (outward * around, -0.3 * around)
-        here, there = (lattice.from_photo(place[None]).T - 0.5 for place in (hair, hair + step))
+        hair = eye + np.column_stack([outward * away, -0.3 * away])
+        here, there = (lattice.from_photo(places).T - 0.5 for places in (hair, hair + step))
         slide = fetched(after.extension, *there) - fetched(before.extension, *here)
-        slide = slide.reshape(4)[2:]
-        assert np.linalg.norm(slide + step) < 0.25 * np.linalg.norm(step)
+        left_behind = np.linalg.norm(slide.reshape(-1, 4)[:, 2:] + step, axis=1)
+        assert left_behind.mean() < 0.2 * np.linalg.norm(step)
 
 
 @pytest.mark.parametrize("yaw", [-30.0, -20.0, 20.0, 30.0])

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from composite_portraits import fitted_portrait, head_model
-from drawn_heads import WALL, Drawn, preview, symmetric, truth, turned
+from drawn_heads import WALL, preview, symmetric, truth, turned
 
 from gdpw_core.composite import SourceStage
 from gdpw_core.composite.anatomy import LEFT, RIGHT, anatomy_of
@@ -19,13 +19,8 @@ HAIR = (45.0, 30.0, 20.0)
 
 
 @pytest.fixture(scope="module")
-def head() -> Drawn:
-    return symmetric()
-
-
-@pytest.fixture(scope="module")
-def stage(head) -> SourceStage:
-    return head.stage(STRAIGHT)
+def stage() -> SourceStage:
+    return symmetric().stage(STRAIGHT)
 
 
 def nodding(degrees: float) -> FaceParameters:
@@ -42,18 +37,18 @@ def somebody(picture: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("yaw", [12.0, 20.0, -20.0, 30.0])
-def test_a_turned_head_is_as_broad_as_it_is(head, stage, yaw):
+def test_a_turned_head_is_as_broad_as_it_is(stage, yaw):
     target = turned(yaw)
-    true = somebody(truth(head, stage, target))
+    true = somebody(truth(symmetric(), stage, target))
     narrow, shown = (somebody(preview(s, target)) for s in (without_sides(stage), stage))
     missing, too_much = (true & ~shown).sum(), (shown & ~true).sum()
     assert missing < 0.35 * (true & ~narrow).sum()
     assert missing + too_much < 0.03 * true.sum()
 
 
-def test_a_head_that_nods_shows_its_crown(head, stage):
+def test_a_head_that_nods_shows_its_crown(stage):
     target = nodding(-15.0)
-    true = somebody(truth(head, stage, target))
+    true = somebody(truth(symmetric(), stage, target))
     flat, shown = (somebody(preview(s, target)) for s in (without_sides(stage), stage))
     above = np.arange(512)[:, None] < stage.grid.from_photo(stage.fit.landmarks[[10]])[0, 1] + 20
     missing = (true & ~shown & above).sum()
@@ -76,15 +71,15 @@ def test_what_turns_no_side_toward_the_viewer_changes_no_side(turn):
 
 
 @pytest.mark.parametrize("yaw", [20.0, 35.0])
-def test_an_eye_is_no_outline_however_near_to_one(head, yaw):
-    stage = head.stage(turned(yaw))
+def test_an_eye_is_no_outline_however_near_to_one(yaw):
+    stage = symmetric().stage(turned(yaw))
     assert stage.rim.sum() > 300
     assert not stage.rim[(stage.anatomy.eye_carry > 0.0).any(axis=0)].any()
 
 
-def test_hair_stands_behind_the_ear(head, stage):
+def test_hair_stands_behind_the_ear(stage):
     target = turned(30.0)
-    expected, shown = truth(head, stage, target), preview(stage, target)
+    expected, shown = truth(symmetric(), stage, target), preview(stage, target)
     ears = stage.grid.from_photo(motion_of(stage, target)[0].points)[stage.anatomy.ears[RIGHT]]
     near = np.zeros((512, 512), np.bool_)
     near[int(ears[:, 1].min()) : int(ears[:, 1].max()), : int(ears[:, 0].max())] = True
@@ -93,7 +88,7 @@ def test_hair_stands_behind_the_ear(head, stage):
     assert (hole & somebody(shown)).sum() > 0.75 * hole.sum()
 
 
-def test_hair_over_ears_is_told_by_its_colour(head):
+def test_hair_over_ears_is_told_by_its_colour():
     stage = fitted_portrait("grace_hopper.jpg").stage
     assert max(stage.covered_ears) < 0.1
     picture = stage.photo_srgb8.copy()

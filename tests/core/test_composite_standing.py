@@ -158,7 +158,8 @@ def test_what_the_head_uncovers_goes_on_what_is_beside_it(turn):
     uncovered = still & (in_photo(busy.matte, busy.stage) > 0.9)
     assert uncovered.sum() > 300
     off = np.abs(busy.composed(**turn).astype(float) - bars).max(axis=2)[uncovered]
-    assert (off > 45).sum() < 300  # mirrored, bars would run backwards
+    # Mirrored, bars would run backwards. Of small holes the rim is more.
+    assert (off > 45).sum() < 0.25 * max(len(off), 1000)
 
 
 def test_sixteen_bits_stand_still_as_well():

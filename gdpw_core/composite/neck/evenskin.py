@@ -19,6 +19,7 @@ from gdpw_core.composite.fetch import blurred, resized, sampled
 from gdpw_core.composite.filling.fill import fill_from_known
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import clipped_box
+from gdpw_core.composite.skinlight import like_skin
 
 Array = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -41,8 +42,7 @@ _TRUSTED = (0.5, 1.0)  # of how surely skin is seen: its colours say nothing, al
 _LEAST = 1e-3
 _DIM, _AROUND = 0.2, 1.5  # of light: less is none; steps that it goes on beyond the mesh
 _OTHER, _ALIKE = 70.0, 40.0  # of 255: something before the skin, or the skin
-# Channels of skin as shares of the face's tone: the largest by the smallest, and their mean.
-_TINTS, _DARK, _BRIGHT = (1.7, 1.4), (0.30, 0.45), (1.4, 1.2)
+_BRIGHT = (1.4, 1.2)  # mean of channels as shares of the face's tone
 _WIDE = 3.0  # sigmas of a blur
 _BORROWED = 0.01  # of the jaw's colours, for the neck
 _FINE = 2.0  # times the middle strength of grain: what stands out more is an edge
@@ -188,9 +188,7 @@ def _beyond(light: Array) -> Array:
 
 def _like_skin(picture: Array, tone: Array) -> Array:
     """Where colours are those of skin: collars, hair and rings are not, `[k, l]`."""
-    share = picture / tone
-    mean, least = share.mean(axis=2), np.maximum(-_largest(-share), _LEAST)
-    alike = ramp(_largest(share) / least, _TINTS) * ramp(mean, _DARK) * ramp(mean, _BRIGHT)
+    alike = like_skin(picture, tone) * ramp((picture / tone).mean(axis=2), _BRIGHT)
     # Beside what is none, its colour and the skin's are mixed.
     return np.asarray(cv2.erode(alike, np.ones((3, 3), np.uint8)), np.float32)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from gdpw_core.composite.anatomy import LEFT, RIGHT
 from gdpw_core.composite.extension import Seeds, ramp, smoothstep
 from gdpw_core.composite.sides.outline import HeadSides, Outline, across, even
 from gdpw_core.composite.sides.source import hidden_sides
@@ -68,9 +69,10 @@ class _Turn:
         return _denser((starts, ends, turned * shown))
 
     def side(
-        self, sides: HeadSides, sign: float, hidden: float, covered: float, hangs: float
+        self, stage: "SourceStage", sides: HeadSides, which: int, hidden: float
     ) -> Iterator[Led]:
-        """One side, left where `sign` is positive: how far hidden, its ear covered, hair hangs."""
+        """The left or the right side, and how far the photo hides it."""
+        sign = 1.0 if which == LEFT else -1.0
         before, after = sign * self.across_then, sign * self.across_now
         starts, ends, turned = self.outline(sides.rings, before, after)
         # Of a side that the photo hides it says nothing: the other one stands in.
@@ -80,9 +82,11 @@ class _Turn:
         steps = np.arange(1.0, _HANGS + 1.0)
         below = steps[:, None] * np.array([-self.across_now[1], self.across_now[0]])
         less = 1.0 - 0.5 * smoothstep(steps / _HANGS)
+        hangs = float(ramp(stage.hair_beside[which], _HANGING))
         yield starts[:1] + below, ends[:1] + below, turned[0] * hangs * less
-        ear = sides.ears[0 if sign > 0.0 else 1]
+        ear = sides.ears[which]
         if len(ear):
+            covered = stage.covered_ears[which]
             there = turned[sides.at_ears].mean()
             seen = np.full(len(ear), there * (1.0 - covered))
             yield _affine(self.now[ear], self.then[ear]), self.now[ear], seen
@@ -113,10 +117,9 @@ def side_seeds(stage: "SourceStage", edited: "PosedHead", points: Floats, facing
         across(stage.fitted.rotation), across(edited.rotation), stage.facing, appearing,
     )  # fmt: skip
     hidden = hidden_sides(stage.fitted)
-    hanging = (float(ramp(hair, _HANGING)) for hair in stage.hair_beside)
     found = [turn.crown(sides.crown, hidden)]
-    for side in zip((1.0, -1.0), hidden, stage.covered_ears, hanging, strict=True):
-        found.extend(turn.side(sides, *side))
+    for which in (LEFT, RIGHT):
+        found.extend(turn.side(stage, sides, which, hidden[which]))
     starts, ends, surely = (np.concatenate(part) for part in zip(*found, strict=True))
     return Seeds(ends, lattice.vectors_to_photo(starts - ends), surely)
 

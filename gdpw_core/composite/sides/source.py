@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from gdpw_core.composite.extension import ramp
 from gdpw_core.composite.fetch import blurred, fetched, inward
+from gdpw_core.composite.skinlight import like_skin
 
 if TYPE_CHECKING:
     from gdpw_core.composite.posed import PosedHead
@@ -21,8 +22,6 @@ _CHIN = 152  # landmark
 
 _COVERED = (0.5, 0.3)  # share of an ear's place of the colour of skin at which it is there, is not
 _SOFT = 0.004  # of the stage's side: pores and strands are no other colour
-# Channels as shares of the face's tone: the largest by the smallest, and their mean.
-_TINTS, _DARK = (1.7, 1.4), (0.30, 0.45)
 
 
 def hidden_sides(head: "PosedHead") -> tuple[float, float]:
@@ -52,9 +51,7 @@ def covered_ears(stage: "SourceStage") -> tuple[float, float]:
         if not len(shown):
             return 0.0
         column, row = (stage.grid.from_photo(stage.points[shown]) - 0.5).T
-        share = fetched(picture, column, row).reshape(-1, 3) / stage.skin.tone
-        tints = share.max(axis=1) / np.maximum(share.min(axis=1), 1e-3)
-        skin = ramp(tints, _TINTS) * ramp(share.mean(axis=1), _DARK)
+        skin = like_skin(fetched(picture, column, row).reshape(-1, 3), stage.skin.tone)
         return float(ramp(float(skin.mean()), _COVERED))
 
     left, right = (covered(ear) for ear in sides.ears)
@@ -68,13 +65,13 @@ def hair_beside(stage: "SourceStage") -> tuple[float, float]:
         stage: the prepared portrait.
     """
     anatomy, covered = stage.anatomy, np.isfinite(stage.depth)
+    neck, left = anatomy.stillness > 0, anatomy.pack.v_template[:, 0] > 0
+    if not neck.any():
+        return 0.0, 0.0
     places, away = stage.grid.from_photo(stage.points), inward(~covered)
     rows, columns = np.indices(covered.shape)
     beside = (away > _RIM) & (away < _BESIDE) & (rows > places[anatomy.level, 1].mean())
     beside &= rows < stage.grid.from_photo(stage.fit.landmarks[[_CHIN]])[0, 1]
-    neck, left = anatomy.stillness > 0, anatomy.pack.v_template[:, 0] > 0
-    if not neck.any():
-        return 0.0, 0.0
     middle = places[neck, 0].mean()
     leftward = np.sign(places[neck & left, 0].mean() - middle)
 
