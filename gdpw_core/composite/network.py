@@ -12,9 +12,11 @@ it does to hair, ears and neck belongs together. A network that predicts its flo
 nothing; there the geometry itself is the start.
 
 Colours are painted where the network's own picture of the edit differs from its own picture of the
-source carried along: what it paints alike before and after, the photo shows better. The drawn eyes
-and mouth lie beneath: they show where it paints nothing. Where it knows better than they do, its
-whole picture counts: eyes that the photo hides (`openedeyes`), lips that move (`learntmouth`).
+source carried along: what it paints alike before and after, the photo shows better. A difference
+too small to paint, the light in a fold that a smile makes or leaves, is added to the face's skin,
+whose pores stay. The drawn eyes and mouth lie beneath: they show where it paints nothing. Where it
+knows better than they do, its whole picture counts: eyes that the photo hides (`openedeyes`), lips
+that move (`learntmouth`).
 """
 
 from dataclasses import dataclass
@@ -49,6 +51,7 @@ Array = NDArray[np.float32]
 _FACE, _ELSEWHERE, _BEYOND = 0.045, 0.015, 0.03
 _SOFT = 5  # pixels of the network
 _SAME, _OTHER = 6.0, 24.0  # of 255: pictures closer than the first are alike, beyond the second not
+_FINER = 1.0  # pixels of the network: finer folds than these the photo shows better
 _BORDER = 0.16  # of half the crop: where the network takes over from the geometry
 _GUIDE_RADIUS = 4
 _GUIDE_RIDGE = 40.0  # squared luminance steps, 0-255
@@ -170,15 +173,20 @@ class NetworkEdit:
         added = (flow - begun) * near[..., None] + (flow - geometry) * far[..., None]
         return np.asarray(added, np.float32)
 
-    def painted(self, shown: Array) -> Array:
-        """How much of each pixel the network paints anew, 0-1, `[N, N]`.
+    def painted(self, shown: Array) -> tuple[Array, Array]:
+        """What the network changes: how much of each pixel it paints anew, and what it adds.
 
         Args:
             shown: its own picture of the source, moved as the photo is, sRGB `[N, N, 3]`, 0-255.
+
+        Returns:
+            0-1, `[N, N]`, and sRGB steps, `[N, N, 3]`.
         """
-        apart = cv2.blur(np.abs(self.picture - shown).max(axis=2), (3, 3))
-        anew = smoothstep((np.asarray(apart) - _SAME) / (_OTHER - _SAME))
-        return np.asarray(self.alpha * anew, np.float32)
+        apart = self.picture - shown
+        largest = np.asarray(cv2.blur(np.abs(apart).max(axis=2), (3, 3)))
+        painted = self.alpha * smoothstep((largest - _SAME) / (_OTHER - _SAME))
+        added = cv2.GaussianBlur(apart, (0, 0), _FINER) * (1.0 - painted)[..., None]
+        return np.asarray(painted, np.float32), np.asarray(added, np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,6 +199,8 @@ class NetworkField:
         residual: window times what the network adds to the geometry, photo pixels, `[N, N, 2]`.
         alpha: how much is painted anew inside the crop, 0 at its border, `[N, N]`.
         rgb: sRGB 0-255, `[N, N, 3]`.
+        change: what is added to the face's skin elsewhere, in steps of 255, `[N, N, 3]`; small, so
+            that it is the same in any colours.
         picture: its whole picture, the same.
         mouth: where its picture of the mouth counts; None for nowhere.
         eyes: those that its colours alone show; their detail is drawn over them.
@@ -202,6 +212,7 @@ class NetworkField:
     residual: Array
     alpha: Array
     rgb: Array
+    change: Array
     picture: Array
     mouth: LearntMouth | None
     eyes: tuple[OpenedEye, ...]
@@ -255,16 +266,18 @@ class NetworkField:
             return carried
 
         shown = moved(np.clip(edit.fitted_picture + 0.5, 0, 255).astype(np.uint8))
-        alpha, rgb = edit.painted(shown.astype(np.float32)) * window, edit.rgb
+        alpha, change = edit.painted(shown.astype(np.float32))
+        alpha, change, rgb = alpha * window, change * (window * face)[..., None], edit.rgb
         if eyes:
             picture = with_like_irises(edit.picture, eyes, lattice)
             alpha, rgb = _covered(alpha, rgb, opened, picture)
         whole, guide = edit.picture, moved(source).astype(np.float32)
         if light is not None:
-            rgb, whole, guide = rgb * light, whole * light, guide * light
+            rgb, whole, guide, change = (part * light for part in (rgb, whole, guide, change))
         return cls(
             crop, lattice, lattice.vectors_to_photo(residual).astype(np.float32), alpha, rgb,
-            whole, learnt_mouth(mouth, 1.0 / lattice.scale), eyes,
+            np.ascontiguousarray(change, np.float32), whole,
+            learnt_mouth(mouth, 1.0 / lattice.scale), eyes,
             np.asarray(cv2.cvtColor(guide, cv2.COLOR_RGB2GRAY), np.float32),
         )  # fmt: skip
 
@@ -308,7 +321,9 @@ class NetworkField:
             rgb: the network's colours in the picture's colour space, 0-255, `[N, N, 3]`.
         """
         to_lattice = grid.onto(self.lattice)
-        lay_network_rows(self.guided, rgb, to_lattice, still, 0, picture.shape[0], picture)
+        lay_network_rows(
+            self.guided, rgb, self.change, to_lattice, still, 0, picture.shape[0], picture
+        )
 
     def finish(self, picture: NDArray[Any], grid: PixelGrid, own: Array) -> None:
         """Lay its mouth, and the detail of eyes, over a painted picture `[h, w, C]`, in place.

@@ -49,20 +49,21 @@ def add_residual_rows(
 
 def _signatures() -> list[Any]:
     kinds = (nb.u1, nb.u2)
-    return [nb.void(F32_3, F32_3, F64_2, U8_2, nb.i8, nb.i8, k[:, :, ::1]) for k in kinds]
+    return [nb.void(F32_3, F32_3, F32_3, F64_2, U8_2, nb.i8, nb.i8, k[:, :, ::1]) for k in kinds]
 
 
 @nb.njit(_signatures(), **OPTIONS)
 def lay_network_rows(
     guided: NDArray[np.float32],
     rgb: NDArray[np.float32],
+    change: NDArray[np.float32],
     to_lattice: NDArray[np.float64],
     still: NDArray[np.uint8],
     first_row: int,
     end_row: int,
     picture: NDArray[Any],
 ) -> None:
-    """Mix the network's colours into `picture [h, w, 3|4]`.
+    """Add the network's change to `picture [h, w, 3|4]` and mix its colours into it.
 
     Alpha is `slope * luminance + offset`, both up-sampled from `guided [N, N, 2]`, so that it
     follows the picture's own edges. Nothing is painted where the background stands still
@@ -97,15 +98,21 @@ def lay_network_rows(
                 + np.float32(0.114) * picture[y, x, 2]
             ) / scale
             alpha = min(max(slope * light + offset, np.float32(0.0)), np.float32(1.0))
-            alpha *= np.float32(1.0) - still[y, x] / np.float32(255.0)
-            if alpha <= 0.0:
-                continue
+            moves = np.float32(1.0) - still[y, x] / np.float32(255.0)
+            alpha *= moves
             for k in range(3):
+                added = (
+                    w00 * change[j, i, k] + w01 * change[j, i + 1, k]
+                    + w10 * change[j + 1, i, k] + w11 * change[j + 1, i + 1, k]
+                )  # fmt: skip
+                if alpha <= 0.0 and added == 0.0:
+                    continue
                 colour = (
                     w00 * rgb[j, i, k] + w01 * rgb[j, i + 1, k]
                     + w10 * rgb[j + 1, i, k] + w11 * rgb[j + 1, i + 1, k]
                 )  # fmt: skip
-                here = np.float32(picture[y, x, k])
+                here = np.float32(picture[y, x, k]) + added * moves * scale
+                here += (colour * scale - here) * alpha
                 picture[y, x, k] = np.uint16(
-                    here + (colour * scale - here) * alpha + np.float32(0.5)
+                    min(max(here, np.float32(0.0)), np.float32(255.0) * scale) + np.float32(0.5)
                 )

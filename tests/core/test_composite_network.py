@@ -63,6 +63,30 @@ def test_inside_its_crop_the_field_is_the_network_s_outside_the_geometry_s(portr
     assert np.array_equal(final.flow[outside], geometry.flow[outside])
 
 
+def test_a_small_change_is_added_to_the_face_s_skin_and_leaves_its_grain(portrait):
+    parameters = portrait.edited(yaw=10.0)
+    grain = np.random.default_rng(3).integers(-9, 10, portrait.photo.pixels.shape)
+    grainy = portrait.photo.with_pixels(
+        np.clip(portrait.photo.pixels.astype(int) + grain, 0, 255).astype(np.uint8)
+    )
+    same, lighter = (
+        compose_photo(grainy, portrait.stage, parameters, answer(alpha=0.5, fitted_green=green))
+        for green in (200.0, 195.0)
+    )
+    change = lighter.pixels.astype(int) - same.pixels
+    crop = portrait.stage.fit.crop
+    cheeks = [crop.to_photo(place).astype(int) for place in ([-0.3, 0.15], [0.35, 0.15])]
+    for x, y in cheeks:
+        around = change[y - 2 : y + 3, x - 2 : x + 3]
+        assert np.abs(around - (0, 5, 0)).max() <= 1, "five more of green, grain as it was"
+    motion, mesh = motion_of(portrait.stage, parameters)
+    face, grid = face_skin(portrait.stage, mesh), portrait.stage.grid
+    rows, columns = np.nonzero(np.abs(change).max(axis=2))
+    place = grid.pixels(np.column_stack([columns + 0.5, rows + 0.5]))
+    assert len(rows) > 500
+    assert face[place[1], place[0]].min() > 0.0, "neither hair nor lids nor lips"
+
+
 def test_what_the_network_learnt_counts_where_it_began_with_the_geometry(portrait):
     parameters = portrait.edited(yaw=10.0)
     geometry = edit_field(portrait.stage, parameters)
