@@ -12,6 +12,7 @@ from gdpw_core.composite.anatomy import HEAD_REGION
 from gdpw_core.composite.eyes.layer import eye_drawing
 from gdpw_core.composite.fetch import sampled
 from gdpw_core.composite.fieldkernel import complete_rows, lend_rows
+from gdpw_core.composite.glasses import behind_lenses
 from gdpw_core.composite.grid import PixelGrid
 from gdpw_core.composite.layers import Box, Drawing, Layer, WindowFlow, strips
 from gdpw_core.composite.motion import MeshField, Motion, mesh_field, motion_of
@@ -29,6 +30,7 @@ Array = NDArray[np.float32]
 
 _SURFACE_EDGE = 5  # pixels of the network
 _FACE_EDGE = 4  # the same
+_LENSES = 0.6  # how far behind lenses what is seen is no longer skin alone
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,6 +186,8 @@ def face_skin(stage: SourceStage, mesh: MeshField) -> Array:
     """Where nothing but the face's skin lies far around, soft at its edge, 0-1."""
     anatomy = stage.anatomy
     skin = anatomy.pack.masks["face"] & ~anatomy.inside
+    if stage.glasses.share > 0.0:
+        skin &= behind_lenses(anatomy.pack) < _LENSES
     face = mesh.showing(np.asarray(skin[anatomy.faces].all(axis=1)))
     away = (2 * _FACE_EDGE + 1,) * 2
     shrunk = cv2.erode(face.astype(np.float32), np.ones(away, np.uint8))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from composite_portraits import fitted_portrait
 
+from gdpw_core.composite.field import face_skin
 from gdpw_core.composite.fullres import compose_photo
 from gdpw_core.composite.glasses import behind_lenses, seen_glasses
 from gdpw_core.composite.grid import PixelGrid
@@ -68,3 +69,14 @@ def test_nothing_moved_gives_the_photo_and_a_raised_brow_leaves_the_bridge():
     x, y = stage.fit.landmarks[6, :2].astype(int)
     around = (slice(y - 8, y + 9), slice(x - 14, x + 15))
     assert np.abs(result[around] - photo.pixels[around]).mean() < 3.0
+
+
+def test_what_a_network_makes_of_glasses_is_not_taken_for_skin():
+    for photo, worn in ((WEARER, True), (BARE, False)):
+        portrait = fitted_portrait(photo)
+        mesh = motion_of(portrait.stage, portrait.fitted)[1]
+        face, grid = face_skin(portrait.stage, mesh), portrait.stage.grid
+        column, row = grid.pixels(portrait.stage.fit.landmarks[[6, 117, 346, 151], :2])
+        bridge, left, right, forehead = face[row, column]
+        assert forehead > 0.9
+        assert (max(bridge, left, right) == 0.0) == worn
