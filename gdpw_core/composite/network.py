@@ -182,7 +182,8 @@ class NetworkEdit:
         Returns:
             0-1, `[N, N]`, and sRGB steps, `[N, N, 3]`.
         """
-        apart = self.picture - shown
+        # Of whole steps, as `shown` is: without an edit nothing is apart.
+        apart = _rounded(self.picture).astype(np.float32) - shown
         largest = np.asarray(cv2.blur(np.abs(apart).max(axis=2), (3, 3)))
         painted = self.alpha * smoothstep((largest - _SAME) / (_OTHER - _SAME))
         added = cv2.GaussianBlur(apart, (0, 0), _FINER) * (1.0 - painted)[..., None]
@@ -265,7 +266,7 @@ class NetworkField:
             backdrop.lay(still, lattice, picture, (0, 0), carried, threads=1)
             return carried
 
-        shown = moved(np.clip(edit.fitted_picture + 0.5, 0, 255).astype(np.uint8))
+        shown = moved(_rounded(edit.fitted_picture))
         alpha, change = edit.painted(shown.astype(np.float32))
         alpha, change, rgb = alpha * window, change * (window * face)[..., None], edit.rgb
         if eyes:
@@ -337,6 +338,10 @@ class NetworkField:
             self.mouth.lay(own, self.lattice, grid, picture)
         for eye in self.eyes:
             sharpen_eye(eye, grid, 1.0 / self.lattice.scale, picture)
+
+
+def _rounded(picture: Array) -> NDArray[np.uint8]:
+    return np.asarray(np.clip(picture + 0.5, 0, 255), np.uint8)
 
 
 def _covered(alpha: Array, rgb: Array, share: Array, over: Array) -> tuple[Array, Array]:

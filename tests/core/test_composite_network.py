@@ -41,8 +41,11 @@ def test_at_the_fitted_parameters_the_network_changes_nothing(portrait):
     assert np.count_nonzero(field.flow) == 0
     assert np.count_nonzero(field.fill_alpha) == 0
     assert np.array_equal(compose_preview(portrait.stage, field), field.view.pixels)
-    result = compose_photo(portrait.photo, portrait.stage, portrait.fitted, network)
-    assert np.array_equal(result.pixels, portrait.photo.pixels)
+    deep = portrait.photo.with_pixels(portrait.photo.pixels.astype(np.uint16) * 257)
+    between = replace(network, picture=network.picture + 0.3, fitted_picture=network.picture + 0.3)
+    for photo, drawn in ((portrait.photo, network), (deep, between)):
+        result = compose_photo(photo, portrait.stage, portrait.fitted, drawn)
+        assert np.array_equal(result.pixels, photo.pixels)
 
 
 def test_inside_its_crop_the_field_is_the_network_s_outside_the_geometry_s(portrait):
