@@ -173,7 +173,7 @@ class NetworkEdit:
         added = (flow - begun) * near[..., None] + (flow - geometry) * far[..., None]
         return np.asarray(added, np.float32)
 
-    def painted(self, shown: Array) -> tuple[Array, Array]:
+    def changes(self, shown: Array) -> tuple[Array, Array]:
         """What the network changes: how much of each pixel it paints anew, and what it adds.
 
         Args:
@@ -267,7 +267,7 @@ class NetworkField:
             return carried
 
         shown = moved(_rounded(edit.fitted_picture))
-        alpha, change = edit.painted(shown.astype(np.float32))
+        alpha, change = edit.changes(shown.astype(np.float32))
         alpha, change, rgb = alpha * window, change * (window * face)[..., None], edit.rgb
         if eyes:
             picture = with_like_irises(edit.picture, eyes, lattice)
