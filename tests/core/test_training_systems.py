@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from gdpw_core.model import fold
 from gdpw_core.model.weights import WeightsInfo, save_weights
 from gdpw_core.training.data.augment import Window
 from gdpw_core.training.data.parameter_vector import from_row
+from gdpw_core.training.data.portraits import Portraits
 from gdpw_core.training.data.sampler import project_rows
 from gdpw_core.training.evaluation.preview import InLight
 from gdpw_core.training.evaluation.systems import Task, Weights
@@ -50,8 +52,10 @@ def unedited(head, size: int) -> Task:
     fitted = from_row(shown.row)
     return Task(
         name="a", stored=stored, margin=MARGIN, source=Window().cut(stored, MARGIN, size),
-        fitted=fitted, target=fitted, landmarks=landmarks(head, fitted),
-        source_vertices=vertices, target_vertices=vertices,
+        fitted=fitted, target=fitted, source_vertices=vertices, target_vertices=vertices,
+        stage=partial(
+            Portraits(head).stored, stored, MARGIN, fitted, landmarks(head, fitted)
+        ),
     )  # fmt: skip
 
 
@@ -65,7 +69,7 @@ def test_the_unedited_source_comes_back_at_every_size(head, weights, size):
 
 def test_a_network_s_picture_gets_the_light_of_the_edit(head, weights):
     bare = Weights(weights, head, 64)
-    lit, task = InLight(bare, head), unedited(head, 64)
+    lit, task = InLight(bare), unedited(head, 64)
     assert (lit.render(task).picture == bare.render(task).picture).all(), "no edit, no light"
     wide = replace(task, target=task.fitted.replaced(jaw_pose=np.array([0.35, 0.0, 0.0])))
     before, after = (system.render(wide).picture.astype(int) for system in (bare, lit))

@@ -116,7 +116,7 @@ class _Tables:
         if self.config.preview:
             from gdpw_core.training.evaluation.preview import Preview
 
-            systems.append(Preview(self.first.head, self.config.picture))
+            systems.append(Preview(self.config.picture))
         for trial in self.trials:
             if trial.name != SECOND_HEAD:
                 systems.append(self.first.weights(trial))

@@ -158,15 +158,15 @@ def _systems(
     others = [Predictions(folder, pairs, config.size) for folder in config.predictions]
     systems: list[System] = [CopySource()]
     if config.preview:
-        systems.append(Preview(head, config.size))
+        systems.append(Preview(config.size))
     paths = list(config.weights)
     if not paths and not config.predictions:
         bundled = find_weights(head_identity=head.pack.identity)
         paths = [bundled] if bundled is not None else []
     weights = [Weights(path, head, config.size) for path in paths]
-    systems += [InLight(each, head) for each in weights]
+    systems += [InLight(each) for each in weights]
     if config.application:
-        systems += [Application(each, head, config.size) for each in weights]
+        systems += [Application(each, config.size) for each in weights]
     return [*systems, *others]
 
 

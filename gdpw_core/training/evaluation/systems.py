@@ -1,5 +1,6 @@
 """What an evaluation compares: weights, the training-free preview, the source itself, files."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
@@ -8,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from gdpw_core.composite import SourceStage
 from gdpw_core.face import Matte
 from gdpw_core.head.model import HeadModel
 from gdpw_core.model.checkpoint import load_generator
@@ -36,9 +38,9 @@ class Task:
         source: the network's crop of the source, `[S, S, 3]`.
         fitted: parameters of the source.
         target: parameters that the result should have.
-        landmarks: of the source, `[478, 2+]`, crop units.
         source_vertices: `[V, 3]`, crop space.
         target_vertices: `[V, 3]`, crop space.
+        stage: makes `stored` ready for the composite's edits, once.
     """
 
     name: str
@@ -47,9 +49,9 @@ class Task:
     source: Picture
     fitted: FaceParameters
     target: FaceParameters
-    landmarks: NDArray[np.float32]
     source_vertices: NDArray[np.float32]
     target_vertices: NDArray[np.float32]
+    stage: Callable[[], SourceStage]
 
     def unedited(self) -> "Task":
         """The same with nothing changed: the source is asked for."""
@@ -127,13 +129,12 @@ class Weights:
         self._layered = Layering(Matte() if layered else None)
         self.begins_with_field = self._runtime.config.needs_extended_field
 
-    def answer(
-        self, task: Task, target_vertices: NDArray[np.float32]
-    ) -> tuple[GeneratorOutput, GuidanceMaps]:
-        """The generator's output for a target head, and the guidance that led there."""
+    def answer(self, task: Task) -> tuple[GeneratorOutput, GuidanceMaps]:
+        """The generator's output for a task, and the guidance that led there."""
         picture = as_batch([task.source])
         source, target = (
-            torch.from_numpy(vertices)[None] for vertices in (task.source_vertices, target_vertices)
+            torch.from_numpy(vertices)[None]
+            for vertices in (task.source_vertices, task.target_vertices)
         )
         with torch.inference_mode():
             guidance = self._guidance.pair(source, target, self._runtime.codes)
@@ -142,7 +143,7 @@ class Weights:
 
     def render(self, task: Task) -> Result:
         """The generator's picture, its last flow and its alpha."""
-        output, _ = self.answer(task, task.target_vertices)
+        output, _ = self.answer(task)
         window, wide = Window().widened(task.margin, self._size)
         around = self._layered([window.cut(task.stored, task.margin, wide)], self._size)
         output = output.with_surroundings(around, self._runtime.config)

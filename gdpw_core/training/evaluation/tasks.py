@@ -1,6 +1,7 @@
 """Pairs of an evaluation made ready: pictures, parameters and vertices behind their keys."""
 
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from gdpw_core.training.config import Protocol
 from gdpw_core.training.data.augment import Window
 from gdpw_core.training.data.dataset import Dataset
 from gdpw_core.training.data.parameter_vector import SHAPE, from_row
+from gdpw_core.training.data.portraits import Portraits
 from gdpw_core.training.data.sampler import CropVertices, project_rows
 from gdpw_core.training.evaluation.pairs import EvaluationPair, rows_by_key
 from gdpw_core.training.evaluation.systems import Task
@@ -64,6 +66,7 @@ class PairTasks:
             raise InputError(f"{dataset.folder} holds vertices without parameters to evaluate")
         self._dataset = dataset
         self._head = SkinnedVertices(head.pack)
+        self._portraits = Portraits(head)
         self._rows = rows_by_key(dataset)
         self._cross = protocol == "cross"
         self._size = size
@@ -78,18 +81,19 @@ class PairTasks:
             # The face keeps its own form and takes on the other's pose and expression.
             rows[1, SHAPE] = rows[0, SHAPE]
         vertices = project_rows(self._head, rows)
-        stored = self._dataset.picture(source)
+        stored, landmarks = self._dataset.picture(source), self._dataset.landmarks(source)
+        fitted = from_row(rows[0])
         plain = Window()
         task = Task(
             name=pair.name,
             stored=stored,
             margin=margin,
             source=plain.cut(stored, margin, self._size),
-            fitted=from_row(rows[0]),
+            fitted=fitted,
             target=from_row(rows[1]),
-            landmarks=self._dataset.landmarks(source),
             source_vertices=vertices[0],
             target_vertices=vertices[1],
+            stage=cache(partial(self._portraits.stored, stored, margin, fitted, landmarks)),
         )
         weight = self._weights(
             vertices[1], index.valid[driving], index.ignored[driving], self._size

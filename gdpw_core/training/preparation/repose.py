@@ -16,8 +16,8 @@ from gdpw_core.head.model import HeadModel
 from gdpw_core.image import Crop
 from gdpw_core.parameters import FaceParameters
 from gdpw_core.training.config import PrepareConfig
+from gdpw_core.training.data.portraits import Portraits, reposed
 from gdpw_core.training.data.samples import stored_picture
-from gdpw_core.training.evaluation.preview import Composer
 from gdpw_core.training.preparation.clip_fit import FrameFit, PersonFitter
 
 Picture = NDArray[np.uint8]
@@ -65,7 +65,7 @@ class Reposer:
     def __init__(
         self, head: HeadModel, fitter: PersonFitter, finder: FaceFinder, config: PrepareConfig
     ) -> None:
-        self._composer = Composer(head)
+        self._portraits = Portraits(head)
         self._controls = head.pack.controls()
         self._fitter = fitter
         self._finder = finder
@@ -88,12 +88,12 @@ class Reposer:
             fitted: its parameters; the camera maps to `crop`.
             rng: where the changes are drawn from.
         """
-        stage = self._composer.stage(picture, crop, fitted, face.landmarks)
+        stage = self._portraits.stage(picture, crop, fitted, face.landmarks)
         pictures, faces = [picture], [face]
         for _ in range(self._config.reposes):
             values = draw_edit(self._controls, rng)
             target = self._controls.with_values(values, fitted, fitted)
-            version = self._composer.reposed(picture, stage, target)
+            version = reposed(picture, stage, target)
             found = self._finder.track(version, face)
             if found is not None:
                 pictures.append(version)
