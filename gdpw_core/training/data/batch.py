@@ -34,6 +34,8 @@ class PairBatch:
             learned (outside the photo, insets, cross pairs), 1 elsewhere, more on mouth and eyes.
         kind: where each pair comes from, B names of `PAIR_KINDS`.
         key: `group:source frame>driving frame` of each pair, for logs.
+        field: the portraits' geometric fields, `[B, 2, S, S]`, normalised, backward, where the
+            generator begins with them.
     """
 
     surroundings: Surroundings
@@ -43,6 +45,7 @@ class PairBatch:
     weight: Tensor
     kind: tuple[PairKind, ...]
     key: tuple[str, ...]
+    field: Tensor | None = None
 
     def __len__(self) -> int:
         return len(self.key)
@@ -70,6 +73,7 @@ class PairBatch:
             source_vertices=self.source_vertices.to(device, non_blocking=True),
             driving_vertices=self.driving_vertices.to(device, non_blocking=True),
             weight=self.weight.to(device, non_blocking=True),
+            field=None if self.field is None else self.field.to(device, non_blocking=True),
         )
 
     def rows(self, start: int, stop: int) -> Self:
@@ -83,4 +87,5 @@ class PairBatch:
             weight=self.weight[start:stop],
             kind=self.kind[start:stop],
             key=self.key[start:stop],
+            field=None if self.field is None else self.field[start:stop],
         )
