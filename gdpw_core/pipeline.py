@@ -23,7 +23,6 @@ from gdpw_core.composite import (
     SourceStage,
     compose_photo,
     compose_preview,
-    crop_field,
     edit_field,
     prepare_stage,
 )
@@ -244,7 +243,7 @@ class Pipeline:
     def restore(self, photo: Photo, face: Face, fit: Fit) -> Portrait:
         """Prepare edits for a fit that is known already, as from a document."""
         source = prepare_stage(photo.srgb8(), self.head, fit, self._matte)
-        return Portrait(photo, face, fit, source, self._network_source(photo, source))
+        return Portrait(photo, face, fit, source, self._network_source(photo, fit))
 
     def preview(
         self, portrait: Portrait, parameters: FaceParameters, size: int = PREVIEW_SIZE
@@ -350,47 +349,35 @@ class Pipeline:
         image = compose_preview(portrait.source, field)
         return Frame(image, field, 1000 * (time.perf_counter() - start))
 
-    def _network_source(self, photo: Photo, stage: SourceStage) -> NetworkSource | None:
+    def _network_source(self, photo: Photo, fit: Fit) -> NetworkSource | None:
         if self._generator is None or self._guidance is None:
             return None
-        fit = stage.fit
         pixels = fit.crop.sample(photo.srgb8(), NETWORK_SIZE)
         image = torch.from_numpy(pixels).permute(2, 0, 1)[None].float() / 255.0
         vertices = self.crop_vertices(fit.parameters)
         guidance = self._guidance.source(vertices, self._generator.codes)
         with self._rendering:
             features = self._generator.encode_source(image, guidance)
-        fitted, _ = self._generated(stage, vertices, features, fit.parameters)
+        fitted, _ = self._generated(vertices, features, fit.parameters)
         return NetworkSource(vertices, features, fitted)
 
     def _network_edit(self, portrait: Portrait, parameters: FaceParameters) -> NetworkEdit | None:
         if portrait.network is None or self._generator is None:
             return None
         kept = portrait.network
-        output, maps = self._generated(portrait.source, kept.vertices, kept.features, parameters)
+        output, maps = self._generated(kept.vertices, kept.features, parameters)
         starts = self._generator.config.needs_extended_field
         return NetworkEdit.of_outputs(output, kept.fitted, maps.extended if starts else None)
 
     def _generated(
-        self,
-        stage: SourceStage,
-        source_vertices: Tensor,
-        features: SourceFeatures,
-        parameters: FaceParameters,
+        self, source_vertices: Tensor, features: SourceFeatures, parameters: FaceParameters
     ) -> tuple[GeneratorOutput, GuidanceMaps]:
         if self._generator is None or self._guidance is None:
             raise InputError("there is no generator: choose weights first")
         driving = self.crop_vertices(parameters)
-        field = self.portrait_field(stage, parameters)
-        maps = self._guidance.driving(source_vertices, driving, self._generator.codes, field)
+        maps = self._guidance.driving(source_vertices, driving, self._generator.codes)
         with self._rendering:
             return self._generator.render(features, maps), maps
-
-    def portrait_field(self, stage: SourceStage, parameters: FaceParameters) -> Tensor | None:
-        """The geometric field that the generator begins with, `[1, 2, S, S]`; None for none."""
-        if self._generator is None or not self._generator.config.needs_portrait_field:
-            return None
-        return torch.from_numpy(crop_field(stage, parameters, NETWORK_SIZE))[None]
 
     def crop_vertices(self, parameters: FaceParameters) -> Tensor:
         """The posed head as guidance takes it, crop space, `[1, V, 3]`."""

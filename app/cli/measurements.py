@@ -161,6 +161,5 @@ def _network_inputs(
             pipeline.crop_vertices(portrait.fit.parameters),
             pipeline.crop_vertices(edit),
             network.runtime.codes,
-            pipeline.portrait_field(portrait.source, edit),
         )
     return source, guidance

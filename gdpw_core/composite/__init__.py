@@ -1,12 +1,6 @@
 """Training-free edit field, layers for eyes and mouth, and the composite at the photo's size."""
 
-from gdpw_core.composite.field import (
-    EditField,
-    crop_field,
-    edit_field,
-    geometric_flow,
-    light_change,
-)
+from gdpw_core.composite.field import EditField, edit_field, light_change
 from gdpw_core.composite.fullres import compose_photo
 from gdpw_core.composite.network import NetworkEdit
 from gdpw_core.composite.preview import compose_preview
@@ -18,9 +12,7 @@ __all__ = [
     "SourceStage",
     "compose_photo",
     "compose_preview",
-    "crop_field",
     "edit_field",
-    "geometric_flow",
     "light_change",
     "prepare_stage",
 ]

@@ -143,19 +143,6 @@ def edit_field(
     )
 
 
-def geometric_flow(stage: SourceStage, parameters: FaceParameters, grid: PixelGrid) -> Array:
-    """The whole flow of an edit without a network on a grid, in its pixels, `[h, w, 2]`."""
-    motion, _ = motion_of(stage, parameters)
-    mesh = mesh_field(stage, grid, motion.vertices, motion.points)
-    return completed_flow(stage, motion, grid, mesh)
-
-
-def crop_field(stage: SourceStage, parameters: FaceParameters, size: int) -> Array:
-    """The same on the network's crop as the network takes it: `[2, size, size]`, normalised."""
-    flow = geometric_flow(stage, parameters, PixelGrid.of_crop(stage.fit.crop, size))
-    return np.ascontiguousarray(np.moveaxis(flow, -1, 0)) * np.float32(2.0 / size)
-
-
 def light_change(stage: SourceStage, parameters: FaceParameters, grid: PixelGrid) -> Array | None:
     """What an edit does to the light on skin, factors of sRGB `[h, w, 3]`; None for nothing."""
     motion, _ = motion_of(stage, parameters)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -123,7 +124,7 @@ class HeadPack:
         }
         if not self.expressiondirs.any():
             lacking["expression"] = f"this {self.name} has no expressions"
-        return lacking
+        return MappingProxyType(lacking)
 
     @cached_property
     def features(self) -> FaceFeatures:
@@ -239,7 +240,7 @@ def _unpacked(stored: Mapping[str, NDArray[Any]], identity: str) -> HeadPack:
         faces=_integers(stored["faces"]),
         flip=_integers(stored["flip"]),
         uv=_floats(stored["uv"]),
-        masks=dict(zip(MASKS, bits, strict=True)),
+        masks=MappingProxyType(dict(zip(MASKS, bits, strict=True))),
         iris_vertices=(left, right),
         eyeball_poles=_integers(stored["eyeball_poles"]),
         units=ExpressionUnits(

@@ -12,7 +12,6 @@ Architecture = Literal["pwm", "headgan"]
 FlowInit = Literal["predicted", "displacement", "gated"]
 SamplingGrid = Literal["authors", "pixel_centres"]
 Fetch = Literal["bilinear", "bicubic"]
-Extension = Literal["mesh", "portrait"]
 
 GUIDANCE_MODES: tuple[GuidanceMode, ...] = get_args(GuidanceMode)
 CONFIG_NAMES: tuple[ConfigName, ...] = get_args(ConfigName)
@@ -57,9 +56,6 @@ class GeneratorConfig:
         sampling_grid: convention of every warp, see `gdpw_core.model.warp`.
         fetch: how the last flow fetches the picture's pixels. Bilinear (the paper) blurs what lies
             between pixels: hair and pores are soft, however right the flow is.
-        extension: what the extended field is: the mesh's displacement, continued smoothly
-            ("mesh"), or the portrait's whole geometric field ("portrait"), in which hair rides
-            with the skull, shoulders stay and a turned head is as broad as it is.
 
     Raises:
         InputError: options that contradict each other.
@@ -76,7 +72,6 @@ class GeneratorConfig:
     field_gain: float = 1.0
     sampling_grid: SamplingGrid = "authors"
     fetch: Fetch = "bilinear"
-    extension: Extension = "mesh"
 
     def __post_init__(self) -> None:
         if len(self.widths) < 2 or min(self.widths) < 1 or max(self.widths) > 4096:
@@ -151,12 +146,6 @@ class GeneratorConfig:
         return self.flow_init != "predicted"
 
     @property
-    def needs_portrait_field(self) -> bool:
-        """Whether the extended field is the portrait's: the mesh alone does not know it."""
-        extended = self.needs_extended_field or self.extended_guidance
-        return extended and self.extension == "portrait"
-
-    @property
     def semantic_channels(self) -> int:
         """Channels of codes or NMFC, on the source mesh and on the driving mesh alike."""
         if self.uses_codes:
@@ -202,7 +191,7 @@ class GeneratorConfig:
 
 
 # What files did not say yet when they were written.
-_OLDER: dict[str, Any] = {"fetch": "bilinear", "extension": "mesh"}
+_OLDER: dict[str, Any] = {"fetch": "bilinear"}
 
 
 def _checked(name: str, value: object, hint: object) -> object:

@@ -52,11 +52,7 @@ class MeshGuidance:
         return GuidanceMaps(codes_source=maps.neural_codes, nmfc_source=maps.nmfc)
 
     def driving(
-        self,
-        source_vertices: Tensor,
-        driving_vertices: Tensor,
-        codes: Tensor | None = None,
-        portrait_field: Tensor | None = None,
+        self, source_vertices: Tensor, driving_vertices: Tensor, codes: Tensor | None = None
     ) -> GuidanceMaps:
         """What the decoder needs: maps on the driving mesh.
 
@@ -64,11 +60,6 @@ class MeshGuidance:
             source_vertices: crop space, `[B, V, 3]`.
             driving_vertices: crop space, `[B, V, 3]`.
             codes: the generator's table `[V, 16]` where the configuration uses neural codes.
-            portrait_field: `[B, 2, S, S]`, normalised, backward, where the configuration begins
-                with the portrait's field.
-
-        Raises:
-            ValueError: it does, and none was given.
         """
         config = self._config
         maps = guidance_maps(
@@ -78,24 +69,18 @@ class MeshGuidance:
             nmfc=self._nmfc,
             extend="zero" if config.needs_extended_field or config.extended_guidance else None,
         )  # fmt: skip
-        if config.needs_portrait_field and portrait_field is None:
-            raise ValueError("this configuration begins with the portrait's field")
         return GuidanceMaps(
             displacement=maps.displacement,
             codes_driving=maps.neural_codes,
             nmfc_driving=maps.nmfc,
-            extended=portrait_field if config.needs_portrait_field else maps.extended,
+            extended=maps.extended,
             confidence=maps.confidence,
         )
 
     def pair(
-        self,
-        source_vertices: Tensor,
-        driving_vertices: Tensor,
-        codes: Tensor | None = None,
-        portrait_field: Tensor | None = None,
+        self, source_vertices: Tensor, driving_vertices: Tensor, codes: Tensor | None = None
     ) -> GuidanceMaps:
         """Both, as `Generator.forward` takes them."""
         source = self.source(source_vertices, codes)
-        driving = self.driving(source_vertices, driving_vertices, codes, portrait_field)
+        driving = self.driving(source_vertices, driving_vertices, codes)
         return replace(driving, codes_source=source.codes_source, nmfc_source=source.nmfc_source)

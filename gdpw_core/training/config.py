@@ -280,10 +280,6 @@ class TrainConfig:
         flow: where flows start: nowhere (predicted whole, as in the paper), at the extended
             displacement plus a residual that starts at zero, or at that field times a learnt gate
             plus the residual; "auto" is the configuration's own.
-        extension: what that extended field is: the mesh's displacement continued smoothly, or
-            the whole geometric field of the portrait, which the application composites with (a
-            quarter of a second a pair; wants a dataset with parameters); "auto" is the
-            configuration's own.
         resume: continue the run in this folder.
         size: side of the training pictures in pixels; 0: the configuration's own.
         batch: pairs per step; 0: the configuration's own.
@@ -307,7 +303,6 @@ class TrainConfig:
     variant: Variant = "both"
     config: Width = "lite"
     flow: Flow = "auto"
-    extension: Literal["auto", "mesh", "portrait"] = "auto"
     resume: Path | None = None
     size: int = 0
     batch: int = 0
@@ -337,7 +332,6 @@ class FinetuneConfig:
         out: run folder.
         config: size of the network: the checkpoint's own, or a wider one that begins as the same
             function, with room to learn more (Net2Net).
-        extension: the field that flows start from (see `train`): the checkpoint's own, or another.
         minutes: time to train.
         steps: steps at which the run ends, with the learning rate at its lowest; 0: as many as fit
             into the minutes, measured at the start.
@@ -360,7 +354,6 @@ class FinetuneConfig:
     data: Path
     out: Path = Path("gdpw-finetuned")
     config: Literal["own", "lite", "base"] = "own"
-    extension: Literal["own", "mesh", "portrait"] = "own"
     minutes: float = 20.0
     steps: int = 0
     learning_rate: float = 2e-4

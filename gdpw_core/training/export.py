@@ -84,8 +84,7 @@ def model_card(
             "## Training",
             "",
             f"- Configuration: {generator.name} {generator.variant}, guidance {generator.mode}, "
-            f"flow start `{generator.flow_init}`, extended field of the {generator.extension}, "
-            f"widths {'-'.join(map(str, generator.widths))}",
+            f"flow start `{generator.flow_init}`, widths {'-'.join(map(str, generator.widths))}",
             f"- {info.step} steps of {config.batch} pairs at {config.size} px in "
             f"{seconds / 3600:.1f} hours, precision {config.precision}, device {config.device}",
             f"- Losses: {_losses(info)}",

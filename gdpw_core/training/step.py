@@ -60,11 +60,10 @@ class GuidedGenerator(nn.Module):
         surroundings: Surroundings,
         source_vertices: Tensor,
         driving_vertices: Tensor,
-        field: Tensor | None = None,
     ) -> GeneratorOutput:
         """Sources `[B, 3, S, S]` and crop-space vertices `[B, V, 3]` to the output."""
         codes = self.generator.codes
-        maps = self.guidance.pair(source_vertices, driving_vertices, codes, field)
+        maps = self.guidance.pair(source_vertices, driving_vertices, codes)
         output: GeneratorOutput = self.generator(source, maps)
         return output.with_surroundings(surroundings, self.generator.config)
 
@@ -161,9 +160,8 @@ class TrainingStep:
         state, config = self.state, self.state.config
         with self._autocast():
             output = self.guided(
-                rows.source, rows.surroundings, rows.source_vertices, rows.driving_vertices,
-                rows.field,
-            )  # fmt: skip
+                rows.source, rows.surroundings, rows.source_vertices, rows.driving_vertices
+            )
             reconstruction: ReconstructionTerms = self.reconstruction(
                 output, self._warpable(rows), rows.driving, rows.weight, self._corner()
             )

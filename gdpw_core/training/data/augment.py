@@ -40,18 +40,15 @@ class Window:
 
     def cut(self, stored: Picture, margin: float, size: int) -> Picture:
         """The window of a stored picture that shows `margin` network crops, `[size, size, 3]`."""
-        picture = self.crop(len(stored), margin).sample(stored, size)
-        return np.ascontiguousarray(picture[:, ::-1]) if self.flip else picture
-
-    def crop(self, stored: int, margin: float) -> Crop:
-        """The same, not yet mirrored, as a crop of a stored picture of that side."""
-        half = 0.5 * stored
-        return Crop(
+        half = 0.5 * stored.shape[0]
+        crop = Crop(
             centre_x=half + self.centre_x / margin * half,
             centre_y=half + self.centre_y / margin * half,
-            side=stored / margin * self.scale,
+            side=stored.shape[0] / margin * self.scale,
             angle=self.angle,
         )
+        picture = crop.sample(stored, size)
+        return np.ascontiguousarray(picture[:, ::-1]) if self.flip else picture
 
     def widened(self, margin: float, size: int) -> tuple["Window", int]:
         """The window of about `margin` times the side whose middle is this one, pixel by pixel.

@@ -34,8 +34,6 @@ class PairBatch:
             learned (outside the photo, insets, cross pairs), 1 elsewhere, more on mouth and eyes.
         kind: where each pair comes from, B names of `PAIR_KINDS`.
         key: `group:source frame>driving frame` of each pair, for logs.
-        field: the portraits' geometric fields, `[B, 2, S, S]`, normalised, backward, where the
-            generator begins with them.
     """
 
     surroundings: Surroundings
@@ -45,7 +43,6 @@ class PairBatch:
     weight: Tensor
     kind: tuple[PairKind, ...]
     key: tuple[str, ...]
-    field: Tensor | None = None
 
     def __len__(self) -> int:
         return len(self.key)
@@ -73,7 +70,6 @@ class PairBatch:
             source_vertices=self.source_vertices.to(device, non_blocking=True),
             driving_vertices=self.driving_vertices.to(device, non_blocking=True),
             weight=self.weight.to(device, non_blocking=True),
-            field=None if self.field is None else self.field.to(device, non_blocking=True),
         )
 
     def rows(self, start: int, stop: int) -> Self:
@@ -87,5 +83,4 @@ class PairBatch:
             weight=self.weight[start:stop],
             kind=self.kind[start:stop],
             key=self.key[start:stop],
-            field=None if self.field is None else self.field[start:stop],
         )

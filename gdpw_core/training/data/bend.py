@@ -49,19 +49,6 @@ class Bend:
         x, y = self._pixels(len(weight), 1.0)
         return np.asarray(cv2.remap(weight, x, y, cv2.INTER_LINEAR), np.float32)
 
-    def flow(self, flow: NDArray[np.float32]) -> NDArray[np.float32]:
-        """A backward flow `[2, S, S]` of a window, in its units, as it is in the bent picture."""
-        side = flow.shape[-1]
-        maps = self._pixels(side, 1.0)
-        planes = [cv2.remap(plane, *maps, cv2.INTER_LINEAR) for plane in flow]
-        begins = np.stack([plane * np.float32(2 / side) for plane in maps]) + (1 / side - 1)
-        axis = (np.arange(side) + 0.5) * 2 / side - 1
-        own = np.stack(np.meshgrid(axis, axis))
-        ends = np.moveaxis(begins + planes, 0, -1).astype(np.float32)
-        moved = np.moveaxis(self.points(ends), -1, 0) - own
-        # What stands still stays where it is, to the last digit.
-        return np.asarray(np.where(np.any(planes, axis=0), moved, 0.0), np.float32)
-
     def points(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
         """Where points `[..., 2]` or `[..., 3]` come to lie; depths stay."""
         place = points[..., :2].astype(np.float64)

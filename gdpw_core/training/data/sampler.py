@@ -25,7 +25,6 @@ from gdpw_core.training.data.augment import (
 from gdpw_core.training.data.batch import PairBatch
 from gdpw_core.training.data.bend import Bend, draw_bend
 from gdpw_core.training.data.dataset import Dataset, stored_vertices
-from gdpw_core.training.data.fields import PairFields
 from gdpw_core.training.data.heldout import Split
 from gdpw_core.training.data.layering import Layering, as_batch
 from gdpw_core.training.data.pairs import Pair, PairChooser
@@ -96,7 +95,6 @@ class _Sample:
     bend: Bend | None
     surroundings: Picture  # of the source
     driving: Picture
-    field: NDArray[np.float32] | None
 
 
 class PairSampler:
@@ -111,11 +109,10 @@ class PairSampler:
         seed: of order and samples.
         split: whose pictures.
         layers: tell the person from the background that stands still.
-        fields: make the portraits' geometric fields as well.
         judging: pairs to be scored; see `PairChooser`.
 
     Raises:
-        InputError: no pairs, another head, or no parameters to make fields of.
+        InputError: no pairs, or another head.
     """
 
     def __init__(
@@ -129,14 +126,8 @@ class PairSampler:
         seed: int,
         split: Split = "train",
         layers: bool = True,
-        fields: bool = False,
         judging: bool = False,
     ) -> None:
-        if fields and not dataset.has_parameters:
-            raise InputError(
-                f"{dataset.folder} holds vertices without parameters, from which no portrait's "
-                "field can be made: train with --extension mesh"
-            )
         self.chooser = PairChooser(dataset, config, split, seed, judging=judging)
         self._dataset = dataset
         self._config = config
@@ -148,7 +139,6 @@ class PairSampler:
         self._weights = WeightMaps(head.pack.masks, head.pack.v_template, config.focus)
         self._matte = Matte()
         self._layered = Layering(self._matte if layers else None)
-        self._fields = PairFields(dataset, head.pack) if fields else None
         self._order: tuple[int, NDArray[np.int64]] | None = None
 
     def __len__(self) -> int:
@@ -185,7 +175,6 @@ class PairSampler:
             weight=torch.from_numpy(np.stack(weights)[:, None]),
             kind=tuple(pair.kind for pair in pairs),
             key=tuple(self.key(pair) for pair in pairs),
-            field=_stacked([sample.field for sample in samples]),
         )
 
     def key(self, pair: Pair) -> str:
@@ -215,19 +204,15 @@ class PairSampler:
         around, wide = window.widened(margin, self._size)
         edge = (wide - self._size) // 2
         stored = [self._dataset.picture(row) for row in (pair.source, pair.known)]
-        field = None
-        if self._fields is not None:
-            field = self._fields(pair, stored[0], window, self._size)
         pictures = [around.cut(picture, margin, wide) for picture in stored]
         if rng.random() < augment.background:
             pictures = self._on_new_background(pictures, rng)
         bend = draw_bend(augment.bend, rng) if augment.bend else None
         if bend is not None:
             pictures = [bend.picture(picture, wide / self._size) for picture in pictures]
-            field = None if field is None else bend.flow(field)
         source, driving = (look.applied(picture) for picture in pictures)
         middle = driving[edge : wide - edge, edge : wide - edge]
-        return _Sample(pair, window, bend, source, middle, field)
+        return _Sample(pair, window, bend, source, middle)
 
     def _on_new_background(
         self, pictures: list[Picture], rng: np.random.Generator
@@ -257,11 +242,6 @@ class PairSampler:
         valid = window.move(index.valid[pair.driving])
         ignored = window.move(index.ignored[pair.driving])
         return self._weights(vertices, valid, ignored, self._size)
-
-
-def _stacked(fields: list[NDArray[np.float32] | None]) -> torch.Tensor | None:
-    known = [field for field in fields if field is not None]
-    return torch.from_numpy(np.stack(known)) if known else None
 
 
 class _Endless(TorchDataset[PairBatch]):

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from gdpw_core.composite import SourceStage, crop_field
+from gdpw_core.composite import SourceStage
 from gdpw_core.face import Matte
 from gdpw_core.head.model import HeadModel
 from gdpw_core.model.checkpoint import load_generator
@@ -136,11 +136,8 @@ class Weights:
             torch.from_numpy(vertices)[None]
             for vertices in (task.source_vertices, task.target_vertices)
         )
-        field = None
-        if self._runtime.config.needs_portrait_field:
-            field = torch.from_numpy(crop_field(task.stage(), task.target, self._size))[None]
         with torch.inference_mode():
-            guidance = self._guidance.pair(source, target, self._runtime.codes, field)
+            guidance = self._guidance.pair(source, target, self._runtime.codes)
             features = self._runtime.encode_source(picture, guidance)
             return self._runtime.render(features, guidance), guidance
 

@@ -121,9 +121,6 @@ def finetune_start(config: FinetuneConfig) -> _Start:
         AssetError: the same, for exported weights and checkpoints of the authors.
     """
     start = replace(_finetune_origin(config), fill_time=config.steps == 0)
-    if config.extension != "own" and start.generator is not None:
-        layers = start.generator.config
-        start.generator.config = replace(layers, extension=config.extension)
     if config.config == "own" or start.generator is None:
         return start
     widths = GeneratorConfig.named(config.config, start.generator.config.mode).widths
@@ -239,10 +236,9 @@ def _run(start: _Start, device: torch.device, members: Team, run_log: RunLog) ->
     )  # fmt: skip
     if start.resume is not None:
         _resume(state, start.resume)
-    fields = generator.config.needs_portrait_field
     sampler = PairSampler(
         dataset, head, config.sampler, size=config.size, batch=config.batch, seed=config.seed,
-        layers=generator.config.fetches_surroundings, fields=fields,
+        layers=generator.config.fetches_surroundings,
     )  # fmt: skip
     step = TrainingStep(state, guidance, networks, device, members)
     if config.precision == "auto" or start.fill_time:
@@ -257,7 +253,7 @@ def _run(start: _Start, device: torch.device, members: Team, run_log: RunLog) ->
     if members.leads:
         validator = Validator(
             dataset, head, config.sampler, guidance, networks,
-            rasterizer=rasterizer, size=config.size, fields=fields,
+            rasterizer=rasterizer, size=config.size,
         )  # fmt: skip
         _write_description(state, run_log)
     return Run(
@@ -272,8 +268,6 @@ def _fresh_generator(config: TrainConfig, vertices: int) -> Generator:
     if config.flow != "auto":
         extended = config.flow != "predicted"
         layers = replace(layers, flow_init=config.flow, extended_guidance=extended)
-    if config.extension != "auto":
-        layers = replace(layers, extension=config.extension)
     return build_generator(layers, vertices)
 
 

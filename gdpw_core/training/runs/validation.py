@@ -62,7 +62,6 @@ class Validator:
         networks: that compare pictures, on the run's device.
         rasterizer: of the run, for the mesh's own field.
         size: side of the pictures.
-        fields: the generators begin with the portraits' fields.
     """
 
     def __init__(
@@ -75,12 +74,11 @@ class Validator:
         *,
         rasterizer: Rasterizer,
         size: int,
-        fields: bool = False,
     ) -> None:
         still = AugmentConfig(0.0, (1.0, 1.0), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         pairs = PairSampler(
             dataset, head, replace(sampler, augment=still, cross=0.0),
-            size=size, batch=_AT_ONCE, seed=_SEED, fields=fields, judging=True,
+            size=size, batch=_AT_ONCE, seed=_SEED, judging=True,
         )  # fmt: skip
         self._batches = [pairs.batch(0, i) for i in range(min(len(pairs), _PAIRS // _AT_ONCE))]
         self._guidance = guidance
@@ -97,7 +95,7 @@ class Validator:
         for batch in self._batches:
             moved = batch.to(device)
             maps = self._guidance.pair(
-                moved.source_vertices, moved.driving_vertices, generator.codes, moved.field
+                moved.source_vertices, moved.driving_vertices, generator.codes
             )
             output = generator(moved.source, maps)
             output = output.with_surroundings(moved.surroundings, generator.config)
